@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let houseRules: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioposix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let niohttp1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let niossl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let swiftcsv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+
+let strategies: [Target.Dependency] = [
+  "SequentialStrategy", "ThreadStrategy", "DispatchStrategy", "CallbackStrategy", "StructuredStrategy",
+]
+
+let package = Package(
+  name: "threads-versus-async",
+  products: [
+    .executable(name: "harness", targets: ["harness"]),
+    .executable(name: "harness-worker", targets: ["harness-worker"]),
+    .executable(name: "page-server", targets: ["page-server"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // C shims, header-only.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
+
+    // What is compared: work, and who runs it when. The strategies know nothing of libcurl.
+    module("Workload"),
+    module("SequentialStrategy", ["Workload"]),
+    module("ThreadStrategy", ["Workload"]),
+    module("DispatchStrategy", ["Workload"]),
+    module("CallbackStrategy", ["Workload"]),
+    module("StructuredStrategy", ["Workload"]),
+
+    // How one unit of work gets done.
+    module("Curl", ["CCurl"]),
+    module("EventLoop", ["CLinux"]),
+    module("Performers", ["Workload", "Curl", "EventLoop", "CLinux"]),
+
+    // How it is measured.
+    module("Trial", ["Workload", "CLinux"]),
+    module("Experiments", ["Trial", "Workload", "Curl", subprocess, histogram]),
+
+    // What it is measured against.
+    module("PageServer", ["Workload", niocore, nioposix, niohttp1, niossl]),
+
+    program("harness", ["Experiments", "Trial", "Workload", argumentParser]),
+    program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),
+    program("page-server", ["PageServer", "Workload", argumentParser]),
+
+    tests("WorkloadTests", ["Workload"]),
+    tests("StrategyTests", ["Workload"] + strategies),
+    tests("CurlTests", ["Curl"]),
+    tests("EventLoopTests", ["EventLoop", "CLinux"]),
+    tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload"]),
+    tests("TrialTests", ["Trial", "Workload"]),
+    tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
+    tests("ExperimentsTests", ["Experiments", "Trial", "Workload", swiftcsv]),
+    tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess]),
+  ]
+)

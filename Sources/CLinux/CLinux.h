@@ -1,0 +1,71 @@
+// What Swift's Glibc module leaves out: epoll, eventfd, thread ids, and a fast clock.
+
+#ifndef C_LINUX_H
+#define C_LINUX_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+// EPOLL* are members of an anonymous enum and macros at once; Swift imports neither with a usable type.
+static const uint32_t clinux_epoll_in = EPOLLIN;
+static const uint32_t clinux_epoll_out = EPOLLOUT;
+static const uint32_t clinux_epoll_error = EPOLLERR;
+static const uint32_t clinux_epoll_hang_up = EPOLLHUP;
+
+// The union inside epoll_event is awkward in Swift, and its packed layout must not be guessed there.
+static inline int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t data) {
+  struct epoll_event event = {.events = events, .data = {.u64 = data}};
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+static inline uint64_t clinux_epoll_data(const struct epoll_event *event) { return event->data.u64; }
+
+static inline uint32_t clinux_epoll_events(const struct epoll_event *event) { return event->events; }
+
+// Waits with nanosecond resolution where the kernel has epoll_pwait2 (5.11), else rounds up to milliseconds:
+// waking early would spin. A negative time-out waits for ever. The result is -errno on failure.
+static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_nanoseconds) {
+  int count = -1;
+  errno = ENOSYS;
+#ifdef SYS_epoll_pwait2
+  static _Atomic bool unavailable = false;
+  if (!unavailable) {
+    struct timespec timeout = {.tv_sec = timeout_nanoseconds / 1000000000, .tv_nsec = timeout_nanoseconds % 1000000000};
+    count = (int)syscall(SYS_epoll_pwait2, epoll, events, capacity, timeout_nanoseconds < 0 ? NULL : &timeout, NULL, 0);
+    if (count < 0 && errno == ENOSYS) unavailable = true;
+  }
+#endif
+  if (count < 0 && errno == ENOSYS) {
+    int64_t milliseconds = (timeout_nanoseconds + 999999) / 1000000;
+    if (milliseconds > INT32_MAX) milliseconds = INT32_MAX;
+    count = epoll_wait(epoll, events, capacity, timeout_nanoseconds < 0 ? -1 : (int)milliseconds);
+  }
+  return count < 0 ? -errno : count;
+}
+
+// gettid is a system call each time; a thread's id never changes, so keep it in the thread.
+static inline int32_t clinux_thread_id(void) {
+  static __thread int32_t identifier = 0;
+  if (identifier == 0) identifier = (int32_t)syscall(SYS_gettid);
+  return identifier;
+}
+
+// Nanoseconds of CLOCK_MONOTONIC: comparable between processes of one machine; a vDSO call, not a system call.
+static inline int64_t clinux_monotonic_nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+#endif

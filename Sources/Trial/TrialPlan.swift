@@ -1,0 +1,63 @@
+package import Workload
+
+/// Everything a worker needs to know about its one trial. Travels as one line of JSON.
+package struct TrialPlan: Sendable, Codable, Equatable {
+  package var strategy: StrategyName
+  package var work: Work
+  /// The pages of a fetching load. Unit i fetches page i modulo their number.
+  package var pages: [Page]
+  /// How many units there are.
+  package var units: Int
+  /// The concurrency limit c.
+  package var concurrency: Int
+  package var connections: ConnectionPolicy
+  /// The longest that one fetch may take, in seconds.
+  package var timeoutSeconds: Double
+  /// Where to connect instead, as libcurl's `HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT`.
+  package var connectTo: [String]
+  /// PEM file of the authorities to trust, or nil for the system's.
+  package var caFile: String?
+  /// What to do before the barrier, so that the measured run finds code paths warm and connections open.
+  package var warmUp: WarmUp?
+  /// Whether to send a `unit` line as each unit ends.
+  package var reportsUnits: Bool
+  /// Where to write the units' rows (``UnitRow``); nil to write none.
+  package var unitsFile: String?
+
+  /// What a unit is made of.
+  package enum Work: String, Sendable, Codable {
+    case fetch
+    /// An empty unit: what is left is the strategy's own cost.
+    case nothing
+  }
+
+  package struct WarmUp: Sendable, Codable, Equatable {
+    /// Fetched `units` times at once by the trial's own strategy.
+    package var page: Page
+    package var units: Int
+
+    package init(page: Page, units: Int) {
+      self.page = page
+      self.units = units
+    }
+  }
+
+  package init(
+    strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
+    connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30, connectTo: [String] = [],
+    caFile: String? = nil, warmUp: WarmUp? = nil, reportsUnits: Bool = false, unitsFile: String? = nil
+  ) {
+    self.strategy = strategy
+    self.work = work
+    self.pages = pages
+    self.units = units
+    self.concurrency = concurrency
+    self.connections = connections
+    self.timeoutSeconds = timeoutSeconds
+    self.connectTo = connectTo
+    self.caFile = caFile
+    self.warmUp = warmUp
+    self.reportsUnits = reportsUnits
+    self.unitsFile = unitsFile
+  }
+}

@@ -1,0 +1,91 @@
+/// What a worker measured between the barrier and the last unit. Counters are differences over that span.
+package struct TrialRecord: Sendable, Codable, Equatable {
+  /// When the barrier opened, in nanoseconds of the Unix epoch.
+  package var startUnixNanoseconds: Int64
+  /// The same moment on CLOCK_MONOTONIC, to which the rows of ``UnitRow`` refer.
+  package var startMonotonicNanoseconds: Int64
+  package var runtimeNanoseconds: Int64
+  package var usage: ResourceUsage
+  /// Peak resident set since the barrier (VmHWM after clear_refs) and what it was at the barrier, in KiB.
+  package var peakResidentKiB: Int
+  package var residentAtBarrierKiB: Int
+  /// Threads of the process at the barrier.
+  package var threadsAtBarrier: Int
+  /// Units that ended, and of them those without fault.
+  package var unitsEnded: Int
+  package var unitsSucceeded: Int
+  /// Units that ended more than once, which no strategy may do.
+  package var unitsRepeated: Int
+  package var bytesReceived: Int
+  package var connectionsOpened: Int
+  /// How many units failed for each ``Fault/name``.
+  package var faults: [String: Int]
+  /// The first failures, at most 100.
+  package var failures: [UnitFailure]
+
+  package init(
+    startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
+    peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
+    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure]
+  ) {
+    self.startUnixNanoseconds = startUnixNanoseconds
+    self.startMonotonicNanoseconds = startMonotonicNanoseconds
+    self.runtimeNanoseconds = runtimeNanoseconds
+    self.usage = usage
+    self.peakResidentKiB = peakResidentKiB
+    self.residentAtBarrierKiB = residentAtBarrierKiB
+    self.threadsAtBarrier = threadsAtBarrier
+    self.unitsEnded = unitsEnded
+    self.unitsSucceeded = unitsSucceeded
+    self.unitsRepeated = unitsRepeated
+    self.bytesReceived = bytesReceived
+    self.connectionsOpened = connectionsOpened
+    self.faults = faults
+    self.failures = failures
+  }
+
+  package struct UnitFailure: Sendable, Codable, Equatable {
+    package var unit: Int
+    package var fault: String
+    package var detail: String
+
+    package init(unit: Int, fault: String, detail: String) {
+      self.unit = unit
+      self.fault = fault
+      self.detail = detail
+    }
+  }
+}
+
+/// What getrusage(2) counts for a process, all its threads, also those that have ended.
+package struct ResourceUsage: Sendable, Codable, Equatable {
+  package var userNanoseconds: Int64
+  package var systemNanoseconds: Int64
+  package var voluntarySwitches: Int
+  package var involuntarySwitches: Int
+  package var minorFaults: Int
+  package var majorFaults: Int
+
+  package init(
+    userNanoseconds: Int64, systemNanoseconds: Int64, voluntarySwitches: Int, involuntarySwitches: Int,
+    minorFaults: Int, majorFaults: Int
+  ) {
+    self.userNanoseconds = userNanoseconds
+    self.systemNanoseconds = systemNanoseconds
+    self.voluntarySwitches = voluntarySwitches
+    self.involuntarySwitches = involuntarySwitches
+    self.minorFaults = minorFaults
+    self.majorFaults = majorFaults
+  }
+
+  /// What was used between an earlier reading and this one.
+  package func since(_ earlier: ResourceUsage) -> ResourceUsage {
+    ResourceUsage(
+      userNanoseconds: userNanoseconds - earlier.userNanoseconds,
+      systemNanoseconds: systemNanoseconds - earlier.systemNanoseconds,
+      voluntarySwitches: voluntarySwitches - earlier.voluntarySwitches,
+      involuntarySwitches: involuntarySwitches - earlier.involuntarySwitches,
+      minorFaults: minorFaults - earlier.minorFaults,
+      majorFaults: majorFaults - earlier.majorFaults)
+  }
+}
