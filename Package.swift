@@ -62,7 +62,7 @@ let package = Package(
     module("StructuredStrategy", ["Workload"]),
 
     // How one unit of work gets done.
-    module("Curl", ["CCurl"]),
+    module("Curl", ["Workload", "CCurl"]),
     module("EventLoop", ["CLinux"]),
     module("Performers", ["Workload", "Curl", "EventLoop", "CLinux"]),
 
