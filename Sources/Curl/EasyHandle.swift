@@ -53,7 +53,8 @@ package struct EasyHandle: ~Copyable {
   ///   - isStopped: anything but 0 aborts the transfer. It runs on the transferring thread.
   ///   - context: handed to `isStopped`; must outlive the handle.
   package func setStopCheck(
-    _ isStopped: @convention(c) (UnsafeMutableRawPointer?, Int, Int, Int, Int) -> Int32, context: UnsafeMutableRawPointer
+    _ isStopped: @convention(c) (UnsafeMutableRawPointer?, Int, Int, Int, Int) -> Int32,
+    context: UnsafeMutableRawPointer
   ) throws(CurlError) {
     try memory.set(CURLOPT_NOPROGRESS, 0)
     try CurlError.check(ccurl_set_pointer(raw, CURLOPT_XFERINFODATA, context), doing: "setting the stop check")

@@ -28,7 +28,8 @@ package final class MultiHandle {
   ///   - driver: must outlive the handle.
   package init(largestConnectionCount: Int, driver: any MultiHandleDriver) throws(CurlError) {
     guard let raw = curl_multi_init() else {
-      throw CurlError(code: Int(CURLM_OUT_OF_MEMORY.rawValue), message: "out of memory", context: "making a multi handle")
+      throw CurlError(
+        code: Int(CURLM_OUT_OF_MEMORY.rawValue), message: "out of memory", context: "making a multi handle")
     }
     self.raw = raw
     self.driver = driver

@@ -15,6 +15,10 @@ package final class MultiplexedFetch: @unchecked Sendable {
   /// The one used last is used first: its connection is open, and its memory still cached.
   private var idle: [Transfer] = []
   private var inFlight: [Transfer] = []
+  /// To be told at the turn's end, all together: a pool's thread that is woken for one page at a time falls asleep again
+  /// before the loop has the next, and each waking is a system call.
+  private var putOffCompletions: [(Transfer.Completion, Outcome)] = []
+  private var completions: [(Transfer.Completion, Outcome)] = []
   private var arrivals: [Arrival] = []
   private var cancellations: [UInt64] = []
 
@@ -67,8 +71,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
     } catch {
       if let transfer { idle.append(transfer) }
       // Not from within the caller, who may be a callback strategy that has not returned yet.
-      failures.append((completion, Outcome(notBegun: error, thread: clinux_thread_id())))
-      loop.atTurnEnd(self)
+      putOff(completion, Outcome(notBegun: error, thread: clinux_thread_id()))
     }
   }
 
@@ -111,12 +114,10 @@ package final class MultiplexedFetch: @unchecked Sendable {
     switch completion {
     case .none: break
     case .callback(let finish): finish(outcome)
-    case .continuation(let continuation): continuation.resume(returning: outcome)
+    case .taskHere(let continuation): continuation.resume(returning: outcome)
+    case .taskElsewhere: putOff(completion, outcome)
     }
   }
-
-  /// Fetches that could not begin, to be told of at the turn's end.
-  private var failures: [(Transfer.Completion, Outcome)] = []
 
   private func takeIdle() throws(CurlError) -> Transfer {
     if let transfer = idle.popLast() { return transfer }
@@ -131,10 +132,21 @@ package final class MultiplexedFetch: @unchecked Sendable {
 }
 
 extension MultiplexedFetch: TurnEndHandler {
+  private func putOff(_ completion: Transfer.Completion, _ outcome: Outcome) {
+    if putOffCompletions.isEmpty { loop.atTurnEnd(self) }
+    putOffCompletions.append((completion, outcome))
+  }
+
   package func turnEnds() {
-    let failed = failures
-    failures.removeAll()
-    for (completion, outcome) in failed { complete(completion, outcome) }
+    swap(&putOffCompletions, &completions)
+    for (completion, outcome) in completions {
+      switch completion {
+      case .none: break
+      case .callback(let finish): finish(outcome)
+      case .taskHere(let continuation), .taskElsewhere(let continuation): continuation.resume(returning: outcome)
+      }
+    }
+    completions.removeAll(keepingCapacity: true)
   }
 }
 
@@ -151,7 +163,7 @@ extension MultiplexedFetch: AsyncPerformer {
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         if loop.isCurrent, !Task.isCancelled {
-          begin(unit, ticket: ticket, .continuation(continuation))
+          begin(unit, ticket: ticket, .taskHere(continuation))
         } else {
           submit(Arrival(unit: unit, ticket: ticket, continuation: continuation))
         }
@@ -175,7 +187,7 @@ extension MultiplexedFetch: AsyncPerformer {
       swap(&$0.arrivals, &arrivals)
       swap(&$0.cancellations, &cancellations)
     }
-    for arrival in arrivals { begin(arrival.unit, ticket: arrival.ticket, .continuation(arrival.continuation)) }
+    for arrival in arrivals { begin(arrival.unit, ticket: arrival.ticket, .taskElsewhere(arrival.continuation)) }
     arrivals.removeAll(keepingCapacity: true)
     guard !cancellations.isEmpty else { return }
     let tickets = Set(cancellations)

@@ -15,11 +15,14 @@ final class Transfer {
   /// Where it is among those in flight; -1: it is idle.
   var place = -1
 
-  /// Whom to tell. A continuation has a case of its own because wrapping it in a closure would allocate for every page.
+  /// Whom to tell. Continuations have cases of their own because wrapping one in a closure would allocate for every page.
   enum Completion {
     case none
     case callback((Outcome) -> Void)
-    case continuation(UnsafeContinuation<Outcome, Never>)
+    /// A task whose next piece runs on the loop's own thread.
+    case taskHere(UnsafeContinuation<Outcome, Never>)
+    /// A task whose next piece some other thread has to be woken for.
+    case taskElsewhere(UnsafeContinuation<Outcome, Never>)
   }
 
   init(_ options: TransferOptions, in group: ConnectionGroup) throws(CurlError) {
