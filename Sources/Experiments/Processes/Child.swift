@@ -28,8 +28,8 @@ struct Child {
   static func run<Value: Sendable>(
     _ program: Program, arguments: [String] = [], environment: [String: String] = [:],
     cancellation: CancellationRequest, leave: Duration,
-    conversation: (inout Child) async throws(TrialError) -> Value
-  ) async throws(TrialError) -> (value: Value, ending: Ending) {
+    conversation: (inout Child) async throws(TrialRunError) -> Value
+  ) async throws(TrialRunError) -> (value: Value, ending: Ending) {
     try program.check()
     let ended: ExecutionResult<Conversation<Value>, SequenceOutput, SequenceOutput>
     do {
@@ -40,14 +40,14 @@ struct Child {
       ) { execution in
         async let standardError = tail(of: execution.standardError)
         var child = Child(program, execution, cancellation)
-        let result: Result<Value, TrialError>
-        do throws(TrialError) { result = .success(try await conversation(&child)) } catch { result = .failure(error) }
+        let result: Result<Value, TrialRunError>
+        do throws(TrialRunError) { result = .success(try await conversation(&child)) } catch { result = .failure(error) }
         try? await execution.standardInputWriter.finish()
         await execution.teardown(using: steps(leave: result.isSuccess ? leave : min(leave, .seconds(1))))
         return Conversation(result: result, standardError: await standardError)
       }
     } catch {
-      throw TrialError(.notStarted, program.name, "at \(program.path) could not be run: \(error)")
+      throw TrialRunError(.notStarted, program.name, "at \(program.path) could not be run: \(error)")
     }
     let ending = Ending(ended.terminationStatus)
     switch ended.closureResult.result {
@@ -80,18 +80,19 @@ struct Child {
   /// The next line that it says.
   ///
   /// - Parameter moment: what it should have said, to go on from "exited with code 1 ".
-  mutating func line(_ moment: String) async throws(TrialError) -> String {
+  mutating func line(_ moment: String) async throws(TrialRunError) -> String {
     do {
       if let line = try await lines.next() { return line }
     } catch {
-      throw TrialError(.unparseable, program.name, "said what cannot be read as lines \(moment): \(error)")
+      throw TrialRunError(.unparseable, program.name, "said what cannot be read as lines \(moment): \(error)")
     }
-    throw TrialError(.died, program.name, moment)
+    throw TrialRunError(.died, program.name, moment)
   }
 
-  /// What to call to say a line. A process that is gone does not hear it: that shows when its answer is missing.
-  var say: @Sendable (String) async -> Void {
-    { [input] line in _ = try? await input.write(line + "\n") }
+  /// What to call to say a line, its newline included. A process that is gone does not hear it: that shows when its answer
+  /// is missing.
+  var say: @Sendable (Data) async -> Void {
+    { [input] line in _ = try? await input.write(Array(line)) }
   }
 }
 
@@ -117,7 +118,7 @@ extension Child {
   }
 
   private struct Conversation<Value: Sendable>: Sendable {
-    var result: Result<Value, TrialError>
+    var result: Result<Value, TrialRunError>
     var standardError: String
   }
 

@@ -1,6 +1,7 @@
 import CCurl
 import Dispatch
 import Foundation
+import Trial
 import Workload
 
 /// Asks a page server for its count, beside the trial.
@@ -25,25 +26,25 @@ struct ControlConnection: Sendable {
   }
 
   /// Starts the count afresh.
-  func reset() async throws(TrialError) { _ = try await exchange("/statistics/reset", post: true) }
+  func reset() async throws(TrialRunError) { _ = try await exchange("/statistics/reset", post: true) }
 
-  func statistics() async throws(TrialError) -> ServerStatistics {
+  func statistics() async throws(TrialRunError) -> ServerStatistics {
     let body = try await exchange("/statistics", post: false)
     do {
-      return try JSONDecoder().decode(ServerStatistics.self, from: body)
+      return try LineChannel.decode(ServerStatistics.self, from: body)
     } catch {
-      throw TrialError(
+      throw TrialRunError(
         .noStatistics, program,
         "counted what cannot be read: \(String(decoding: body.prefix(200), as: UTF8.self).debugDescription)")
     }
   }
 
-  private func exchange(_ path: String, post: Bool) async throws(TrialError) -> Data {
+  private func exchange(_ path: String, post: Bool) async throws(TrialRunError) -> Data {
     // libcurl waits for the answer, and the tasks' few threads must not wait for libcurl.
     let result = await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
-        let result: Result<Data, TrialError>
-        do throws(TrialError) { result = .success(try transfer(path, post: post)) } catch { result = .failure(error) }
+        let result: Result<Data, TrialRunError>
+        do throws(TrialRunError) { result = .success(try transfer(path, post: post)) } catch { result = .failure(error) }
         continuation.resume(returning: result)
       }
     }
@@ -52,9 +53,9 @@ struct ControlConnection: Sendable {
 
   private final class Body { var bytes = Data() }
 
-  private func transfer(_ path: String, post: Bool) throws(TrialError) -> Data {
-    func failure(_ cause: String) -> TrialError {
-      TrialError(.noStatistics, program, "did not answer \(root)\(path): \(cause)")
+  private func transfer(_ path: String, post: Bool) throws(TrialRunError) -> Data {
+    func failure(_ cause: String) -> TrialRunError {
+      TrialRunError(.noStatistics, program, "did not answer \(root)\(path): \(cause)")
     }
     guard let handle = curl_easy_init() else { throw failure("out of memory") }
     defer { curl_easy_cleanup(handle) }

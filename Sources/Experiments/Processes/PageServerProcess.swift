@@ -14,19 +14,19 @@ struct PageServerProcess: Sendable {
   /// Starts a page server, calls `body` once it answers, and sees that it ends.
   static func with<Value: Sendable>(
     _ request: ServerRequest, _ program: Program, _ patience: Patience, _ cancellation: CancellationRequest,
-    _ body: (PageServerProcess) async throws(TrialError) -> Value
-  ) async throws(TrialError) -> Value {
+    _ body: (PageServerProcess) async throws(TrialRunError) -> Value
+  ) async throws(TrialRunError) -> Value {
     var arguments = ["--port", "0", "--threads", "\(request.threads)", "--exit-with-parent"]
     if request.tls { arguments.append("--tls") }
     if !request.names.isEmpty { arguments += ["--names", request.names.joined(separator: ",")] }
     return try await Child.run(program, arguments: arguments, cancellation: cancellation, leave: patience.leave) {
-      (child) async throws(TrialError) in
+      (child) async throws(TrialRunError) in
       let moment = "before it announced its port"
-      let line = try await child.watch.during(patience.start, moment) { (_) async throws(TrialError) in
+      let line = try await child.watch.during(patience.start, moment) { (_) async throws(TrialRunError) in
         try await child.line(moment)
       }
-      guard let announcement = try? JSONDecoder().decode(ServerAnnouncement.self, from: Data(line.utf8)) else {
-        throw TrialError(
+      guard let announcement = try? LineChannel.decode(ServerAnnouncement.self, from: Data(line.utf8)) else {
+        throw TrialRunError(
           .unparseable, program.name, "announced what cannot be read: \(line.prefix(200).debugDescription)")
       }
       return try await body(

@@ -15,19 +15,18 @@ package struct ProcessTrialRunner: TrialRunning {
     self.patience = patience
   }
 
-  /// - Throws: `TrialError`.
+  /// - Throws: `TrialRunError`.
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
-    let trial = try await runMapped(request, onUnit: onUnit)
-    if trial.wasCancelled { throw TrialError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
+    let (trial, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
+    if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
     return TrialResult(
-      record: trial.record, rows: Array(trial.rows), threadsPeak: trial.threadsPeak, server: trial.server,
+      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, server: trial.server,
       voidReason: trial.voidReason, workerClient: trial.workerClient)
   }
 
-  /// A ``TrialResult`` whose rows stay where the worker wrote them.
-  package struct MappedResult: Sendable {
+  /// A ``TrialResult`` without the rows.
+  package struct Observation: Sendable {
     package var record: TrialRecord
-    package var rows: UnitRows
     package var threadsPeak: Int
     package var server: ServerStatistics?
     package var voidReason: String?
@@ -37,16 +36,19 @@ package struct ProcessTrialRunner: TrialRunning {
   }
 
   /// ``run(_:onUnit:)`` for loads of a million units, and for whoever wants to see what was complete when it was cancelled.
-  package func runMapped(
-    _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void
-  ) async throws(TrialError) -> MappedResult {
+  ///
+  /// - Parameter read: gets the units' rows where they lie.
+  package func observe<Reading: Sendable>(
+    _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void,
+    read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (Observation, Reading) {
     let cancellation = CancellationRequest()
     let queue = UnitQueue()
     // Not in this task: once cancelled, it could wait for nothing any more, not even for its children to end.
-    let task = Task { () async -> Result<MappedResult, TrialError> in
+    let task = Task { () async -> Result<(Observation, Reading), TrialRunError> in
       defer { queue.finish() }
-      do throws(TrialError) {
-        return .success(try await Attempt(programs, patience, cancellation, queue).run(request))
+      do throws(TrialRunError) {
+        return .success(try await Attempt(programs, patience, cancellation, queue).run(request, read))
       } catch { return .failure(error) }
     }
     let result = await withTaskCancellationHandler {
@@ -75,21 +77,28 @@ private struct Attempt: Sendable {
     self.queue = queue
   }
 
-  func run(_ request: TrialRequest) async throws(TrialError) -> ProcessTrialRunner.MappedResult {
+  func run<Reading>(
+    _ request: TrialRequest, _ read: (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (ProcessTrialRunner.Observation, Reading) {
     let file = try TemporaryFile(purpose: "units")
     var plan = request.plan
-    plan.unitsFile = plan.unitsFile ?? file.path
+    let path = plan.unitsFile ?? file.path
+    plan.unitsFile = path
     let witnessed: Witnessed
     if let server = request.server {
       // Before the server starts, so that a missing worker does not cost the time to make its certificate.
       try programs.worker.check()
       witnessed = try await PageServerProcess.with(server, programs.server, patience, cancellation) {
-        (server) async throws(TrialError) in try await work(server.complete(plan), server)
+        (server) async throws(TrialRunError) in try await work(server.complete(plan), server)
       }
     } else {
       witnessed = try await work(plan, nil)
     }
-    return try judge(witnessed, request)
+    do {
+      return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
+    } catch {
+      throw TrialRunError(.unreadableUnits, programs.worker.name, "left no rows to read: \(error)")
+    }
   }
 
   /// What was seen of a trial.
@@ -100,16 +109,16 @@ private struct Attempt: Sendable {
     var serverAfter: ServerStatistics?
   }
 
-  private func work(_ plan: TrialPlan, _ server: PageServerProcess?) async throws(TrialError) -> Witnessed {
+  private func work(_ plan: TrialPlan, _ server: PageServerProcess?) async throws(TrialRunError) -> Witnessed {
     var environment = ["THREADS_VERSUS_ASYNC_PADDING": EnvironmentPadding.text(for: plan)]
     // A proxy of the user's would get between the worker and a server on this very machine.
     if server != nil { environment["no_proxy"] = "*" }
     let (witnessed, ending) = try await Child.run(
       programs.worker, environment: environment, cancellation: cancellation, leave: patience.leave
-    ) { (child) async throws(TrialError) in
+    ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
       let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
-        () async throws(TrialError) in
+        () async throws(TrialRunError) in
         try await server?.control.reset()
         before = try await server?.control.statistics()
       } onUnit: {
@@ -119,25 +128,22 @@ private struct Attempt: Sendable {
         plan: plan, worker: outcome, serverBefore: before, serverAfter: try await server?.control.statistics())
     }
     guard ending == .exited(0) else {
-      throw TrialError(.died, programs.worker.name, "\(ending) after it sent its record")
+      throw TrialRunError(.died, programs.worker.name, "\(ending) after it sent its record")
     }
     return witnessed
   }
 
   private func judge(
-    _ witnessed: Witnessed, _ request: TrialRequest
-  ) throws(TrialError) -> ProcessTrialRunner.MappedResult {
+    _ witnessed: Witnessed, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
+  ) -> ProcessTrialRunner.Observation {
     let record = witnessed.worker.record
-    let rows = try witnessed.plan.unitsFile.map { (path) throws(TrialError) in
-      try UnitRows(path: path, count: witnessed.plan.units)
-    }
     let evidence = TrialEvidence(
-      plan: witnessed.plan, checks: request.checks, record: record, totals: UnitTotals(rows ?? UnitRows()),
+      plan: witnessed.plan, checks: checks, record: record, totals: UnitTotals(rows),
       warmUp: witnessed.worker.ready, serverBefore: witnessed.serverBefore, serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
-    return ProcessTrialRunner.MappedResult(
-      record: record, rows: rows ?? UnitRows(),
-      threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier), server: witnessed.serverAfter,
+    return ProcessTrialRunner.Observation(
+      record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
+      server: witnessed.serverAfter,
       voidReason: wasCancelled
         ? "was cancelled when \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, wasCancelled: wasCancelled)

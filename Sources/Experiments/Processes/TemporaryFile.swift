@@ -4,12 +4,12 @@ import Foundation
 struct TemporaryFile: ~Copyable {
   let path: String
 
-  init(purpose: String) throws(TrialError) {
+  init(purpose: String) throws(TrialRunError) {
     let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     var name = Array("\(folder)/threads-versus-async-\(purpose)-XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     guard descriptor >= 0 else {
-      throw TrialError(
+      throw TrialRunError(
         .unreadableUnits, "harness", "cannot make a file in \(folder): \(String(cString: strerror(errno)))")
     }
     close(descriptor)

@@ -11,10 +11,10 @@ package struct Program: Sendable, Equatable {
     self.path = path
   }
 
-  /// - Throws: `TrialError` that names the path where nothing can be executed.
-  func check() throws(TrialError) {
+  /// - Throws: `TrialRunError` that names the path where nothing can be executed.
+  func check() throws(TrialRunError) {
     guard access(path, X_OK) == 0 else {
-      throw TrialError(.programMissing, name, "is not at \(path) (\(String(cString: strerror(errno))))")
+      throw TrialRunError(.programMissing, name, "is not at \(path) (\(String(cString: strerror(errno))))")
     }
   }
 }

@@ -38,14 +38,14 @@ struct Watch: Sendable {
   ///   - body: waits for what the process says.
   func during<Value: Sendable>(
     _ limit: Duration, _ phase: String, stop: @escaping @Sendable () async -> Duration = { .zero },
-    _ body: (Deadline) async throws(TrialError) -> Value
-  ) async throws(TrialError) -> Value {
+    _ body: (Deadline) async throws(TrialRunError) -> Value
+  ) async throws(TrialRunError) -> Value {
     let deadline = Deadline(limit)
-    let result = await withTaskGroup(of: TrialError?.self, returning: Result<Value, TrialError>.self) { group in
+    let result = await withTaskGroup(of: TrialRunError?.self, returning: Result<Value, TrialRunError>.self) { group in
       group.addTask {
         guard (try? await deadline.pass()) != nil else { return nil }
         end()
-        return TrialError(.silent, program, "said nothing for \(limit.text) \(phase)")
+        return TrialRunError(.silent, program, "said nothing for \(limit.text) \(phase)")
       }
       group.addTask {
         await cancellation.wait()
@@ -53,9 +53,9 @@ struct Watch: Sendable {
         let grace = await stop()
         if grace > .zero, (try? await Task.sleep(for: grace)) == nil { return nil }
         end()
-        return TrialError(.cancelled, program, "was ended because the trial was cancelled")
+        return TrialRunError(.cancelled, program, "was ended because the trial was cancelled")
       }
-      do throws(TrialError) {
+      do throws(TrialRunError) {
         defer { group.cancelAll() }
         return .success(try await body(deadline))
       } catch {

@@ -18,13 +18,13 @@ struct WorkerConversation {
   ///   - atBarrier: called between `ready` and `go`.
   ///   - onUnit: called for each `unit` line.
   func hold(
-    with child: inout Child, atBarrier: () async throws(TrialError) -> Void, onUnit: (UnitReport) -> Void
-  ) async throws(TrialError) -> Outcome {
+    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void, onUnit: (UnitReport) -> Void
+  ) async throws(TrialRunError) -> Outcome {
     let hello = try await expect("before it said hello", within: patience.start, from: &child) { message in
       if case .hello(let hello) = message { hello } else { nil }
     }
     guard hello.version == WorkerMessage.Hello.currentVersion else {
-      throw TrialError(
+      throw TrialRunError(
         .wrongVersion, child.program.name,
         "speaks version \(hello.version) of the worker protocol; this harness speaks "
           + "\(WorkerMessage.Hello.currentVersion)")
@@ -40,21 +40,21 @@ struct WorkerConversation {
 
   private func measure(
     _ child: inout Child, _ onUnit: (UnitReport) -> Void
-  ) async throws(TrialError) -> (TrialRecord, threadsPeak: Int) {
+  ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int) {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
     let stop = patience.stop
-    let cancel = try Self.encode(.cancel)
+    let cancel = try Self.line(.cancel)
     try await self.say(.go, to: child)
     return try await child.watch.during(patience.silence(plan), moment) {
       await say(cancel)
       return stop
-    } _: { (deadline) async throws(TrialError) in
-      let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialError>.self) { group in
+    } _: { (deadline) async throws(TrialRunError) in
+      let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
         defer { group.cancelAll() }
-        do throws(TrialError) {
+        do throws(TrialRunError) {
           while true {
             switch try await message(moment, from: &child) {
             case .unit(let report):
@@ -72,30 +72,30 @@ struct WorkerConversation {
 
   private func expect<Value: Sendable>(
     _ moment: String, within limit: Duration, from child: inout Child, _ pick: (WorkerMessage) -> Value?
-  ) async throws(TrialError) -> Value {
-    try await child.watch.during(limit, moment) { (_) async throws(TrialError) in
+  ) async throws(TrialRunError) -> Value {
+    try await child.watch.during(limit, moment) { (_) async throws(TrialRunError) in
       let message = try await message(moment, from: &child)
       guard let value = pick(message) else { throw outOfTurn(message, moment, child) }
       return value
     }
   }
 
-  private func message(_ moment: String, from child: inout Child) async throws(TrialError) -> WorkerMessage {
+  private func message(_ moment: String, from child: inout Child) async throws(TrialRunError) -> WorkerMessage {
     let line = try await child.line(moment)
     let message: WorkerMessage
     do {
-      message = try JSONDecoder().decode(WorkerMessage.self, from: Data(line.utf8))
+      message = try LineChannel.decode(WorkerMessage.self, from: Data(line.utf8))
     } catch {
-      throw TrialError(
+      throw TrialRunError(
         .unparseable, child.program.name, "said what is no message \(moment): \(line.prefix(200).debugDescription)")
     }
     if case .failure(let failure) = message {
-      throw TrialError(.gaveUp, child.program.name, "gave up \(moment): \(failure.message)")
+      throw TrialRunError(.gaveUp, child.program.name, "gave up \(moment): \(failure.message)")
     }
     return message
   }
 
-  private func outOfTurn(_ message: WorkerMessage, _ moment: String, _ child: Child) -> TrialError {
+  private func outOfTurn(_ message: WorkerMessage, _ moment: String, _ child: Child) -> TrialRunError {
     let name =
       switch message {
       case .hello: "hello"
@@ -104,21 +104,18 @@ struct WorkerConversation {
       case .record: "record"
       case .failure: "failure"
       }
-    return TrialError(.outOfTurn, child.program.name, "said \(name) \(moment)")
+    return TrialRunError(.outOfTurn, child.program.name, "said \(name) \(moment)")
   }
 
-  private func say(_ message: HarnessMessage, to child: Child) async throws(TrialError) {
-    await child.say(try Self.encode(message))
+  private func say(_ message: HarnessMessage, to child: Child) async throws(TrialRunError) {
+    await child.say(try Self.line(message))
   }
 
-  private static func encode(_ message: HarnessMessage) throws(TrialError) -> String {
-    let encoder = JSONEncoder()
-    // Paths stay readable, for a worker that is a shell script and for people.
-    encoder.outputFormatting = [.withoutEscapingSlashes]
+  private static func line(_ message: HarnessMessage) throws(TrialRunError) -> Data {
     do {
-      return String(decoding: try encoder.encode(message), as: UTF8.self)
+      return try LineChannel.line(message)
     } catch {
-      throw TrialError(.unparseable, "harness", "cannot put its message into JSON: \(error)")
+      throw TrialRunError(.unparseable, "harness", "cannot put its message into JSON: \(error)")
     }
   }
 }

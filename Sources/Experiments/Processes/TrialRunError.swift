@@ -1,5 +1,5 @@
 /// Why a trial could not be run to its end. One that ran but must not count says so in its result instead.
-package struct TrialError: Error, Sendable {
+package struct TrialRunError: Error, Sendable {
   package var code: Code
   /// The program it is about, by name, such as `harness-worker`.
   package var program: String
@@ -40,7 +40,7 @@ package struct TrialError: Error, Sendable {
   }
 }
 
-extension TrialError: CustomStringConvertible {
+extension TrialRunError: CustomStringConvertible {
   package var description: String {
     let message = "\(program) \(detail)"
     return standardError.isEmpty ? message : "\(message); it last wrote: \(standardError)"
