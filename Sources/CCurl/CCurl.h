@@ -1,4 +1,109 @@
+// libcurl, and what Swift cannot call of it: curl_easy_setopt and its kin take their value as a C variadic argument.
+// One typed wrapper for each kind of value; the option's number says which kind libcurl will read, so a wrong pairing is a bug
+// here and nowhere else.
+
 #ifndef C_CURL_H
 #define C_CURL_H
+
 #include <curl/curl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <unistd.h>
+
+// Easy handles: setting.
+
+static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+// libcurl copies the string.
+static inline CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+// libcurl keeps the list's address: it must outlive the handle's use of it.
+static inline CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode ccurl_set_write_function(CURL *easy, size_t (*function)(char *, size_t, size_t, void *)) {
+  return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
+}
+
+static inline CURLcode ccurl_set_progress_function(
+    CURL *easy, int (*function)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
+  return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
+}
+
+static inline CURLcode ccurl_set_socket_option_function(
+    CURL *easy, int (*function)(void *, curl_socket_t, curlsocktype)) {
+  return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+}
+
+static inline CURLcode ccurl_set_close_socket_function(CURL *easy, int (*function)(void *, curl_socket_t)) {
+  return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, function);
+}
+
+// close(2), here so that the module need not import the whole C library for it.
+static inline int ccurl_close(curl_socket_t socket) { return close(socket); }
+
+// Protocols by name since 7.85; Ubuntu 22.04 has 7.81, which knows only the bit masks.
+static inline CURLcode ccurl_allow_http_and_https_only(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  return code ? code : curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+#else
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  return code ? code : curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+// Easy handles: asking. Each returns 0 or NULL where libcurl has no answer.
+
+static inline long ccurl_get_long(CURL *easy, CURLINFO info) {
+  long value = 0;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+static inline int64_t ccurl_get_offset(CURL *easy, CURLINFO info) {
+  curl_off_t value = 0;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+static inline void *ccurl_get_private(CURL *easy) {
+  char *value = NULL;
+  return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
+}
+
+static inline const char *ccurl_get_string(CURL *easy, CURLINFO info) {
+  char *value = NULL;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : NULL;
+}
+
+// Multi handles.
+
+static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLMcode ccurl_multi_set_pointer(CURLM *multi, CURLMoption option, void *value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLMcode ccurl_multi_set_socket_function(
+    CURLM *multi, int (*function)(CURL *, curl_socket_t, int, void *, void *)) {
+  return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, function);
+}
+
+static inline CURLMcode ccurl_multi_set_timer_function(CURLM *multi, int (*function)(CURLM *, long, void *)) {
+  return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, function);
+}
+
+// A message's result is a union member; only CURLMSG_DONE exists.
+static inline CURLcode ccurl_message_result(const CURLMsg *message) { return message->data.result; }
+
 #endif

@@ -1,3 +1,5 @@
+internal import Workload
+
 /// One unit's row in a trial's units file: 48 bytes, little-endian, row i belongs to unit i.
 ///
 /// | bytes | type | what |
@@ -24,11 +26,27 @@ package struct UnitRow: Sendable, Equatable {
   package var fault: UInt8 = 0
   package var timesEnded: UInt8 = 0
   package var connectionsOpened: UInt32 = 0
-  package var reserved: UInt32 = 0
+  private var reserved: UInt32 = 0
 
   package static let byteCount = 48
 
-  package init() {}
+  package init(
+    startNanoseconds: Int64 = 0, firstByteNanoseconds: Int64 = 0, doneNanoseconds: Int64 = 0, bytes: Int64 = 0,
+    thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt32 = 0
+  ) {
+    self.startNanoseconds = startNanoseconds
+    self.firstByteNanoseconds = firstByteNanoseconds
+    self.doneNanoseconds = doneNanoseconds
+    self.bytes = bytes
+    self.thread = thread
+    self.httpStatus = httpStatus
+    self.fault = fault
+    self.timesEnded = timesEnded
+    self.connectionsOpened = connectionsOpened
+  }
+
+  /// ``Workload/Fault/name``, or an empty string where nothing went wrong.
+  package var faultName: String { fault == 0 ? "" : Fault(rawValue: fault)?.name ?? "other" }
 
   /// From start to done.
   package var durationNanoseconds: Int64 { doneNanoseconds - startNanoseconds }

@@ -1,0 +1,127 @@
+internal import CCurl
+
+/// What a ``MultiHandle`` needs of whoever waits for it. Called on the thread that drives the handle, from within its methods.
+package protocol MultiHandleDriver: AnyObject {
+  /// Wait until `socket` is ready as said; for neither means not at all.
+  func watch(_ socket: Int32, reading: Bool, writing: Bool)
+  /// Call ``MultiHandle/timedOut()`` after so long, and never again until told anew; nil: not at all.
+  func setTimer(milliseconds: Int?)
+  /// A connection's socket was opened; ``closing(_:)`` will say when it closes. Others may be watched too, unannounced.
+  func opened(_ socket: Int32)
+  /// A connection's socket is about to be closed.
+  func closing(_ socket: Int32)
+  /// A transfer that had been added ended; it is no longer part of the handle.
+  func ended(_ transfer: UnsafeMutableRawPointer, code: UInt32)
+}
+
+/// One libcurl multi handle: any number of transfers at once on one thread, and the connections they share.
+///
+/// It neither waits nor polls: its driver tells it which sockets are ready (curl_multi_socket_action(3)).
+/// Belongs to one thread. Shut it down with ``close()``, for libcurl calls its driver then.
+package final class MultiHandle {
+  private let raw: UnsafeMutableRawPointer
+  private unowned let driver: any MultiHandleDriver
+  private var isClosed = false
+
+  /// - Parameters:
+  ///   - largestConnectionCount: how many connections may be open at once, idle ones included.
+  ///   - driver: must outlive the handle.
+  package init(largestConnectionCount: Int, driver: any MultiHandleDriver) throws(CurlError) {
+    guard let raw = curl_multi_init() else {
+      throw CurlError(
+        code: Int(CURLM_OUT_OF_MEMORY.rawValue), message: "out of memory", context: "making a multi handle")
+    }
+    self.raw = raw
+    self.driver = driver
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    try CurlError.check(ccurl_multi_set_pointer(raw, CURLMOPT_SOCKETDATA, this), doing: "setting the socket callback")
+    try CurlError.check(ccurl_multi_set_pointer(raw, CURLMOPT_TIMERDATA, this), doing: "setting the timer callback")
+    try CurlError.check(
+      ccurl_multi_set_socket_function(raw) { _, socket, wanted, handle, _ in
+        MultiHandle.from(handle)?.driver.watch(
+          socket, reading: wanted == CURL_POLL_IN || wanted == CURL_POLL_INOUT,
+          writing: wanted == CURL_POLL_OUT || wanted == CURL_POLL_INOUT)
+        return 0
+      }, doing: "setting the socket callback")
+    try CurlError.check(
+      ccurl_multi_set_timer_function(raw) { _, milliseconds, handle in
+        MultiHandle.from(handle)?.driver.setTimer(milliseconds: milliseconds < 0 ? nil : milliseconds)
+        return 0
+      }, doing: "setting the timer callback")
+    // By default libcurl keeps four idle connections for each transfer in the handle and closes the rest.
+    try CurlError.check(
+      ccurl_multi_set_long(raw, CURLMOPT_MAXCONNECTS, largestConnectionCount), doing: "bounding connections")
+    try CurlError.check(
+      ccurl_multi_set_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, largestConnectionCount), doing: "bounding connections")
+  }
+
+  deinit { assert(isClosed, "a MultiHandle must be closed before it goes") }
+
+  private static func from(_ pointer: UnsafeMutableRawPointer?) -> MultiHandle? {
+    pointer.map { Unmanaged<MultiHandle>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Makes an easy handle tell this handle's driver of the connections it opens and closes, and carry `transfer`, which comes
+  /// back in ``MultiHandleDriver/ended(_:code:)``.
+  package func adopt(_ easy: borrowing EasyHandle, as transfer: UnsafeMutableRawPointer) throws(CurlError) {
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    let easy = easy.raw
+    try CurlError.check(ccurl_set_pointer(easy, CURLOPT_PRIVATE, transfer), doing: "adopting a transfer")
+    try CurlError.check(ccurl_set_pointer(easy, CURLOPT_SOCKOPTDATA, this), doing: "adopting a transfer")
+    try CurlError.check(ccurl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, this), doing: "adopting a transfer")
+    try CurlError.check(
+      ccurl_set_socket_option_function(easy) { handle, socket, _ in
+        MultiHandle.from(handle)?.driver.opened(socket)
+        return CURL_SOCKOPT_OK
+      }, doing: "adopting a transfer")
+    try CurlError.check(
+      ccurl_set_close_socket_function(easy) { handle, socket in
+        MultiHandle.from(handle)?.driver.closing(socket)
+        return ccurl_close(socket)
+      }, doing: "adopting a transfer")
+  }
+
+  /// Begins a transfer. Nothing is sent before the driver's timer, which libcurl sets to 0, or ``timedOut()``.
+  package func add(_ easy: borrowing EasyHandle) throws(CurlError) {
+    easy.clearErrorText()
+    try CurlError.check(curl_multi_add_handle(raw, easy.raw), doing: "adding a transfer")
+  }
+
+  /// Ends a transfer at once, if it is under way. Its connection, in the middle of a response, is closed.
+  package func remove(_ easy: borrowing EasyHandle) { curl_multi_remove_handle(raw, easy.raw) }
+
+  /// Tells libcurl what a socket is ready for, and reports the transfers that ended by it.
+  package func ready(_ socket: Int32, reading: Bool, writing: Bool, failed: Bool) {
+    let mask = (reading ? CURL_CSELECT_IN : 0) | (writing ? CURL_CSELECT_OUT : 0) | (failed ? CURL_CSELECT_ERR : 0)
+    act(socket, mask)
+  }
+
+  /// Tells libcurl that its timer went off, or that transfers were added, and reports the transfers that ended by it.
+  package func timedOut() { act(curl_socket_t(CURL_SOCKET_BAD), 0) }
+
+  private func act(_ socket: curl_socket_t, _ mask: Int32) {
+    var running: Int32 = 0
+    curl_multi_socket_action(raw, socket, mask, &running)
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(raw, &left) {
+      guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+      // The message dies with the handle's membership.
+      let code = ccurl_message_result(message)
+      let transfer = ccurl_get_private(easy)
+      curl_multi_remove_handle(raw, easy)
+      if let transfer { driver.ended(transfer, code: code.rawValue) }
+    }
+  }
+
+  /// How the transfer that ended with `code` went.
+  package static func result(of easy: borrowing EasyHandle, code: UInt32) -> TransferResult {
+    easy.result(CURLcode(rawValue: code))
+  }
+
+  /// Closes every connection. No transfer may be under way, and nothing may be called afterwards.
+  package func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    curl_multi_cleanup(raw)
+  }
+}

@@ -1,0 +1,29 @@
+/// How pages are fetched: the same for every strategy, so that nothing differs but who waits.
+///
+/// Not here because it never varies: HTTP/1.1 only (a multi handle would multiplex HTTPS over one HTTP/2 connection, where
+/// easy handles cannot), no resumption of TLS sessions, http and https only also when redirected, at most 10 redirects,
+/// no signals.
+package struct TransferOptions: Sendable {
+  /// The longest that one transfer may take from start to end.
+  package var timeout: Duration
+  /// A new connection for each transfer, closed after it, instead of keep-alive.
+  package var freshConnections: Bool
+  /// Where to connect instead of where the URL says, as `HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT`.
+  package var connectTo: [String]
+  /// PEM file of the authorities to trust; nil for the system's.
+  package var caFile: String?
+
+  package init(
+    timeout: Duration = .seconds(30), freshConnections: Bool = false, connectTo: [String] = [], caFile: String? = nil
+  ) {
+    self.timeout = timeout
+    self.freshConnections = freshConnections
+    self.connectTo = connectTo
+    self.caFile = caFile
+  }
+}
+
+/// Gets a response's body, piece by piece, on the thread that transfers.
+package protocol BodyReceiver: AnyObject {
+  func receive(_ bytes: UnsafeRawBufferPointer)
+}

@@ -1,0 +1,22 @@
+import Dispatch
+package import Workload
+
+/// Every unit submitted to the global queue at once: libdispatch decides how many run.
+package struct DispatchUnbounded: BlockingStrategy {
+  package init() {}
+
+  package func run<Performer: BlockingPerformer & ~Copyable>(
+    _ load: Load, on pool: PerformerPool<Performer>
+  ) throws {
+    let all = DispatchGroup()
+    let failure = FirstError()
+    for index in load.units {
+      DispatchQueue.global().async(group: all) {
+        guard !load.stop.isRaised else { return }
+        failure.catching { try pool.lend { performer in _ = performer.perform(Unit(index: index)) } }
+      }
+    }
+    all.wait()
+    try failure.rethrow()
+  }
+}

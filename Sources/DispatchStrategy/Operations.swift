@@ -1,0 +1,23 @@
+import Foundation
+package import Workload
+
+/// An `OperationQueue` whose `maxConcurrentOperationCount` is c, an operation for each unit.
+package struct Operations: BlockingStrategy {
+  package init() {}
+
+  package func run<Performer: BlockingPerformer & ~Copyable>(
+    _ load: Load, on pool: PerformerPool<Performer>
+  ) throws {
+    let queue = OperationQueue()
+    queue.maxConcurrentOperationCount = load.limit
+    let failure = FirstError()
+    for index in load.units {
+      queue.addOperation {
+        guard !load.stop.isRaised else { return }
+        failure.catching { try pool.lend { performer in _ = performer.perform(Unit(index: index)) } }
+      }
+    }
+    queue.waitUntilAllOperationsAreFinished()
+    try failure.rethrow()
+  }
+}

@@ -1,0 +1,28 @@
+import Curl
+import Workload
+
+extension Outcome {
+  /// Judges a transfer that ended: what libcurl says, then the HTTP status, then the body.
+  init(_ result: TransferResult, body: BodyDigest, expected: BodyDigest?, thread: Int32) {
+    self.init(
+      fault: result.fault, detail: result.detail, httpStatus: result.httpStatus, bytes: body.byteCount,
+      firstByteNanoseconds: result.firstByteMicroseconds * 1000, connectionsOpened: result.connectionsOpened,
+      thread: thread)
+    guard fault == nil else { return }
+    if !(200..<400).contains(result.httpStatus) {
+      fault = .httpStatus
+      detail = "HTTP status \(result.httpStatus)"
+    } else if let expected, body != expected {
+      fault = .wrongBody
+      detail =
+        body.byteCount == expected.byteCount
+        ? "the body's \(body.byteCount) bytes are not the expected ones"
+        : "the body has \(body.byteCount) bytes instead of \(expected.byteCount)"
+    }
+  }
+
+  /// A unit whose transfer could not even begin.
+  init(notBegun error: CurlError, thread: Int32) {
+    self.init(fault: .other, detail: error.description, thread: thread)
+  }
+}

@@ -1,0 +1,21 @@
+package import Workload
+
+/// A fixed number of Foundation threads, c, that take units from a queue until there are none.
+package struct ThreadPool: BlockingStrategy {
+  package init() {}
+
+  package func run<Performer: BlockingPerformer & ~Copyable>(
+    _ load: Load, on pool: PerformerPool<Performer>
+  ) throws {
+    let units = UnitCounter(load)
+    let threads = ThreadLedger()
+    for _ in 0..<load.width {
+      threads.start {
+        try pool.lend { performer in
+          while let unit = units.take() { _ = performer.perform(unit) }
+        }
+      }
+    }
+    try threads.joinAll()
+  }
+}

@@ -1,0 +1,58 @@
+internal import CLinux
+internal import Glibc
+
+/// Reads the clock and the process's counters at the barrier, and again when the last unit has ended.
+package struct Meter: Sendable {
+  private let usage: ResourceUsage
+  private let residentKiB: Int
+  private let threads: Int
+  private let startUnixNanoseconds: Int64
+  private let startMonotonicNanoseconds: Int64
+
+  /// Starts measuring: what is slow to read is read first.
+  package static func start() throws(TrialError) -> Meter {
+    ProcessStatus.resetPeak()
+    let status = try ProcessStatus.current()
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Meter(
+      usage: .current(), residentKiB: status.residentKiB, threads: status.threads,
+      startUnixNanoseconds: Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec),
+      startMonotonicNanoseconds: clinux_monotonic_nanoseconds())
+  }
+
+  /// Reads everything again; what is slow to read is read last.
+  package func stop() throws(TrialError) -> Reading {
+    let end = clinux_monotonic_nanoseconds()
+    let used = ResourceUsage.current().since(usage)
+    return Reading(
+      meter: self, runtimeNanoseconds: end - startMonotonicNanoseconds, usage: used,
+      peakResidentKiB: try ProcessStatus.current().peakResidentKiB)
+  }
+
+  /// What was measured, to be joined with what became of the units.
+  package struct Reading: Sendable {
+    fileprivate let meter: Meter
+    fileprivate let runtimeNanoseconds: Int64
+    fileprivate let usage: ResourceUsage
+    fileprivate let peakResidentKiB: Int
+
+    package func record(of units: Range<Int>, from recorder: Recorder) -> TrialRecord {
+      let rows = recorder.rows(units)
+      let ended = rows.lazy.filter { $0.timesEnded > 0 }
+      var faults: [String: Int] = [:]
+      for row in ended where row.fault != 0 { faults[row.faultName, default: 0] += 1 }
+      return TrialRecord(
+        startUnixNanoseconds: meter.startUnixNanoseconds,
+        startMonotonicNanoseconds: meter.startMonotonicNanoseconds,
+        runtimeNanoseconds: runtimeNanoseconds, usage: usage,
+        peakResidentKiB: peakResidentKiB, residentAtBarrierKiB: meter.residentKiB, threadsAtBarrier: meter.threads,
+        unitsEnded: ended.count,
+        unitsSucceeded: ended.count { $0.fault == 0 },
+        unitsRepeated: ended.count { $0.timesEnded > 1 },
+        bytesReceived: ended.reduce(0) { $0 + Int($1.bytes) },
+        connectionsOpened: ended.reduce(0) { $0 + Int($1.connectionsOpened) },
+        faults: faults, failures: recorder.failures(of: units))
+    }
+  }
+}

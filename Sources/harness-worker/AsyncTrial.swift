@@ -1,0 +1,36 @@
+import EventLoop
+import StructuredStrategy
+import Synchronization
+import Workload
+
+/// Tasks, and the event loop that waits for them, which the calling thread runs until the load is done.
+final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
+  private let strategy: StrategyName
+  private let performer: Performer
+  private let loop: EventLoop
+  private let task = Mutex<Task<Void, Never>?>(nil)
+
+  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop) {
+    self.strategy = strategy
+    self.performer = performer
+    self.loop = loop
+  }
+
+  func run(_ load: Load) {
+    let isOnLoop = strategy == .eventLoop
+    task.withLock {
+      // The preference from the first line on: not even the strategy's own task ever touches the default pool.
+      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop] in
+        if isOnLoop {
+          await EventLoopTasks(on: loop).run(load, on: performer)
+        } else {
+          await TaskGroup().run(load, on: performer)
+        }
+        loop.stop()
+      }
+    }
+    loop.run()
+  }
+
+  func cancel() { task.withLock { $0 }?.cancel() }
+}

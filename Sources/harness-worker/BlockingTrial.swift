@@ -1,0 +1,45 @@
+import DispatchStrategy
+import Foundation
+import SequentialStrategy
+import StructuredStrategy
+import ThreadStrategy
+import Workload
+
+/// Strategies whose units block a thread each.
+struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
+  private let strategy: StrategyName
+  private let pool: PerformerPool<Performer>
+
+  init(_ strategy: StrategyName, _ pool: PerformerPool<Performer>) {
+    self.strategy = strategy
+    self.pool = pool
+  }
+
+  func run(_ load: Load) throws {
+    switch strategy {
+    case .sequential: try Sequential().run(load, on: pool)
+    case .threadPerPage: try ThreadPerPage().run(load, on: pool)
+    case .threadPool: try ThreadPool().run(load, on: pool)
+    case .dispatch: try DispatchBounded().run(load, on: pool)
+    case .dispatchUnbounded: try DispatchUnbounded().run(load, on: pool)
+    case .operationQueue: try Operations().run(load, on: pool)
+    case .taskGroupBlocking: try runTasks { try await TaskGroupBlocking().run(load, on: pool) }
+    case .callbacks, .taskGroup, .eventLoop: throw StrategyError("\(strategy.rawValue) does not block threads")
+    }
+  }
+
+  /// The load's stop flag is enough: performers look at it while they wait.
+  func cancel() {}
+
+  /// Waits for tasks on a thread that is not one of theirs.
+  private func runTasks(_ body: @escaping @Sendable () async throws -> Void) throws {
+    let done = DispatchSemaphore(value: 0)
+    let failure = FirstError()
+    Task.detached {
+      do { try await body() } catch { failure.catching { throw error } }
+      done.signal()
+    }
+    done.wait()
+    try failure.rethrow()
+  }
+}

@@ -1,0 +1,26 @@
+import CallbackStrategy
+import EventLoop
+import Workload
+
+/// Callbacks on an event loop, which the calling thread runs until the load is done.
+final class CallbackTrial<Performer: CallbackPerformer>: TrialBody, @unchecked Sendable {
+  // @unchecked: the performer is used on the loop's thread only; `cancelSignal` may be raised from any.
+  private let performer: Performer
+  private let loop: EventLoop
+  private let cancelSignal: LoopSignal
+
+  /// - Parameter cancel: ends what is in flight; called on the loop's thread.
+  init(_ performer: Performer, on loop: EventLoop, cancel: @escaping () -> Void) {
+    self.performer = performer
+    self.loop = loop
+    nonisolated(unsafe) let cancel = cancel  // the signal delivers on the loop's thread, where the performer belongs
+    cancelSignal = loop.signal { cancel() }
+  }
+
+  func run(_ load: Load) {
+    Callbacks().run(load, on: performer) { [loop] in loop.stop() }
+    loop.run()
+  }
+
+  func cancel() { cancelSignal.raise() }
+}

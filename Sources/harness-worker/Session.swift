@@ -1,0 +1,81 @@
+import Foundation
+import Synchronization
+import Trial
+import Workload
+
+/// The worker's side of the protocol: what to do at each message.
+final class Session: Sendable {
+  private let channel: LineChannel
+  private let barrier = DispatchSemaphore(value: 0)
+  private let stop = StopFlag()
+  private let trial = Mutex<(any TrialBody)?>(nil)
+
+  init(_ channel: LineChannel) { self.channel = channel }
+
+  /// Handles one line. Called on the main thread.
+  func receive(_ line: Data) {
+    do {
+      switch try LineChannel.decode(HarnessMessage.self, from: line) {
+      case .plan(let plan): try begin(plan)
+      case .go: barrier.signal()
+      case .cancel:
+        stop.raise()
+        trial.withLock { $0 }?.cancel()
+        // It may not have been let through the barrier.
+        barrier.signal()
+      }
+    } catch {
+      fail("cannot follow the line '\(String(decoding: line.prefix(200), as: UTF8.self))': \(error)")
+    }
+  }
+
+  /// Says why nothing can come of this, and ends the process.
+  func fail(_ message: String) -> Never {
+    try? channel.send(WorkerMessage.failure(.init(message: message)))
+    exit(EXIT_FAILURE)
+  }
+
+  private func begin(_ plan: TrialPlan) throws {
+    let isFirst = trial.withLock { $0 == nil }
+    guard isFirst else { throw TrialError("a worker runs one trial, and this is a second plan") }
+    try plan.validate()
+    let measuredUnits = plan.units
+    let report: @Sendable (UnitReport) -> Void = { [channel] unit in
+      if unit.unit < measuredUnits { try? channel.send(WorkerMessage.unit(unit)) }
+    }
+    let recorder = Recorder(
+      count: measuredUnits + (plan.warmUp?.units ?? 0), report: plan.reportsUnits ? report : nil)
+    let body = try makeTrialBody(plan, recorder: recorder, stop: stop)
+    trial.withLock { $0 = body }
+    let runner = Thread { [self] in
+      do {
+        try run(plan, body, recorder)
+        exit(EXIT_SUCCESS)
+      } catch {
+        fail("\(error)")
+      }
+    }
+    runner.stackSize = 8 << 20
+    runner.start()
+  }
+
+  private func run(_ plan: TrialPlan, _ body: any TrialBody, _ recorder: Recorder) throws {
+    let measured = 0..<plan.units
+    var ready = WorkerMessage.Ready()
+    if let warmUp = plan.warmUp, warmUp.units > 0 {
+      let units = plan.units..<plan.units + warmUp.units
+      try body.run(Load(units: units, limit: plan.concurrency, stop: stop))
+      ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
+      ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
+    }
+    try channel.send(WorkerMessage.ready(ready))
+    barrier.wait()
+
+    let meter = try Meter.start()
+    try body.run(Load(units: measured, limit: plan.concurrency, stop: stop))
+    let reading = try meter.stop()
+
+    if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
+    try channel.send(WorkerMessage.record(reading.record(of: measured, from: recorder)))
+  }
+}

@@ -1,0 +1,44 @@
+import Curl
+import EventLoop
+import Performers
+import Trial
+import Workload
+
+/// A strategy with its performers, ready to run one load after another: the warm-up's, then the measured one.
+protocol TrialBody: Sendable {
+  /// Runs a load to its end, on the calling thread and whichever the strategy adds.
+  func run(_ load: Load) throws
+  /// Ends what is in flight. Callable from any thread; the load's stop flag is raised already.
+  func cancel()
+}
+
+/// Brings the plan's strategy together with performers for the plan's work.
+func makeTrialBody(_ plan: TrialPlan, recorder: Recorder, stop: StopFlag) throws -> any TrialBody {
+  let fetchPlan = FetchPlan(
+    pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
+    options: TransferOptions(
+      timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
+      connectTo: plan.connectTo, caFile: plan.caFile),
+    stop: stop)
+  switch (plan.strategy.waiting, plan.work) {
+  case (.blockedThread, .fetch):
+    return BlockingTrial(
+      plan.strategy, PerformerPool { MeasuredBlocking(try BlockingFetch(fetchPlan), recorder: recorder) })
+  case (.blockedThread, .nothing):
+    return BlockingTrial(plan.strategy, PerformerPool { MeasuredBlocking(Nothing(), recorder: recorder) })
+  case (.eventLoop, let work):
+    let loop = try EventLoop()
+    switch (plan.strategy, work) {
+    case (.callbacks, .fetch):
+      let fetch = MultiplexedFetch(fetchPlan, on: loop)
+      return CallbackTrial(MeasuredCallback(fetch, recorder: recorder), on: loop, cancel: fetch.cancelAll)
+    case (.callbacks, .nothing):
+      return CallbackTrial(MeasuredCallback(NothingOnLoop(on: loop), recorder: recorder), on: loop, cancel: {})
+    case (_, .fetch):
+      return AsyncTrial(
+        plan.strategy, MeasuredAsync(MultiplexedFetch(fetchPlan, on: loop), recorder: recorder), on: loop)
+    case (_, .nothing):
+      return AsyncTrial(plan.strategy, MeasuredAsync(Nothing(), recorder: recorder), on: loop)
+    }
+  }
+}
