@@ -40,7 +40,7 @@ do for [panel = 1:panels] {
   } else { unset label 2 }
 
   plot (panel == 1 ? delay : NaN) dashtype 2 lc rgb ink lw 1.5, \
-    'predictions.tsv' using 2:(panel == 1 ? $3 : NaN) with lines lc rgb '#9a9a9a' lw 0.8, \
+    'predictions.tsv' using 2:(panel == 1 ? $3 : NaN) with linespoints lc rgb '#9a9a9a' lw 0.8 pt 7 ps 0.3, \
     for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * scale[panel]) \
       with lines lc rgb colour_of_strategy(rank) lw 1.8, \
     for [rank = 1:strategies] '' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * scale[panel]):($5 * scale[panel]):($6 * scale[panel]) \

@@ -36,9 +36,11 @@ do for [panel = 1:3] {
     set label 4 'in order' at screen from_left(left_edge + 166), from_top(94) left font text_font textcolor rgb vermilion \
       point pt 4 ps 1.3 lc rgb vermilion offset 1, -0.25
   } else { unset label 3; unset label 4 }
-  plot 'points.tsv' using ($1 == panel && $3 == 1 ? $4 : NaN):($2 + apart(1)):5:6 \
+  plot 'predictions.tsv' using ($1 == panel ? $4 : NaN):($2 + apart($3) - 0.17):(0):(0.34) \
+      with vectors nohead lc rgb ink lw 1.4, \
+    'points.tsv' using ($1 == panel && $3 == 1 ? $4 : NaN):($2 + apart(1)):5:6 \
       with xerrorbars lc rgb blue pt 7 ps 1.2 lw 1.3, \
-    '' using ($1 == panel && $3 == 2 ? $4 : NaN):($2 + apart(2)):5:6 \
+    'points.tsv' using ($1 == panel && $3 == 2 ? $4 : NaN):($2 + apart(2)):5:6 \
       with xerrorbars lc rgb vermilion pt 4 ps 1.2 lw 1.3
   unset label 101; unset label 102; unset label 103; unset label 104
 }

@@ -38,7 +38,7 @@ function choose_trials(   rank, i, wanted) {
   }
 }
 
-# Requests by strategy and page: times in milliseconds after the trial's first start.
+# Requests by strategy and page: times in milliseconds since the barrier, as is the runtime.
 function read_requests(   rank, page) {
   while (csv_next(run_file("requests"))) {
     if (!(csv("trial_id") in chosen)) continue
@@ -49,7 +49,7 @@ function read_requests(   rank, page) {
     start[rank, page] = csv("start_ns") / 1e6
     done[rank, page] = csv("done_ns") / 1e6
     thread[rank, page] = csv("thread")
-    if (!(rank in first) || start[rank, page] < first[rank]) first[rank] = start[rank, page]
+    drawn[rank] = 1
   }
 }
 
@@ -61,12 +61,12 @@ function number_threads(   rank, page) {
         thread_number[rank, thread[rank, page]] = ++threads[rank]
 }
 
-function write(   rank, page, panel, end, latest, panels, rows, expected) {
+function write(   rank, page, panel, end, latest, panels, rows, expected, longest) {
   for (rank = 1; rank <= strategy_count; rank++) {
-    if (!(rank in first)) continue
+    if (!(rank in drawn)) continue
     panels++
     for (page = 1; page <= pages; page++)
-      if ((rank, page) in start) latest = maximum(latest, done[rank, page] - first[rank])
+      if ((rank, page) in start) latest = maximum(latest, done[rank, page])
     if (samples["predicted", rank]) latest = maximum(latest, median("predicted" SUBSEP rank) * 1e3)
   }
   rows = ceiling(panels / 2)
@@ -80,9 +80,13 @@ function write(   rank, page, panel, end, latest, panels, rows, expected) {
   print "array predicted[" panels "]" > "layout.gp"
   print "array predicted_row[" panels "]" > "layout.gp"
   print "array page_name[" pages "]" > "layout.gp"
-  for (page = 1; page <= pages; page++) assign_text("page_name[" page "]", shortened(page_name[page], 24))
+  for (page = 1; page <= pages; page++) {
+    assign_text("page_name[" page "]", shortened(page_name[page], 24))
+    longest = maximum(longest, minimum(length(page_name[page]), 24))
+  }
+  assign("names_width", 30 + 8.7 * longest)
   for (rank = 1; rank <= strategy_count; rank++) {
-    if (!(rank in first)) continue
+    if (!(rank in drawn)) continue
     panel++
     # The runtime is the trial's own figure, from the barrier to the last page.
     assign_text("panel_title[" panel "]", strategy_name[rank] "  " \
@@ -92,7 +96,7 @@ function write(   rank, page, panel, end, latest, panels, rows, expected) {
     assign("predicted_row[" panel "]", free_row(rank, expected, latest))
     for (page = 1; page <= pages; page++) {
       if (!((rank, page) in start)) continue
-      print panel "\t" page "\t" start[rank, page] - first[rank] "\t" done[rank, page] - first[rank] "\t" \
+      print panel "\t" page "\t" start[rank, page] "\t" done[rank, page] "\t" \
         thread_number[rank, thread[rank, page]] > "bars.tsv"
     }
   }
@@ -109,6 +113,6 @@ function free_row(rank, expected, latest,   page, from, to) {
   if (expected < latest * 0.6) { from = expected; to = expected + latest * 0.36 }
   else { from = expected - latest * 0.36; to = expected }
   for (page = 1; page <= pages; page++)
-    if (done[rank, page] - first[rank] + latest * 0.05 < from || start[rank, page] - first[rank] > to) return page
+    if (done[rank, page] + latest * 0.05 < from || start[rank, page] > to) return page
   return 1
 }

@@ -5,8 +5,8 @@ colour_of(thread) = colour[(int(thread) - 1) % 6 + 1]
 
 row_height = 22
 panel_height = pages * row_height
-column_left(column) = column == 0 ? 136 : width / 2 + 136
-column_width = width / 2 - 136 - 24
+column_left(column) = names_width + (column == 0 ? 0 : width / 2)
+column_width = width / 2 - names_width - 24
 panel_top(row) = 104 + row * (panel_height + 48)
 
 set xrange [0:latest * 1.04]
@@ -27,7 +27,7 @@ do for [panel = 1:panels] {
   set tmargin at screen from_top(panel_top(row))
   set bmargin at screen from_top(panel_top(row) + panel_height)
   bottom = row == panel_rows - 1 || panel == panels
-  if (bottom) { set format x '%.0f'; set xlabel 'ms since the first start' font small_font offset 0, 0.6 } else { set format x ''; unset xlabel }
+  if (bottom) { set format x '%.0f'; set xlabel 'ms since the start' font small_font offset 0, 0.4 } else { set format x ''; unset xlabel }
   set label 1 panel_title[panel] at graph 0, 1 left offset 0, 0.75 font text_font textcolor rgb black
   at = predicted[panel]
   if (at >= 0) {

@@ -12,7 +12,7 @@ function run_file(name) {
 # Moves to the next value of an experiment that may be drawn: its trial is not void and not the A/A control.
 function next_value(experiment) {
   while (csv_next(run_file("measurements")))
-    if (csv("experiment") == experiment && csv("status") == "ok" && csv("role") != "control") return 1
+    if (csv("experiment") == experiment && csv("status") == "ok" && csv("role") != "control" && csv("value") != "") return 1
   return 0
 }
 
@@ -111,8 +111,12 @@ function quoted(text) {
   return "'" text "'"
 }
 
+# At most so many bytes, and no half of a UTF-8 character at the cut.
 function shortened(text, length_at_most) {
-  return length(text) > length_at_most ? substr(text, 1, length_at_most - 1) "…" : text
+  if (length(text) <= length_at_most) return text
+  text = substr(text, 1, length_at_most - 1)
+  sub(/[\300-\377][\200-\277]*$/, "", text)
+  return text "…"
 }
 
 function assign(name, value) {
@@ -123,13 +127,14 @@ function assign_text(name, text) {
   assign(name, quoted(text))
 }
 
-# Where and when the run was made, in one line: `AMD EPYC, 2 cores, Linux 6.1.0, 2026-11-22`.
-function machine(   key, value, text) {
+# Where and when the run was made, in one line: `AMD EPYC, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22`.
+function machine(   value, text) {
   while (csv_next(run_file("environment")))
     if (csv("trial_id") == "" && csv("value") != "") value[csv("key")] = csv("value")
   if ("cpu_model" in value) text = text ", " shortened(value["cpu_model"], 48)
-  if ("cpu_count" in value) text = text ", " plural(value["cpu_count"], "core")
-  if ("kernel" in value) text = text ", " shortened(value["kernel"], 40)
+  if ("cores_usable" in value) text = text ", " plural(value["cores_usable"], "core")
+  if ("kernel" in value) text = text ", Linux " shortened(value["kernel"], 32)
+  if ("swift_version" in value) text = text ", Swift " shortened(value["swift_version"], 24)
   if ("date" in value) text = text ", " substr(value["date"], 1, 10)
   return text == "" ? "machine not recorded" : substr(text, 3)
 }
