@@ -147,7 +147,7 @@ private struct Attempt: Sendable {
       record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
       server: witnessed.serverAfter,
       voidReason: wasCancelled
-        ? "was cancelled when \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
+        ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, wasCancelled: wasCancelled)
   }
 }
