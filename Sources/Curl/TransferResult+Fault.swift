@@ -26,14 +26,17 @@ extension TransferResult {
   /// The cause in words; nil where nothing went wrong.
   package var detail: String? {
     guard let message else { return nil }
-    if fault == .tooManyOpenFiles { return "\(message) (no file descriptor left)" }
-    return systemError == 0 ? message : "\(message) (\(String(cString: strerror(systemError))))"
+    return switch fault {
+    case .tooManyOpenFiles: "\(message) (no file descriptor left)"
+    // Elsewhere the number may be an earlier transfer's: a multi handle's transfers never clear it.
+    case .connectionFailed where systemError != 0, .connectionLost where systemError != 0:
+      "\(message) (\(String(cString: strerror(systemError))))"
+    default: message
+    }
   }
 
-  /// libcurl says no more than "couldn't connect" when socket(2) fails, and not always with errno: so ask for a descriptor.
+  /// libcurl says no more than "couldn't connect" when socket(2) fails, and leaves errno as it was: so ask for a descriptor.
   private var isOutOfDescriptors: Bool {
-    if systemError == EMFILE || systemError == ENFILE { return true }
-    guard systemError == 0 else { return false }
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor < 0 else {
       close(descriptor)

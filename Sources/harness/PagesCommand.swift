@@ -18,7 +18,7 @@ struct PagesCommand: AsyncParsableCommand {
   @Argument(help: "What to fetch; http or https.")
   var urls: [String] = []
 
-  @Option(help: "Which strategy fetches, or all, one after another. \(StrategyChoice.list)")
+  @Option(help: "Which strategy fetches, or all, one after another.")
   var strategy = StrategyChoice.one(.taskGroup)
 
   @Option(help: "How many fetches may be in flight. (default: as many as there are pages, at most \(Self.defaultLimit))")
@@ -27,7 +27,7 @@ struct PagesCommand: AsyncParsableCommand {
   @Option(name: .customLong("repeat"), help: "Fetches each page so many times, and prints only a summary.")
   var repetitions: Int?
 
-  @Option(help: "Whether a fetch may use an earlier one's connection: reuse or fresh. (default: fresh; reuse with --repeat)")
+  @Option(help: "Whether a fetch may use an earlier one's connection. (default: fresh; reuse with --repeat)")
   var connections: ConnectionPolicy?
 
   @Option(help: "The longest that one fetch may take, in seconds.")
@@ -36,7 +36,7 @@ struct PagesCommand: AsyncParsableCommand {
   @Option(help: "A PEM file of the authorities to trust instead of the system's; only with URLs.")
   var cacert: String?
 
-  @Option(help: "How to print: text, json or csv.")
+  @Option(help: "How to print.")
   var format = PagesFormat.text
 
   @Option(help: .hidden)
@@ -112,8 +112,6 @@ enum StrategyChoice: ExpressibleByArgument, CustomStringConvertible {
   var defaultValueDescription: String { description }
 
   static var allValueStrings: [String] { StrategyName.allCases.map(\.rawValue) + ["all"] }
-
-  static var list: String { "Strategies: " + StrategyName.allCases.map(\.rawValue).joined(separator: ", ") + "." }
 }
 
 enum PagesFormat: String, ExpressibleByArgument, CaseIterable {

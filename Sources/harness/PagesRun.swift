@@ -55,7 +55,7 @@ struct PagesRun: Sendable {
   private func complain(_ attempt: Attempt) -> Bool {
     let strategy = attempt.summary.strategy
     if let reason = attempt.voidReason {
-      StandardError.write("harness: \(strategy): this run does not count: \(reason)")
+      StandardError.write("harness: \(strategy): not to be counted: \(reason)")
       return false
     }
     let failures = attempt.summary.failures

@@ -27,9 +27,9 @@ struct PagesTable {
     Column(title: "CPU µs/page", width: 11) { PagesText.number($0.cpuMicrosecondsPerPage) },
     Column(title: "switches/page", width: 13) { PagesText.number($0.switchesPerPage) },
     Column(title: "threads", width: 7) { "\($0.threadsPeak)" },
-    Column(title: "p50", width: 9) { $0.latencySeconds.p50.map(PagesText.duration) ?? "–" },
-    Column(title: "p99", width: 9) { $0.latencySeconds.p99.map(PagesText.duration) ?? "–" },
-    Column(title: "max", width: 9) { $0.latencySeconds.max.map(PagesText.duration) ?? "–" },
+    Column(title: "p50", width: 9) { PagesText.duration($0.latencySeconds.p50) },
+    Column(title: "p99", width: 9) { PagesText.duration($0.latencySeconds.p99) },
+    Column(title: "max", width: 9) { PagesText.duration($0.latencySeconds.max) },
     failures,
   ]
 

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Trial
 import Workload
@@ -33,7 +34,7 @@ enum PagesText {
     let quantiles = [
       ("mean", latency.mean), ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99),
       ("p99.9", latency.p999), ("max", latency.max),
-    ].map { "\($0) \($1.map(duration) ?? "–")" }
+    ].map { "\($0) \(duration($1))" }
     var lines = [
       "\(summary.pages) pages in \(fixed(summary.runtimeSeconds, 2)) seconds by \(summary.strategy), "
         + "at most \(summary.concurrency) at once, \(summary.connectionsOpened) connections",
@@ -74,15 +75,8 @@ enum PagesText {
 
   static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
-  /// Three digits or the whole number; a dash where there is none.
-  static func number(_ value: Double?) -> String {
-    guard let value else { return "–" }
-    return fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3)
-  }
+  /// Three digits; a dash where there is no number.
+  static func number(_ value: Double?) -> String { value.map(Text.number) ?? "–" }
 
-  static func duration(_ seconds: Double) -> String {
-    if seconds >= 1 { return "\(number(seconds)) s" }
-    if seconds >= 1e-3 { return "\(number(seconds * 1e3)) ms" }
-    return "\(number(seconds * 1e6)) µs"
-  }
+  static func duration(_ seconds: Double?) -> String { seconds.map(Text.seconds) ?? "–" }
 }

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "How much of everything: quick, standard or full.")
   var profile = Profile.quick
 
-  @Option(parsing: .upToNextOption, help: "Only these strategies. \(StrategyChoice.list)")
+  @Option(parsing: .upToNextOption, help: "Only these strategies.")
   var strategy: [StrategyName] = []
 
   @Option(help: "Blocks of every load, instead of the profile's.")

@@ -89,6 +89,13 @@ struct Child {
     throw TrialRunError(.died, program.name, moment)
   }
 
+  /// Reads on until it says no more, which is when it has ended of itself.
+  mutating func end(within limit: Duration) async throws(TrialRunError) {
+    try await watch.during(limit, "and did not end after its work", stop: { limit }) { (_) async throws(TrialRunError) in
+      while (try? await lines.next()) != nil {}
+    }
+  }
+
   /// What to call to say a line, its newline included. A process that is gone does not hear it: that shows when its answer
   /// is missing.
   var say: @Sendable (Data) async -> Void {

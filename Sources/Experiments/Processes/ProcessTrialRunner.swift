@@ -124,11 +124,13 @@ private struct Attempt: Sendable {
       } onUnit: {
         queue.append($0)
       }
-      return Witnessed(
-        plan: plan, worker: outcome, serverBefore: before, serverAfter: try await server?.control.statistics())
+      let after = try await server?.control.statistics()
+      // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
+      try await child.end(within: patience.leave)
+      return Witnessed(plan: plan, worker: outcome, serverBefore: before, serverAfter: after)
     }
     guard ending == .exited(0) else {
-      throw TrialRunError(.died, programs.worker.name, "\(ending) after it sent its record")
+      throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
     }
     return witnessed
   }
@@ -145,7 +147,7 @@ private struct Attempt: Sendable {
       record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
       server: witnessed.serverAfter,
       voidReason: wasCancelled
-        ? "was cancelled when \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
+        ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, wasCancelled: wasCancelled)
   }
 }
