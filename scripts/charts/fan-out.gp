@@ -9,7 +9,7 @@ set logscale xy
 set xrange [first_load:right_edge]
 set grid xtics ytics lt 1 lc rgb pale lw 0.6 back
 set bars 0.6
-set style textbox opaque fillcolor rgb '#ffffff' noborder margins 0.3, 0.3
+set style textbox opaque noborder margins 0.3, 0.3
 
 is_tic(value, low, high) = value >= low && value <= high
 

@@ -34,7 +34,7 @@ function find_room(line, lines, height,   side, shift, left, at, cost, least, be
     for (shift = -200; shift <= 200; shift += 5) {
       at = end_y(line) + shift
       if (at < 10 || at > height - 10 || left < 0 || is_taken(line, left, at)) continue
-      cost = 110 * lines_through(line, lines, left, left + label_width[line], at) + distance(shift, 0) + (side < 0 ? 10 : 0)
+      cost = 60 * lines_through(line, lines, left, left + label_width[line], at) + distance(shift, 0) + (side < 0 ? 10 : 0)
       if (cost < least) {
         least = cost
         best_side = side
