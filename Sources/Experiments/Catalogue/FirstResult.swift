@@ -40,9 +40,9 @@ extension Experiment {
     ],
     explanation: """
       With every page in flight a result is there as soon as its own page is. Taken as they complete, half of the \
-      results are there after the median delay. Taken in order, each waits for all before it, and of a hundred pages \
-      one is always slow: half of the results take almost as long as all. The strategies differ little; the order in \
-      which results are taken is what counts.
+      results are there after the median delay. Taken in order, each waits for all before it, and among a hundred pages \
+      some are slow: half of the results take as long as the slowest of them. The strategies differ little; the order \
+      in which results are taken is what counts.
       """)
 }
 
