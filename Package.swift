@@ -87,6 +87,6 @@ let package = Package(
     tests("TrialTests", ["Trial", "Workload"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
     tests("ExperimentsTests", ["Experiments", "Trial", "Workload", swiftcsv]),
-    tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess]),
+    tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess, system]),
   ]
 )

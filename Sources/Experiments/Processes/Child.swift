@@ -41,7 +41,9 @@ struct Child {
         async let standardError = tail(of: execution.standardError)
         var child = Child(program, execution, cancellation)
         let result: Result<Value, TrialRunError>
-        do throws(TrialRunError) { result = .success(try await conversation(&child)) } catch { result = .failure(error) }
+        do throws(TrialRunError) { result = .success(try await conversation(&child)) } catch {
+          result = .failure(error)
+        }
         try? await execution.standardInputWriter.finish()
         await execution.teardown(using: steps(leave: result.isSuccess ? leave : min(leave, .seconds(1))))
         return Conversation(result: result, standardError: await standardError)
@@ -91,7 +93,8 @@ struct Child {
 
   /// Reads on until it says no more, which is when it has ended of itself.
   mutating func end(within limit: Duration) async throws(TrialRunError) {
-    try await watch.during(limit, "and did not end after its work", stop: { limit }) { (_) async throws(TrialRunError) in
+    try await watch.during(limit, "and did not end after its work", stop: { limit }) {
+      (_) async throws(TrialRunError) in
       while (try? await lines.next()) != nil {}
     }
   }

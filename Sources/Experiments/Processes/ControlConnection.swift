@@ -44,7 +44,9 @@ struct ControlConnection: Sendable {
     let result = await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         let result: Result<Data, TrialRunError>
-        do throws(TrialRunError) { result = .success(try transfer(path, post: post)) } catch { result = .failure(error) }
+        do throws(TrialRunError) { result = .success(try transfer(path, post: post)) } catch {
+          result = .failure(error)
+        }
         continuation.resume(returning: result)
       }
     }
