@@ -26,6 +26,7 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioposix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioembedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let niohttp1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let niossl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let swiftcsv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
@@ -73,7 +74,7 @@ let package = Package(
     module("Experiments", ["Trial", "Workload", "CCurl", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
-    module("PageServer", ["Workload", niocore, nioposix, niohttp1, niossl]),
+    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, histogram]),
 
     program("harness", ["Experiments", "Trial", "Workload", argumentParser]),
     program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),

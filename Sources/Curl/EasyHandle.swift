@@ -103,7 +103,11 @@ extension EasyHandle.Memory {
       try set(CURLOPT_FORBID_REUSE, 1)
     }
     if let caFile = options.caFile { try set(CURLOPT_CAINFO, caFile) }
-    try set(CURLOPT_USERAGENT, "threads-versus-async")
+    if options.visitsOthers {
+      try set(CURLOPT_USERAGENT, "threads-versus-async")
+    } else {
+      try set(CURLOPT_NOPROXY, "*")
+    }
     if let connectTo {
       try CurlError.check(ccurl_set_list(raw, CURLOPT_CONNECT_TO, connectTo), doing: "redirecting connections")
     }

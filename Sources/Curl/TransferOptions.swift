@@ -12,14 +12,19 @@ package struct TransferOptions: Sendable {
   package var connectTo: [String]
   /// PEM file of the authorities to trust; nil for the system's.
   package var caFile: String?
+  /// The servers are other people's: say who asks (User-Agent), and go through the proxies that the environment names.
+  /// Otherwise neither, for libcurl spends a tenth of a page's instructions on formatting the one and looking for the other.
+  package var visitsOthers: Bool
 
   package init(
-    timeout: Duration = .seconds(30), freshConnections: Bool = false, connectTo: [String] = [], caFile: String? = nil
+    timeout: Duration = .seconds(30), freshConnections: Bool = false, connectTo: [String] = [], caFile: String? = nil,
+    visitsOthers: Bool = false
   ) {
     self.timeout = timeout
     self.freshConnections = freshConnections
     self.connectTo = connectTo
     self.caFile = caFile
+    self.visitsOthers = visitsOthers
   }
 }
 

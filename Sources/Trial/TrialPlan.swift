@@ -17,6 +17,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var connectTo: [String]
   /// PEM file of the authorities to trust, or nil for the system's.
   package var caFile: String?
+  /// The servers are other people's: send a User-Agent, and go through the proxies that the environment names.
+  package var visitsOthers: Bool
   /// What to do before the barrier, so that the measured run finds code paths warm and connections open.
   package var warmUp: WarmUp?
   /// Whether to send a `unit` line as each unit ends.
@@ -45,7 +47,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package init(
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
     connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30, connectTo: [String] = [],
-    caFile: String? = nil, warmUp: WarmUp? = nil, reportsUnits: Bool = false, unitsFile: String? = nil
+    caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil, reportsUnits: Bool = false, unitsFile: String? = nil
   ) {
     self.strategy = strategy
     self.work = work
@@ -56,6 +58,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.timeoutSeconds = timeoutSeconds
     self.connectTo = connectTo
     self.caFile = caFile
+    self.visitsOthers = visitsOthers
     self.warmUp = warmUp
     self.reportsUnits = reportsUnits
     self.unitsFile = unitsFile

@@ -21,19 +21,21 @@ package struct BodyChecksum: Sendable {
   package init() {}
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    var offset = 0
-    while offset < bytes.count && byteCount % 8 != 0 {
-      absorb(bytes[offset])
-      offset += 1
+    guard var next = bytes.baseAddress else { return }
+    let end = next + bytes.count
+    while next < end && byteCount % 8 != 0 {
+      absorb(next.load(as: UInt8.self))
+      next += 1
     }
-    while bytes.count - offset >= 8 {
-      mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-      byteCount += 8
-      offset += 8
+    let wordsEnd = next + (end - next) / 8 * 8
+    byteCount += wordsEnd - next
+    while next < wordsEnd {
+      mix(UInt64(littleEndian: next.loadUnaligned(as: UInt64.self)))
+      next += 8
     }
-    while offset < bytes.count {
-      absorb(bytes[offset])
-      offset += 1
+    while next < end {
+      absorb(next.load(as: UInt8.self))
+      next += 1
     }
   }
 

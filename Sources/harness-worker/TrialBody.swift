@@ -18,7 +18,7 @@ func makeTrialBody(_ plan: TrialPlan, recorder: Recorder, stop: StopFlag) throws
     pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
     options: TransferOptions(
       timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
-      connectTo: plan.connectTo, caFile: plan.caFile),
+      connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),
     stop: stop)
   switch (plan.strategy.waiting, plan.work) {
   case (.blockedThread, .fetch):

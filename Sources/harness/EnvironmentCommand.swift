@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 
+/// `harness environment`: what a run would record about where it ran.
 struct EnvironmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "environment", abstract: "Show what would be recorded about this machine and these programs.")
@@ -10,7 +11,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
   var format = ListingFormat.text
 
   func run() async throws {
-    let facts = await RunFacts.facts()
+    let facts = HostFacts.facts() + (await BuildFacts.facts(worker: TrialPrograms().worker.path))
     switch format {
     case .text:
       let width = facts.map(\.key.count).max() ?? 0
@@ -24,13 +25,5 @@ struct EnvironmentCommand: AsyncParsableCommand {
       let object = Dictionary(facts.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
       print(String(decoding: try encoder.encode(object), as: UTF8.self))
     }
-  }
-}
-
-/// What is recorded about every run.
-enum RunFacts {
-  static func facts() async -> [Fact] {
-    let folder = URL(filePath: CommandLine.arguments[0])
-    return HostFacts.facts() + (await BuildFacts.facts(worker: folder.path))
   }
 }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Workload
 
+/// `harness list`: what can be named on the command line.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List sections, their experiments, and the strategies.")

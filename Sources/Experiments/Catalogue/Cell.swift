@@ -82,6 +82,9 @@ package struct ResolvedCell: Sendable {
 }
 
 extension Cell {
-  /// Scheme and authority; the runner knows where `page-server` is.
-  fileprivate func origin(_ host: String?) -> String { (tls ? "https://" : "http://") + (host ?? "page-server") }
+  /// Scheme and authority; the runner knows where `page-server` is, and which scheme it speaks.
+  fileprivate func origin(_ host: String?) -> String {
+    guard let host else { return "http://page-server" }
+    return (tls ? "https://" : "http://") + host
+  }
 }

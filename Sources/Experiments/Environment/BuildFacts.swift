@@ -1,3 +1,4 @@
+import Curl
 import Foundation
 import Subprocess
 import Workload
@@ -14,6 +15,7 @@ package enum BuildFacts {
       Fact("git_commit", commit ?? ""),
       Fact("git_dirty", commit == nil ? "" : changes.map { $0.isEmpty ? "no" : "yes" } ?? ""),
       Fact("worker_checksum", worker.flatMap(checksum) ?? ""),
+      Fact("libcurl_version", CurlGlobal.version),
       Fact("swift_version", swiftVersion),
       Fact("build_configuration", configuration),
     ]

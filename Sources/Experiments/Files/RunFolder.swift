@@ -20,15 +20,10 @@ package struct RunFolder: Sendable {
   package static func create(at path: String, runID: String, plan: String, environment: [Fact]) throws(FileError)
     -> RunFolder
   {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileError("make the output folder", path, cause: Self.cause(of: error))
-    }
-    guard access(path, W_OK | X_OK) == 0 else { throw FileError("write into the output folder", path) }
-    let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard present.isEmpty else {
-      throw FileError("use the output folder", path, cause: "it holds other files, \(present.sorted()[0]) among them")
+    try Folder.make(path)
+    guard access(path, W_OK | X_OK) == 0 else { throw FileError("write into the folder", path) }
+    if let other = try Folder.contents(path).first {
+      throw FileError("use the folder", path, cause: "it is not empty, '\(other)' is in it")
     }
     let folder = RunFolder(path: path, runID: runID)
     try AppendOnlyFile.append(plan, to: folder.file(planName))
@@ -112,13 +107,5 @@ package struct RunFolder: Sendable {
       try AppendOnlyFile.cut(file(name), to: length)
     }
     try AppendOnlyFile.cut(path, to: lines.reduce(0) { $0 + $1.utf8.count + 1 })
-  }
-
-  private static func cause(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let underlying, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    return (error as NSError).localizedDescription
   }
 }

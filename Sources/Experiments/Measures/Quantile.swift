@@ -3,7 +3,7 @@ package enum Quantile: CaseIterable, Sendable {
   case p50
   case p90
   case p99
-  case p99_9
+  case p999
 
   /// As it stands in result files.
   package var name: String {
@@ -11,7 +11,7 @@ package enum Quantile: CaseIterable, Sendable {
     case .p50: "p50"
     case .p90: "p90"
     case .p99: "p99"
-    case .p99_9: "p99_9"
+    case .p999: "p99_9"
     }
   }
 
@@ -21,7 +21,7 @@ package enum Quantile: CaseIterable, Sendable {
     case .p50: 500
     case .p90: 900
     case .p99: 990
-    case .p99_9: 999
+    case .p999: 999
     }
   }
 

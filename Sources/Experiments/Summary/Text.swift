@@ -4,6 +4,7 @@ import Foundation
 package enum Text {
   /// A duration with three significant digits: `441 ms`, `2.00 s`, `32.5 µs`; from two minutes on `3 min 20 s`.
   package static func seconds(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "–" }
     let size = abs(seconds)
     if size >= 120 {
       let whole = Int(seconds.rounded())
