@@ -3,7 +3,7 @@ import Testing
 import Workload
 
 /// Pages that fail: each says why, whichever strategy fetched it, and the others come.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct PagesFaultTests {
   @Test(arguments: StrategyName.allCases)
   func theSameFaultHasTheSameName(strategy: StrategyName) async throws {

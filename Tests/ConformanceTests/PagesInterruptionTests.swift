@@ -5,7 +5,7 @@ import Testing
 import Workload
 
 /// Ctrl-C while pages are on their way.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct PagesInterruptionTests {
   @Test(arguments: StrategyName.allCases)
   func whatIsCompleteIsPrintedAndNothingStays(strategy: StrategyName) async throws {
@@ -13,7 +13,7 @@ struct PagesInterruptionTests {
       let result = try await Subprocess.run(
         .path(FilePath(CommandLineHarness.built("harness"))),
         arguments: ["pages", "--strategy", strategy.rawValue, "\(server)/page", "\(server)/page?delay=60s"],
-        output: .sequence, error: .discarded
+        input: .none, output: .sequence, error: .discarded
       ) { execution in
         var lines: [String] = []
         var workers: [Int32] = []

@@ -4,7 +4,7 @@ import Testing
 import Trial
 
 /// A trial that nobody wants any more.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerCancellationTests {
   /// Runs a trial and cancels it when its first unit has been reported.
   private func cancelled(
@@ -30,7 +30,7 @@ struct TrialRunnerCancellationTests {
       \(FakeProgram.untilGo); unit 0; hear
       case $heard in *cancel*) { row 000 001; row 000 000; } > "$file"; record 1 1;; esac
       """)
-    let (trial, timesEnded) = try await cancelled(worker, patience: .short)
+    let (trial, timesEnded) = try await cancelled(worker, patience: .ample)
     #expect(trial.wasCancelled)
     #expect(trial.record.unitsEnded == 1)
     #expect(trial.voidReason == "was cancelled; 1 of 2 units had ended")
@@ -40,7 +40,9 @@ struct TrialRunnerCancellationTests {
 
   @Test func aWorkerThatDoesNotListenIsEnded() async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); unit 0; sleep 60")
-    let error = await #expect(throws: TrialRunError.self) { try await cancelled(worker, patience: .none) }
+    var patience = Patience.ample
+    patience.stop = .milliseconds(100)
+    let error = await #expect(throws: TrialRunError.self) { try await cancelled(worker, patience: patience) }
     #expect(error?.code == .cancelled)
     #expect(!worker.isRunning)
   }

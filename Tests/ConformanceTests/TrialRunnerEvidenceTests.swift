@@ -4,7 +4,7 @@ import Trial
 import Workload
 
 /// What the page server's count can say against a trial.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerEvidenceTests {
   /// Four good units at a limit of two, one connection each two, and a server that saw the same.
   private func flaw(

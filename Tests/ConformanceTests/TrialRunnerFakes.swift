@@ -65,23 +65,23 @@ struct FakeProgram: Sendable {
 }
 
 /// Runs trials against a fake worker.
-func runner(worker: FakeProgram, patience: Patience = .short) -> ProcessTrialRunner {
+func runner(worker: FakeProgram, patience: Patience = .ample) -> ProcessTrialRunner {
   ProcessTrialRunner(programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), patience: patience)
 }
 
 extension Patience {
-  /// Long enough for a shell on a busy machine, short enough for a test.
-  static var short: Patience {
+  /// Long enough for a shell on a busy machine, short enough for a test's time limit.
+  static var ample: Patience {
     var patience = Patience()
-    patience.start = .seconds(10)
-    patience.slack = .seconds(10)
-    patience.leave = .seconds(10)
-    patience.stop = .seconds(10)
+    patience.start = .seconds(30)
+    patience.slack = .seconds(30)
+    patience.leave = .seconds(30)
+    patience.stop = .seconds(30)
     return patience
   }
 
   /// For what will never come.
-  static var none: Patience {
+  static var scant: Patience {
     var patience = Patience()
     patience.start = .milliseconds(300)
     patience.slack = .milliseconds(300)

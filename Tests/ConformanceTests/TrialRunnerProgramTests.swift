@@ -4,12 +4,14 @@ import Testing
 import Trial
 
 /// The runner with programs that are not there, or not what they should be.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerProgramTests {
-  private func error(worker: String, server: String, needsServer: Bool = false) async throws -> TrialRunError {
+  private func error(worker: String, server: String, needsServer: Bool = false, patience: Patience = .ample)
+    async throws -> TrialRunError
+  {
     var request = TrialRequest.twoUnits()
     if needsServer { request.server = ServerRequest() }
-    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), patience: .none)
+    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), patience: patience)
     return try await #require(throws: TrialRunError.self) { _ = try await runner.run(request) { _ in } }
   }
 
@@ -37,7 +39,6 @@ struct TrialRunnerProgramTests {
     arguments: [
       ("echo 'no openssl here' >&2; exit 1", .died, ["code 1", "no openssl here", "before it announced its port"]),
       ("echo 'listening'; sleep 60", .unparseable, ["listening"]),
-      ("sleep 60", .silent, ["before it announced its port"]),
     ] as [(String, TrialRunError.Code, [String])])
   func aServerThatDoesNotStartSaysWhy(script: String, code: TrialRunError.Code, words: [String]) async throws {
     let worker = try FakeProgram(FakeProgram.good)
@@ -46,6 +47,15 @@ struct TrialRunnerProgramTests {
     #expect(error.code == code)
     for word in words { #expect("\(error)".contains(word)) }
     #expect("\(error)".hasPrefix("page-server "))
+    #expect(!server.isRunning)
+  }
+
+  @Test func aSilentServerIsEnded() async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    let server = try FakeProgram("sleep 60")
+    let error = try await error(worker: worker.path, server: server.path, needsServer: true, patience: .scant)
+    #expect(error.code == .silent)
+    #expect("\(error)".contains("before it announced its port"))
     #expect(!server.isRunning)
   }
 

@@ -6,7 +6,7 @@ import Trial
 import Workload
 
 /// The runner against workers that do what no worker should.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerTests {
   @Test func anyProgramThatSpeaksTheProtocolIsAWorker() async throws {
     let worker = try FakeProgram(FakeProgram.good)
@@ -38,11 +38,10 @@ struct TrialRunnerTests {
       ("\(FakeProgram.good); exit 4", .died, ["code 4", "after it had sent its record"]),
       ("echo 'hello, world'; sleep 60", .unparseable, ["hello, world"]),
       ("printf '{\"greeting\":{}}\\n'; sleep 60", .unparseable, ["greeting"]),
-      ("head -c 2000000 /dev/zero; sleep 60", .unparseable, ["lines"]),
+      ("head -c 1100000 /dev/zero; sleep 60", .unparseable, ["lines"]),
       ("record 2 2; sleep 60", .outOfTurn, ["record", "before it said hello"]),
       ("hello; hear_plan; ready; hear; ready; sleep 60", .outOfTurn, ["ready", "before it sent its record"]),
       ("hello; printf '{\"failure\":{\"message\":\"no more memory\"}}\\n'; exit 1", .gaveUp, ["no more memory"]),
-      ("hello; hear_plan; ready; hear; record 2 2", .unreadableUnits, ["0 rows"]),
     ] as [(String, TrialRunError.Code, [String])])
   func whatAWorkerDoesWrongHasAName(script: String, code: TrialRunError.Code, words: [String]) async throws {
     let worker = try FakeProgram(script)
@@ -67,7 +66,7 @@ struct TrialRunnerTests {
   func aSilentWorkerIsEnded(script: String) async throws {
     let worker = try FakeProgram(script)
     let error = try await #require(throws: TrialRunError.self) {
-      _ = try await runner(worker: worker, patience: .none).run(.twoUnits()) { _ in }
+      _ = try await runner(worker: worker, patience: .scant).run(.twoUnits()) { _ in }
     }
     #expect(error.code == .silent)
     #expect(!worker.isRunning)
@@ -77,11 +76,11 @@ struct TrialRunnerTests {
     // Longer than the patience in all, but never longer than that from line to line.
     let worker = try FakeProgram(
       """
-      \(FakeProgram.untilGo); for i in 1 2 3 4 5 6 7 8; do unit 0; sleep 0.2; done
+      \(FakeProgram.untilGo); for i in 1 2 3 4 5; do unit 0; sleep 0.8; done
       { row 000 001; row 000 001; } > "$file"; record 2 2
       """)
-    var patience = Patience.short
-    patience.slack = .seconds(1)
+    var patience = Patience.ample
+    patience.slack = .seconds(3)
     let result = try await runner(worker: worker, patience: patience).run(.twoUnits(reportsUnits: true)) { _ in }
     #expect(result.voidReason == nil)
   }
@@ -107,6 +106,7 @@ struct TrialRunnerTests {
     ("row 000 001; row 000 000", "1 1", "unit 1 ended 0 times"),
     ("row 000 002; row 000 001", "2 2", "unit 0 ended 2 times"),
     ("row 000 001", "1 1", "1 units have rows, of 2"),
+    (":", "2 2", "0 units have rows, of 2"),
     ("row 000 001; row 011 001", "2 1 '\"timed-out\":1'", "timed-out"),
     ("row 000 001; row 011 001", "2 1", "units with fault timed-out: 0 says the record, 1 say the rows"),
   ])
@@ -121,6 +121,15 @@ struct TrialRunnerTests {
       "\(FakeProgram.untilGo); { row 000 001; row 011 001; } > \"$file\"; record 2 1 '\"timed-out\":1'")
     let result = try await runner(worker: worker).run(.twoUnits(expecting: ["timed-out"])) { _ in }
     #expect(result.voidReason == nil)
+  }
+
+  @Test func rowsThatAreNoRowsCannotBeRead() async throws {
+    let worker = try FakeProgram("\(FakeProgram.untilGo); zeros 50 > \"$file\"; record 1 1")
+    let error = try await #require(throws: TrialRunError.self) {
+      _ = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    }
+    #expect(error.code == .unreadableUnits)
+    #expect("\(error)".contains("50 bytes"))
   }
 
   @Test func aWarmUpThatFailsVoidsTheTrial() async throws {

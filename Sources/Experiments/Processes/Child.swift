@@ -31,6 +31,7 @@ struct Child {
     conversation: (inout Child) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> (value: Value, ending: Ending) {
     try program.check()
+    _ = brokenPipesAreErrors
     let ended: ExecutionResult<Conversation<Value>, SequenceOutput, SequenceOutput>
     do {
       ended = try await Subprocess.run(
@@ -131,6 +132,11 @@ extension Child {
     var result: Result<Value, TrialRunError>
     var standardError: String
   }
+
+  /// Speaking to a process that has just died must fail, not end this one. Set once, for the whole process.
+  private static let brokenPipesAreErrors: Void = {
+    signal(SIGPIPE, SIG_IGN)
+  }()
 
   /// Ctrl-C goes to a terminal's whole foreground group; the harness decides when its children end.
   private static var ownProcessGroup: PlatformOptions {
