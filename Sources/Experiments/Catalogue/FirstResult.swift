@@ -28,7 +28,7 @@ extension Experiment {
     furtherMetrics: { result in
       let start = result.record.startMonotonicNanoseconds
       return Arrivals(
-        completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) * 1e-9 }
+        completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) / 1e9 }
       ).measurements
     },
     ideal: .slowest,
