@@ -1,9 +1,9 @@
 /// The non-linear least-squares fit of a curve with a few parameters.
 ///
 /// First Levenberg and Marquardt's damped steps (Marquardt, SIAM Journal 11 (1963), with Moré's scaling, "The
-/// Levenberg–Marquardt algorithm: implementation and theory", 1978), each of which has to make the sum of squares smaller. Near
-/// the minimum that sum is flat and can tell parameters apart only to half the digits; so then undamped Gauss–Newton
-/// steps, as long as they get shorter.
+/// Levenberg–Marquardt algorithm: implementation and theory", 1978), each of which has to make the sum of squares
+/// smaller. Near the minimum that sum is flat and can tell parameters apart only to half the digits; so then undamped
+/// Gauss–Newton steps, as long as they get shorter.
 struct CurveFit {
   /// A curve's height at x and its derivative by each parameter; `nil` where the parameters give no curve.
   typealias Curve = (_ x: Double, _ parameters: [Double]) -> (height: Double, gradient: [Double])?

@@ -4,10 +4,12 @@ extension DecisionRules {
   /// The first verdict that applies: control failed, equivalent, different, inconclusive.
   ///
   /// - A failed control comes before everything, even before "too few blocks": it is itself a significant result.
-  /// - "Within the margin" is meant on the logarithmic scale, 1 ÷ 1.05…1.05, so that exchanging numerator and denominator
-  ///   cannot change the verdict; and for the interval's whole width, as in a test of equivalence (Schuirmann 1987), here at
-  ///   half its usual level. An effect can be significant and within the margin: then it is equivalent.
-  /// - A difference has to be significant, and its estimate further from 1 than half the width of the control's interval.
+  /// - "Within the margin" is meant on the logarithmic scale, 1 ÷ 1.05…1.05, so that exchanging numerator and
+  ///   denominator cannot change the verdict; and for the interval's whole width, as in a test of equivalence
+  ///   (Schuirmann 1987), here at half its usual level. An effect can be significant and within the margin: then it is
+  ///   equivalent.
+  /// - A difference has to be significant, and its estimate further from 1 than half the width of the control's
+  ///   interval.
   ///
   /// A p-value that is NaN counts as not significant.
   package func verdict(on evidence: Evidence) -> Verdict {

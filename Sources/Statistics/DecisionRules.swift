@@ -13,8 +13,8 @@ package struct DecisionRules: Equatable, Sendable {
 
   /// Whether so many blocks could ever give a p-value below the level after adjustment: 2m·2⁻ⁿ < level.
   ///
-  /// 2·2⁻ⁿ is the signed-rank test's smallest p-value, and Holm multiplies the smallest of m by m. More blocks than that are
-  /// not enough to find something; fewer cannot.
+  /// 2·2⁻ⁿ is the signed-rank test's smallest p-value, and Holm multiplies the smallest of m by m. More blocks than
+  /// that are not enough to find something; fewer cannot.
   ///
   /// - Parameters:
   ///   - blocks: n, at least 0.
@@ -23,16 +23,17 @@ package struct DecisionRules: Equatable, Sendable {
     contrasts > 0 && blocks >= 0 && 2 * Double(contrasts) * exp2(-Double(blocks)) < level
   }
 
-  /// The smallest number of blocks that can decide a family of contrasts; `nil` if none can (no contrasts, a level of 0).
+  /// The smallest number of blocks that can decide a family of contrasts; `nil` if none can (no contrasts, a level of
+  /// 0).
   package func blocksToDecide(contrasts: Int) -> Int? {
     (0...1_100).first { canDecide(blocks: $0, contrasts: contrasts) }
   }
 
   /// How far from 1 a ratio must be for the blocks to show it: 0.09 for 9 %.
   ///
-  /// exp((z_{1−α/2} + z_power)·σ ÷ √n) − 1 with α = level ÷ m: the usual formula of a paired z-test (Lachin, Controlled Clinical
-  /// Trials 2 (1981)) at Bonferroni's level, on the logarithmic scale. The signed-rank test needs π/3 times as many blocks,
-  /// 5 % more, if the noise is normal, and fewer if its tails are heavy.
+  /// exp((z_{1−α/2} + z_power)·σ ÷ √n) − 1 with α = level ÷ m: the usual formula of a paired z-test (Lachin, Controlled
+  /// Clinical Trials 2 (1981)) at Bonferroni's level, on the logarithmic scale. The signed-rank test needs π/3 times as
+  /// many blocks, 5 % more, if the noise is normal, and fewer if its tails are heavy.
   ///
   /// - Parameters:
   ///   - standardDeviation: σ_d of the blocks' log ratios, at least 0.

@@ -9,8 +9,8 @@ package struct FittedParameter: Equatable, Sendable {
 
   /// The interval estimate ± t·standard error, with t from Student's distribution.
   ///
-  /// Draper & Smith, "Applied regression analysis", 3rd edition, chapters 1 and 24: exact for a straight line with normal
-  /// errors; for a curve an approximation, the better the more points there are.
+  /// Draper & Smith, "Applied regression analysis", 3rd edition, chapters 1 and 24: exact for a straight line with
+  /// normal errors; for a curve an approximation, the better the more points there are.
   ///
   /// - Parameter confidence: in 0…1, both ends excluded.
   /// - Returns: `nil` without a standard error, or if the confidence is outside its range.

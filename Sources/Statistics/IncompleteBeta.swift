@@ -2,9 +2,9 @@ import Glibc
 
 /// The regularised incomplete beta function Iₓ(a, b), in 0…1.
 ///
-/// By the continued fraction of DLMF 8.17.22, evaluated from the front by the modified Lentz method (Thompson & Barnett,
-/// Journal of Computational Physics 64 (1986)), on the side of x = (a + 1)/(a + b + 2) where it converges fast, and by
-/// Iₓ(a, b) = 1 − I₁₋ₓ(b, a) on the other (DLMF 8.17.4).
+/// By the continued fraction of DLMF 8.17.22, evaluated from the front by the modified Lentz method (Thompson &
+/// Barnett, Journal of Computational Physics 64 (1986)), on the side of x = (a + 1)/(a + b + 2) where it converges
+/// fast, and by Iₓ(a, b) = 1 − I₁₋ₓ(b, a) on the other (DLMF 8.17.4).
 ///
 /// - Parameters:
 ///   - x: in 0…1.
@@ -36,8 +36,8 @@ private func betaContinuedFraction(x: Double, a: Double, b: Double) -> Double {
   var numerator = 1.0
   var denominator = 1 / awayFromZero(1 - (a + b) * x / (a + 1))
   var fraction = denominator
-  // It takes O(√max(a, b)) terms: this is far more than a million degrees of freedom need.
-  for term in 1...100_000 {
+  // It takes O(√max(a, b)) terms: this is far more than 10⁵ degrees of freedom need.
+  for term in 1...10_000 {
     let m = Double(term)
     let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
     let odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))

@@ -8,7 +8,8 @@ package struct LinearRegression: Equatable, Sendable {
   package let intercept: FittedParameter
   /// The standard deviation of the points around the line, in y's unit; `nil` for two points.
   package let residualDeviation: Double?
-  /// The share of y's variance that the line explains, in 0…1; `nil` if all y are equal and there is nothing to explain.
+  /// The share of y's variance that the line explains, in 0…1; `nil` if all y are equal and there is nothing to
+  /// explain.
   package let determination: Double?
 
   /// Fits a line.

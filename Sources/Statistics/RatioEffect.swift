@@ -2,9 +2,9 @@ import Glibc
 
 /// How many times one strategy's metric is another's, from blocks in which both were measured.
 ///
-/// Per block the natural logarithm of the ratio; then the Hodges–Lehmann estimate, its interval and the signed-rank test's
-/// p-value. Multiplicative effects are differences of logarithms, which makes a half as far from 1 as a double: exchanging
-/// numerator and denominator gives the reciprocal ratio and the same p.
+/// Per block the natural logarithm of the ratio; then the Hodges–Lehmann estimate, its interval and the signed-rank
+/// test's p-value. Multiplicative effects are differences of logarithms, which makes a half as far from 1 as a double:
+/// exchanging numerator and denominator gives the reciprocal ratio and the same p.
 package struct RatioEffect: Equatable, Sendable {
   /// The blocks' ln(numerator ÷ denominator), ascending.
   package let logRatios: Sample
@@ -21,8 +21,8 @@ package struct RatioEffect: Equatable, Sendable {
   ///   - numerators: a positive value a block, any unit.
   ///   - denominators: the same blocks' values in the same order and unit.
   ///   - confidence: of the interval, in 0…1, both ends excluded.
-  /// - Throws: `lengthsDiffer`, `empty`, `outOfRange`, or `notPositive` for the first value that has no logarithm. No block is
-  ///   left out for its value.
+  /// - Throws: `lengthsDiffer`, `empty`, `outOfRange`, or `notPositive` for the first value that has no logarithm. No
+  ///   block is left out for its value.
   package init(
     numerators: [Double], denominators: [Double], confidence: Double = 0.95
   ) throws(StatisticsError) {

@@ -1,9 +1,9 @@
 extension Sample {
   /// The percentile interval of the trimmed mean, from resampling the values with replacement.
   ///
-  /// Efron & Tibshirani, "An introduction to the bootstrap", section 13.3; Wilcox, "Introduction to robust estimation and
-  /// hypothesis testing", chapter 4, on why with the 20 %-trimmed mean. Its ends are type 7 quantiles of the resamples'
-  /// trimmed means. With fewer than 20 values it covers less than it says; not using it then is up to the
+  /// Efron & Tibshirani, "An introduction to the bootstrap", section 13.3; Wilcox, "Introduction to robust estimation
+  /// and hypothesis testing", chapter 4, on why with the 20 %-trimmed mean. Its ends are type 7 quantiles of the
+  /// resamples' trimmed means. With fewer than 20 values it covers less than it says; not using it then is up to the
   /// caller.
   ///
   /// The same generator in the same state gives the same interval on every machine and in every Swift release.
@@ -47,8 +47,8 @@ extension Sample {
     return origin + sum / Double(count - 2 * cut)
   }
 
-  /// A uniform index by the high half of a product: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29
-  /// (2019), without his rejection step, whose lack favours no index by more than count·2⁻⁶⁴.
+  /// A uniform index by the high half of a product: Lemire, "Fast random integer generation in an interval", ACM TOMACS
+  /// 29 (2019), without his rejection step, whose lack favours no index by more than count·2⁻⁶⁴.
   ///
   /// Not `Int.random(in:using:)`: how that turns numbers into indices may change between releases.
   private static func index(below count: Int, using generator: inout some RandomNumberGenerator) -> Int {

@@ -1,8 +1,9 @@
 extension Sample {
   /// The quantile of a probability, by linear interpolation between the two nearest order statistics.
   ///
-  /// Type 7 of Hyndman & Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996): what numpy
-  /// and R do unless told otherwise. The place is (n − 1)·p, so that 0 gives the smallest value and 1 the largest.
+  /// Type 7 of Hyndman & Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996): what
+  /// numpy and R do unless told otherwise. The place is (n − 1)·p, so that 0 gives the smallest value and 1 the
+  /// largest.
   ///
   /// - Parameter probability: in 0…1.
   /// - Returns: `nil` if the probability is outside its range. A sample of one value is its own every quantile.

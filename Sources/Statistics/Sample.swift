@@ -24,8 +24,8 @@ package struct Sample: Equatable, Sendable {
 
   /// The standard deviation with n − 1 in the denominator, or `nil` for a single value; 0 if all are equal.
   ///
-  /// In two passes, so that a small spread around a large mean survives: the corrected two-pass algorithm of Chan, Golub &
-  /// LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983).
+  /// In two passes, so that a small spread around a large mean survives: the corrected two-pass algorithm of Chan,
+  /// Golub & LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983).
   package var standardDeviation: Double? {
     guard count > 1 else { return nil }
     let mean = mean
@@ -41,8 +41,8 @@ package struct Sample: Equatable, Sendable {
 
   /// The mean of what is left when ⌊fraction · n⌋ values are cut off at either end.
   ///
-  /// Tukey & McLaughlin, Sankhyā A 25 (1963); Wilcox, "Introduction to robust estimation and hypothesis testing", chapter
-  /// 3, who recommends 20 %. Fewer than five values lose nothing to 20 %: their trimmed mean is their mean.
+  /// Tukey & McLaughlin, Sankhyā A 25 (1963); Wilcox, "Introduction to robust estimation and hypothesis testing",
+  /// chapter 3, who recommends 20 %. Fewer than five values lose nothing to 20 %: their trimmed mean is their mean.
   ///
   /// - Parameter fraction: what to cut at each end, at least 0 and below 0.5.
   /// - Returns: `nil` if the fraction is outside its range.

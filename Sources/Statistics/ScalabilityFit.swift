@@ -2,10 +2,10 @@
 ///
 ///     X(N) = λN ÷ (1 + σ(N − 1) + κN(N − 1))
 ///
-/// λ is the throughput of one worker, in the unit of the data, fitted like the others rather than taken from the noisy point at
-/// N = 1. σ is contention, the share of the work that is serial; κ is coherency, the cost of every pair of workers'
-/// agreeing, which Amdahl's law leaves out. Amdahl, AFIPS 1967; Gunther, "Guerrilla capacity planning" (2007), chapters 4–6, and
-/// "A general theory of computational scalability based on rational functions", arXiv:0808.1431.
+/// λ is the throughput of one worker, in the unit of the data, fitted like the others rather than taken from the noisy
+/// point at N = 1. σ is contention, the share of the work that is serial; κ is coherency, the cost of every pair of
+/// workers' agreeing, which Amdahl's law leaves out. Amdahl, AFIPS 1967; Gunther, "Guerrilla capacity planning" (2007),
+/// chapters 4–6, and "A general theory of computational scalability based on rational functions", arXiv:0808.1431.
 ///
 /// The estimates are not forced to be ≥ 0: a negative σ says that throughput grew faster than the workers did, and an
 /// interval cut off at 0 would not cover what it says.

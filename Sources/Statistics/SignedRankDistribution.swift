@@ -5,8 +5,9 @@
 /// "Nonparametric statistical methods", 3rd edition, section 3.1). That does not need the ranks to be
 /// 1…n: doubled mid-ranks are whole numbers too, so ties change the ranks but not the method.
 ///
-/// Probabilities are halved rather than counts doubled: up to 53 ranks every one of them is exact, beyond that its relative
-/// error stays below n·2⁻⁵³. O(n · limit), so O(n³) for all sums of n ranks: about 0.1 ms for 60, a second for 1,000.
+/// Probabilities are halved rather than counts doubled: up to 53 ranks every one of them is exact, beyond that its
+/// relative error stays below n·2⁻⁵³. O(n · limit), so O(n³) for all sums of n ranks: about 0.1 ms for 60, a second for
+/// 1,000.
 struct SignedRankDistribution: Sendable {
   /// P(sum ≤ index), from 0 to the limit.
   private let cumulative: [Double]

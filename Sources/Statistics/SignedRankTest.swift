@@ -1,12 +1,12 @@
 /// Wilcoxon's signed-rank test, two-sided and exact: are the values symmetric around zero?
 ///
-/// Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945). Zeros are dropped, as in that paper
-/// (not ranked and then dropped, as Pratt proposed in 1959), and tied magnitudes share the mean of their ranks. The p-value
-/// is exact in both cases, because the distribution is that of the ranks at hand: with the magnitudes given, all 2ⁿ ways to
-/// put signs on them are equally likely (Hollander, Wolfe & Chicken, section 3.1).
+/// Wilcoxon, "Individual comparisons by ranking methods", Biometrics Bulletin 1 (1945). Zeros are dropped, as in that
+/// paper (not ranked and then dropped, as Pratt proposed in 1959), and tied magnitudes share the mean of their ranks.
+/// The p-value is exact in both cases, because the distribution is that of the ranks at hand: with the magnitudes
+/// given, all 2ⁿ ways to put signs on them are equally likely (Hollander, Wolfe & Chicken, section 3.1).
 ///
-/// Without ties it is `scipy.stats.wilcoxon(x, method="exact")`. With ties that function uses the distribution of the ranks
-/// 1…n all the same, and ours is what enumerating all 2ⁿ signs gives (scipy's `PermutationMethod`).
+/// Without ties it is `scipy.stats.wilcoxon(x, method="exact")`. With ties that function uses the distribution of the
+/// ranks 1…n all the same, and ours is what enumerating all 2ⁿ signs gives (scipy's `PermutationMethod`).
 package struct SignedRankTest: Equatable, Sendable {
   /// How many values are not zero, and therefore have a sign and a rank.
   package let rankedCount: Int

@@ -2,8 +2,9 @@ import Glibc
 
 /// When a headline cell has enough blocks: when its intervals are narrow, never because something became significant.
 ///
-/// Ten looks at a p-value, stopping at the first below 5 %, find a difference where there is none 19 % of the time (Armitage,
-/// McPherson & Rowe, Journal of the Royal Statistical Society A 132 (1969)); an interval's width does not say where it lies.
+/// Ten looks at a p-value, stopping at the first below 5 %, find a difference where there is none 19 % of the time
+/// (Armitage, McPherson & Rowe, Journal of the Royal Statistical Society A 132 (1969)); an interval's width does not
+/// say where it lies.
 package struct StoppingRule: Equatable, Sendable {
   /// The number of blocks at the first look.
   package var firstLook = 20
@@ -32,8 +33,8 @@ package struct StoppingRule: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - blocks: how many are complete.
-  ///   - logIntervals: the primary contrasts' intervals of ln ratio. One that is undefined is infinitely wide; if there are no
-  ///     contrasts at all, there is nothing to make more precise.
+  ///   - logIntervals: the primary contrasts' intervals of ln ratio. One that is undefined is infinitely wide; if there
+  ///     are no contrasts at all, there is nothing to make more precise.
   ///   - timeIsUp: whether another block would go beyond the time limit.
   package func decision(blocks: Int, logIntervals: [ConfidenceInterval?], timeIsUp: Bool) -> Decision {
     if blocks >= maximum { return .maximum }

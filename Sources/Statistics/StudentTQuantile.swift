@@ -2,18 +2,23 @@ import Glibc
 
 /// The quantile of Student's t distribution: t with P(T ≤ t) = probability.
 ///
-/// P(|T| > t) is Iₓ(ν/2, 1/2) at x = ν/(ν + t²) (Abramowitz & Stegun 26.7.1). It is inverted by Newton's method
-/// on t, kept within a bracket that bisection would also shrink.
+/// P(|T| > t) is Iₓ(ν/2, 1/2) at x = ν/(ν + t²) (Abramowitz & Stegun 26.7.1). It is inverted by Newton's method on t,
+/// kept within a bracket that bisection would also shrink. Beyond 10⁵ degrees of freedom, where the logarithms of gamma
+/// functions lose their digits, it is the normal quantile corrected by powers of 1/ν (Abramowitz & Stegun 26.7.5).
 ///
 /// - Parameters:
 ///   - probability: in 0…1, both ends excluded.
-///   - degreesOfFreedom: ν, positive; agreement with scipy is checked from 1 to 10⁶.
+///   - degreesOfFreedom: ν, positive and finite, not necessarily whole.
 /// - Returns: `nil` if a parameter is outside its range, or t beyond any number.
 package func studentTQuantile(_ probability: Double, degreesOfFreedom: Double) -> Double? {
   guard probability > 0, probability < 1, degreesOfFreedom > 0, degreesOfFreedom.isFinite else { return nil }
   if probability == 0.5 { return 0 }
   let upperTail = min(probability, 1 - probability)
-  guard let t = positiveStudentT(upperTail: upperTail, degreesOfFreedom) else { return nil }
+  let magnitude =
+    degreesOfFreedom > 1e5
+    ? nearlyNormalStudentT(upperTail: upperTail, degreesOfFreedom)
+    : positiveStudentT(upperTail: upperTail, degreesOfFreedom)
+  guard let t = magnitude else { return nil }
   return probability < 0.5 ? -t : t
 }
 
@@ -37,6 +42,16 @@ private func positiveStudentT(upperTail: Double, _ freedom: Double) -> Double? {
     t = next
   }
   return t
+}
+
+/// The same for very many degrees of freedom.
+private func nearlyNormalStudentT(upperTail: Double, _ freedom: Double) -> Double? {
+  guard let z = normalQuantile(upperTail).map({ -$0 }) else { return nil }
+  let square = z * z
+  let first = z * (square + 1) / 4
+  let second = z * ((5 * square + 16) * square + 3) / 96
+  let third = z * (((3 * square + 19) * square + 17) * square - 15) / 384
+  return z + (first + (second + third / freedom) / freedom) / freedom
 }
 
 /// P(T > t) for t ≥ 0.

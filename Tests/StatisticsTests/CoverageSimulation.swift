@@ -31,6 +31,16 @@ struct CoverageSimulation {
     return Double(covered) / Double(repetitions)
   }
 
+  /// The same share for differences that are rounded to whole numbers, so that most of them are tied or zero.
+  mutating func coverageWithTies(blocks: Int, repetitions: Int) throws -> Double {
+    var covered = 0
+    for _ in 0..<repetitions {
+      let differences = try Sample((0..<blocks).map { _ in normal().rounded() })
+      if HodgesLehmann(differences).interval()?.contains(0) == true { covered += 1 }
+    }
+    return Double(covered) / Double(repetitions)
+  }
+
   private mutating func draw(_ noise: Noise) -> Double {
     switch noise {
     case .normal: return normal()

@@ -147,7 +147,7 @@ struct ScalabilityFitTests {
     }
   }
 
-  @Test("end with an answer or an error, but no NaN, whatever the points", arguments: 0..<300)
+  @Test("end with an answer or an error, but no NaN, whatever the points", arguments: 0..<100)
   func anything(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     let count = Int.random(in: 2...9, using: &generator)

@@ -131,7 +131,8 @@ struct StoppingRuleTests {
 
   @Test("waits for the widest interval, and never for significance")
   func widest() {
-    // ln 1.05 = .0488: the significant narrow one stops, the wide one does not, and it makes no difference where they lie.
+    // ln 1.05 = .0488: the significant narrow one stops, the wide one does not, and it makes no difference where they
+    // lie.
     #expect(rule.decision(blocks: 20, logIntervals: [narrow, wide], timeIsUp: false) == .goOn(until: 25))
     #expect(rule.decision(blocks: 20, logIntervals: [narrow, nil], timeIsUp: false) == .goOn(until: 25))
     let far = ConfidenceInterval(lower: 5, upper: 5.1, confidence: 0.95)

@@ -11,7 +11,8 @@ struct RatioFigure: Sendable {
 }
 
 enum RatioFigures {
-  /// `d = numpy.log(a) - numpy.log(b); numpy.exp(numpy.median(walsh(d))); numpy.exp(inverted_interval(d, 0.95))`
+  /// `d = numpy.log(a) - numpy.log(b)`
+  /// `numpy.exp(numpy.median(walsh(d))); numpy.exp(inverted_interval(d, 0.95))`
   /// `scipy.stats.wilcoxon(d, method="exact").pvalue; numpy.std(d, ddof=1)`
   static let all: [RatioFigure] = [
     RatioFigure(

@@ -88,13 +88,15 @@ untied += [rounded(random.normal(2, 1, 60))]
 assert all(len(set(np.abs(x))) == len(x) and 0 not in x for x in untied)
 tied = [[0.0], [0.0, 0.0, 0.0], [1.0, 1.0], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], [1.0, -1.0, 1.0, -1.0],
         [0.0, 0.0, 1.0, 2.0, -3.0, 4.0, 5.0, 6.0]]
-tied += [[float(v) for v in random.integers(-low, high, n)] for low, high, n in [(2, 5, 8), (3, 5, 12), (2, 4, 17), (9, 14, 20)]]
+tied += [[float(v) for v in random.integers(-low, high, n)]
+         for low, high, n in [(2, 5, 8), (3, 5, 12), (2, 4, 17), (9, 14, 20)]]
 for x in tied:  # scipy permutes the same way if told to
     if 1 < np.count_nonzero(x) <= 14:
         method = scipy.stats.PermutationMethod(n_resamples=2**15)
         assert abs(scipy.stats.wilcoxon([v for v in x if v], method=method).pvalue - brute_force_p(x)) < 1e-12, x
 write("SignedRank", {"values": "[Double]", "ranked": "Int", "positive": "Double", "p": "Double"},
-      [("untied", 'scipy.stats.wilcoxon(x, method="exact").pvalue\nranks = scipy.stats.rankdata(numpy.abs(x)); ranks[x > 0].sum()',
+      [("untied", 'scipy.stats.wilcoxon(x, method="exact").pvalue\n'
+        "ranks = scipy.stats.rankdata(numpy.abs(x)); ranks[x > 0].sum()",
         [signed_rank(x, scipy.stats.wilcoxon(x, method="exact").pvalue) for x in untied]),
        ("tied", "brute_force_p(x)", [signed_rank(x, brute_force_p(x)) for x in tied])])
 
@@ -106,7 +108,7 @@ def walsh(x):
 
 
 def inverted_interval(x, confidence):
-    """From the first centre that scipy's exact test does not reject to the last one, tried in every gap that matters."""
+    """From the first centre that scipy's exact test does not reject to the last one, tried in every gap."""
     averages = np.unique(walsh(x))
     gaps = (averages[1:] + averages[:-1]) / 2
     kept = [i for i, c in enumerate(gaps)
@@ -123,8 +125,10 @@ def location(x, confidence):
 
 
 located = [(rounded(random.normal(0.1, 1, n)), confidence) for n, confidence in
-           [(2, 0.95), (5, 0.95), (5, 0.9), (6, 0.95), (8, 0.95), (8, 0.99), (13, 0.95), (20, 0.99), (30, 0.95), (60, 0.95)]]
-write("Location", {"values": "[Double]", "estimate": "Double", "confidence": "Double", "lower": "Double?", "upper": "Double?"},
+           [(2, 0.95), (5, 0.95), (5, 0.9), (6, 0.95), (8, 0.95), (8, 0.99), (13, 0.95), (20, 0.99), (30, 0.95),
+            (60, 0.95)]]
+write("Location", {"values": "[Double]", "estimate": "Double", "confidence": "Double", "lower": "Double?",
+                   "upper": "Double?"},
       [("all", "numpy.median(walsh(x)), inverted_interval(x, confidence)", [location(x, c) for x, c in located])])
 
 
@@ -133,18 +137,20 @@ write("Location", {"values": "[Double]", "estimate": "Double", "confidence": "Do
 def paired(a, b):
     d = np.log(a) - np.log(b)
     lower, upper = inverted_interval(d, 0.95)
-    return dict(numerators=a, denominators=b, ratio=np.exp(np.median(walsh(d))), p=scipy.stats.wilcoxon(d, method="exact").pvalue,
-                lower=None if lower is None else np.exp(lower), upper=None if upper is None else np.exp(upper),
-                deviation=np.std(d, ddof=1))
+    return dict(numerators=a, denominators=b, ratio=np.exp(np.median(walsh(d))),
+                p=scipy.stats.wilcoxon(d, method="exact").pvalue, lower=None if lower is None else np.exp(lower),
+                upper=None if upper is None else np.exp(upper), deviation=np.std(d, ddof=1))
 
 
 pairs = []
 for n, factor in [(3, 1.5), (12, 1.7), (25, 1.0)]:
     machine = random.lognormal(3, 0.5, n)
-    pairs.append((rounded(machine * factor * random.lognormal(0, 0.1, n)), rounded(machine * random.lognormal(0, 0.1, n))))
-write("Ratio", {"numerators": "[Double]", "denominators": "[Double]", "ratio": "Double", "p": "Double", "lower": "Double?",
-                "upper": "Double?", "deviation": "Double"},
-      [("all", "d = numpy.log(a) - numpy.log(b); numpy.exp(numpy.median(walsh(d))); numpy.exp(inverted_interval(d, 0.95))\n"
+    numerators = rounded(machine * factor * random.lognormal(0, 0.1, n))
+    pairs.append((numerators, rounded(machine * random.lognormal(0, 0.1, n))))
+write("Ratio", {"numerators": "[Double]", "denominators": "[Double]", "ratio": "Double", "p": "Double",
+                "lower": "Double?", "upper": "Double?", "deviation": "Double"},
+      [("all", "d = numpy.log(a) - numpy.log(b)\n"
+        "numpy.exp(numpy.median(walsh(d))); numpy.exp(inverted_interval(d, 0.95))\n"
         'scipy.stats.wilcoxon(d, method="exact").pvalue; numpy.std(d, ddof=1)', [paired(a, b) for a, b in pairs])])
 
 
@@ -167,12 +173,14 @@ def bootstrap(x, seed, resamples=10_000):
     other = scipy.stats.bootstrap((x,), lambda s, axis: scipy.stats.trim_mean(s, 0.2, axis=axis), method="percentile",
                                   n_resamples=10_000, rng=1).confidence_interval
     lower, upper = np.quantile(means, [0.025, 0.975])
-    assert abs(lower - other.low) + abs(upper - other.high) < 0.05 * np.std(x)  # scipy's own, with its own random numbers
+    # scipy's own bootstrap, with its own random numbers.
+    assert abs(lower - other.low) + abs(upper - other.high) < 0.05 * np.std(x)
     return dict(values=list(x), seed=seed, lower=lower, upper=upper)
 
 
 write("Bootstrap", {"values": "[Double]", "seed": "UInt64", "lower": "Double", "upper": "Double"},
-      [("all", "bootstrap(x, seed)", [bootstrap(rounded(random.standard_t(3, n)), s) for n, s in [(20, 1), (33, 7), (60, 2024)]])])
+      [("all", "bootstrap(x, seed)",
+        [bootstrap(rounded(random.standard_t(3, n)), s) for n, s in [(20, 1), (33, 7), (60, 2024)]])])
 
 
 # --- several tests --------------------------------------------------------------------------------------------------
@@ -191,7 +199,8 @@ write("Holm", {"p": "[Double]", "adjusted": "[Double]"},
 
 def detectable(deviation, blocks, contrasts):
     z = scipy.stats.norm.isf(0.025 / contrasts) + scipy.stats.norm.isf(0.2)
-    return dict(deviation=deviation, blocks=blocks, contrasts=contrasts, effect=np.expm1(z * deviation / np.sqrt(blocks)))
+    effect = np.expm1(z * deviation / np.sqrt(blocks))
+    return dict(deviation=deviation, blocks=blocks, contrasts=contrasts, effect=effect)
 
 
 write("Detectable", {"deviation": "Double", "blocks": "Int", "contrasts": "Int", "effect": "Double"},
@@ -201,9 +210,11 @@ write("Detectable", {"deviation": "Double", "blocks": "Int", "contrasts": "Int",
 
 # --- distributions --------------------------------------------------------------------------------------------------
 
-probabilities = [1e-300, 1e-20, 1e-9, 1e-4, 0.025, 0.074, 0.076, 0.3, 0.5, 0.5000001, 0.6, 0.8, 0.92, 0.93, 0.975, 0.999, 1 - 1e-12]
+probabilities = [1e-300, 1e-20, 1e-9, 1e-4, 0.025, 0.074, 0.076, 0.3, 0.5, 0.5000001,
+                 0.6, 0.8, 0.92, 0.93, 0.975, 0.999, 1 - 1e-12]
 write("Normal", {"probability": "Double", "quantile": "Double"},
-      [("all", "scipy.special.ndtri(p)", [dict(probability=p, quantile=scipy.special.ndtri(p)) for p in probabilities])])
+      [("all", "scipy.special.ndtri(p)",
+        [dict(probability=p, quantile=scipy.special.ndtri(p)) for p in probabilities])])
 
 
 def student_t(p, freedom):
@@ -211,7 +222,11 @@ def student_t(p, freedom):
         tail = min(mpmath.mpf(p), 1 - mpmath.mpf(p)) * 2
         nu = mpmath.mpf(freedom)
         start = abs(scipy.stats.t.ppf(p, freedom))
-        t = mpmath.findroot(lambda t: mpmath.betainc(nu / 2, 0.5, 0, nu / (nu + t * t), regularized=True) / tail - 1, start)
+
+        def excess(t):
+            return mpmath.betainc(nu / 2, 0.5, 0, nu / (nu + t * t), regularized=True) / tail - 1
+
+        t = mpmath.findroot(excess, start)
         assert p == 0.5 or abs(t - start) < 1e-8 * start, (p, freedom, t, start)
         return dict(probability=p, freedom=freedom, quantile=t if p > 0.5 else -t)
 
@@ -219,7 +234,8 @@ def student_t(p, freedom):
 write("StudentT", {"probability": "Double", "freedom": "Double", "quantile": "Double"},
       [("all", "mpmath.findroot(mpmath.betainc(nu/2, 1/2, 0, nu/(nu + t*t), regularized=True) - 2*tail), 40 digits\n"
         "asserted to be scipy.stats.t.ppf(p, nu)",
-        [student_t(p, nu) for nu in [1, 2, 3, 4.5, 10, 57, 998, 1e6] for p in [1e-6, 0.025, 0.4, 0.5001, 0.9, 0.975, 0.9995]])])
+        [student_t(p, nu) for nu in [1, 2, 3, 4.5, 10, 57, 998, 9e4, 1.1e5, 1e7]
+         for p in [1e-6, 0.025, 0.4, 0.5001, 0.9, 0.975, 0.9995]])])
 
 
 # --- fits -----------------------------------------------------------------------------------------------------------
@@ -234,16 +250,18 @@ def line(x, y):
 
 
 grid = [100.0, 300.0, 1000.0, 3000.0, 10000.0] * 2
-lines = [([1.0, 2.0], [3.0, 1.0]), ([1.0, 2.0, 3.0], [2.0, 4.0, 6.5]), (grid, rounded(19e3 + 9.7 * np.array(grid) + random.normal(0, 50, 10))),
+lines = [([1.0, 2.0], [3.0, 1.0]), ([1.0, 2.0, 3.0], [2.0, 4.0, 6.5]),
+         (grid, rounded(19e3 + 9.7 * np.array(grid) + random.normal(0, 50, 10))),
          ([1e6 + i for i in range(8)], rounded(random.normal(5, 1, 8)))]
 write("Line", {"x": "[Double]", "y": "[Double]", "slope": "Double", "slopeError": "Double?", "intercept": "Double",
-               "interceptError": "Double?", "determination": "Double", "slopeUpper": "Double?", "interceptLower": "Double?"},
+               "interceptError": "Double?", "determination": "Double", "slopeUpper": "Double?",
+               "interceptLower": "Double?"},
       [("all", "scipy.stats.linregress(x, y)\nfit.slope + scipy.stats.t.ppf(0.975, n - 2) * fit.stderr",
         [line(x, y) for x, y in lines])])
 
 
 def scalability(n, x, count):
-    """Where the gradient of the sum of squares vanishes, to 40 digits; started from, and asserted to be, curve_fit's."""
+    """Where the gradient of the sum of squares vanishes, to 40 digits; started at, and asserted to be, curve_fit's."""
     def curve(n, *p):
         return p[0] * n / (1 + p[1] * (n - 1) + (p[2] * n * (n - 1) if count == 3 else 0))
 
@@ -271,13 +289,16 @@ def scalability(n, x, count):
 
 def measured(n, single, sigma, kappa, noise):
     n = np.array(n)
-    return list(map(float, n)), rounded(single * n / (1 + sigma * (n - 1) + kappa * n * (n - 1)) * random.normal(1, noise, len(n)))
+    ideal = single * n / (1 + sigma * (n - 1) + kappa * n * (n - 1))
+    return list(map(float, n)), rounded(ideal * random.normal(1, noise, len(n)))
 
 
 few, many = [1, 2, 3, 4, 6, 8], [1, 2, 4, 8, 16, 32, 64, 128] * 3
 write("Scalability", {"workers": "[Double]", "throughput": "[Double]", "estimates": "[Double]", "errors": "[Double]?",
                       "uppers": "[Double]?"},
       [("amdahl", "scalability(n, x, 2)", [scalability(*measured(*a), 2) for a in
-        [(few, 1, 0.05, 0, 0.02), (many, 5e4, 0.02, 0, 0.05), (few, 3, -0.02, 0, 0.01), ([1, 4], 10, 0.1, 0, 0.01), (few, 7, 1, 0, 0.05)]]),
+        [(few, 1, 0.05, 0, 0.02), (many, 5e4, 0.02, 0, 0.05), (few, 3, -0.02, 0, 0.01),
+         ([1, 4], 10, 0.1, 0, 0.01), (few, 7, 1, 0, 0.05)]]),
        ("universal", "scalability(n, x, 3)", [scalability(*measured(*a), 3) for a in
-        [(few, 1, 0.05, 0.01, 0.02), (many, 5e4, 0.02, 3e-4, 0.05), (few, 900, 0.3, 0.05, 0.1), ([1, 2, 5], 10, 0.1, 0.02, 0.01)]])])
+        [(few, 1, 0.05, 0.01, 0.02), (many, 5e4, 0.02, 3e-4, 0.05), (few, 900, 0.3, 0.05, 0.1),
+         ([1, 2, 5], 10, 0.1, 0.02, 0.01)]])])
