@@ -16,8 +16,8 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: houseRules)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -71,6 +71,7 @@ let package = Package(
 
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
+    module("Statistics"),
     module("Experiments", ["Trial", "Workload", "CCurl", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
@@ -85,6 +86,7 @@ let package = Package(
     tests("CurlTests", ["Curl"]),
     tests("EventLoopTests", ["EventLoop", "CLinux"]),
     tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload"]),
+    tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
     tests("TrialTests", ["Trial", "Workload"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
     tests("ExperimentsTests", ["Experiments", "Trial", "Workload", swiftcsv]),
