@@ -72,7 +72,7 @@ let package = Package(
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
     module("Statistics"),
-    module("Experiments", ["Trial", "Workload", "CCurl", "Curl", subprocess, system, histogram]),
+    module("Experiments", ["Trial", "Workload", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, histogram]),
