@@ -23,8 +23,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioposix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioembedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let niohttp1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let niossl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let swiftcsv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
@@ -45,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.4"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
@@ -68,10 +71,10 @@ let package = Package(
 
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
-    module("Experiments", ["Trial", "Workload", "Curl", subprocess, histogram]),
+    module("Experiments", ["Trial", "Workload", "CCurl", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
-    module("PageServer", ["Workload", niocore, nioposix, niohttp1, niossl]),
+    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, histogram]),
 
     program("harness", ["Experiments", "Trial", "Workload", argumentParser]),
     program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),

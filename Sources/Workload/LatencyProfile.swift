@@ -10,7 +10,7 @@ package enum LatencyProfile: Sendable, Hashable {
   case constant(Duration)
   case uniform(from: Duration, to: Duration)
   case exponential(mean: Duration)
-  /// The tail falls as (smallest ÷ x)^shape; a shape of 1 or below has no mean.
+  /// The tail falls as (smallest ÷ x)^shape, both above 0; a shape of 1 or below has no mean.
   case pareto(smallest: Duration, shape: Double)
   case twoPoint(usual: Duration, rare: Duration, chance: Double)
 
@@ -19,7 +19,7 @@ package enum LatencyProfile: Sendable, Hashable {
 
   /// The value that belongs to `seed`, by inversion of the distribution function; always the same one.
   package func draw(seed: UInt64) -> Duration {
-    if case .constant(let delay) = self { return delay }
+    if case .constant(let delay) = self { return min(delay, Self.longest) }
     var generator = SeededGenerator(seed: seed)
     let u = generator.nextUnitInterval()
     let seconds: Double =
@@ -30,7 +30,7 @@ package enum LatencyProfile: Sendable, Hashable {
       case .pareto(let smallest, let shape): smallest.seconds * pow(1 - u, -1 / shape)
       case .twoPoint(let usual, let rare, let chance): u < chance ? rare.seconds : usual.seconds
       }
-    return .nanoseconds(Int64(min(seconds, Self.longest.seconds) * 1e9))
+    return seconds < Self.longest.seconds ? .nanoseconds(Int64(seconds * 1e9)) : Self.longest
   }
 }
 
@@ -52,7 +52,8 @@ extension LatencyProfile: LosslessStringConvertible {
       guard let mean = duration(1) else { return nil }
       self = .exponential(mean: mean)
     case ("pareto", 3):
-      guard let smallest = duration(1), let shape = Double(parts[2]), shape > 0, shape.isFinite else { return nil }
+      guard let smallest = duration(1), smallest > .zero, let shape = Double(parts[2]), shape > 0, shape.isFinite
+      else { return nil }
       self = .pareto(smallest: smallest, shape: shape)
     case ("two-point", 4):
       guard let usual = duration(1), let rare = duration(2), let chance = Double(parts[3]), (0...1).contains(chance)

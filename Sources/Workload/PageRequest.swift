@@ -7,10 +7,10 @@ package struct PageRequest: Sendable, Hashable {
   package var seed: UInt64
   /// Bytes of body, 0 to ``largestSize``.
   package var size: Int
-  /// HTTP status, 200 to 599.
+  /// HTTP status, 200 to 599. With 204 and 304, which HTTP sends without a body, the size has no effect.
   package var status: Int
   package var fault: ServedFault?
-  /// The `Location` header of a redirect, percent-encoded in the URL where it must be.
+  /// The `Location` header of a redirect: visible ASCII, itself percent-encoded only where its own URL must be.
   package var location: String?
 
   package static let largestSize = 64 << 20
@@ -46,10 +46,30 @@ package struct PageRequest: Sendable, Hashable {
     if size != usual.size { query.append("size=\(size)") }
     if status != usual.status { query.append("status=\(status)") }
     if let fault { query.append("fault=\(fault.rawValue)") }
-    if let location { query.append("location=\(location)") }
+    if let location { query.append("location=\(Self.percentEncoded(location))") }
     return query.isEmpty ? "/page" : "/page?" + query.joined(separator: "&")
   }
 
+  /// Bytes of body that belong to the answer: the size, unless the status forbids a body.
+  package var bodySize: Int { status == 204 || status == 304 ? 0 : size }
+
   /// What the body must be, if the server does as asked.
-  package var body: BodyDigest { PageText.digest(size) }
+  package var body: BodyDigest { PageText.digest(bodySize) }
+
+  /// `text` as the value of a query's parameter: what would end the value, or is not allowed in a URL, encoded.
+  private static func percentEncoded(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var encoded: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: ":"):
+        encoded.append(byte)
+      default:
+        encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
 }

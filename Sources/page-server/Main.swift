@@ -1,1 +1,80 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import PageServer
+import Workload
+
+/// Serves pages whose delay, size and faults their URLs ask for, until it is told to stop.
+@main struct Main: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "page-server",
+    abstract: "Serve pages that are as slow, as long and as broken as their URLs ask for.",
+    discussion: """
+      Prints one line of JSON with its address and port once it accepts connections, and runs until SIGTERM or SIGINT.
+
+        /page?delay=120ms&size=1024&status=200&seed=7&fault=cut-short|corrupt|hang-up&location=URL
+              delay also as uniform:50ms:150ms, exponential:100ms, pareto:20ms:1.5, two-point:50ms:2s:0.05
+        /rendezvous?count=N&timeout=2s&size=1024&name=X   answers when N of them are there, or time is up
+        /statistics                                       what has been served so far, as JSON
+        /statistics/reset                                 the same (POST), then counts anew
+      """)
+
+  @Option(help: "The TCP port; 0 for any free one.")
+  var port = 0
+
+  @Option(help: "The literal IP address to listen on.")
+  var address = "127.0.0.1"
+
+  @Flag(help: "Let the address be one that other machines can reach.")
+  var allowRemote = false
+
+  @Flag(help: "Speak TLS, with a certificate made at start.")
+  var tls = false
+
+  @Option(
+    help: "Names in the certificate, separated by commas.", transform: { $0.split(separator: ",").map(String.init) })
+  var names = ["localhost"]
+
+  @Option(help: ArgumentHelp("Where to write the certificate of the authority to trust.", valueName: "path"))
+  var caFile: String?
+
+  @Option(help: "Event loops, each on a thread of its own.")
+  var threads = 1
+
+  @Flag(help: "Stop when standard input ends.")
+  var exitWithParent = false
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not from 0 to 65535") }
+    guard (1...1024).contains(threads) else { throw ValidationError("--threads \(threads) is not from 1 to 1024") }
+    guard tls || caFile == nil else { throw ValidationError("--ca-file needs --tls: there is no certificate without") }
+    do throws(PageServerError) {
+      try PageServer.Configuration(address: address, port: port, allowsRemote: allowRemote).validate()
+      try Certificate.validate(names: names)
+    } catch {
+      throw ValidationError("\(error)" + (error.code == .remote ? "; say --allow-remote if you mean it" : ""))
+    }
+  }
+
+  func run() throws {
+    let termination = Termination()
+    OpenFileLimit.raise()
+    let authority = try tls ? Authority(names: names, address: address, file: caFile) : nil
+    defer { authority?.remove() }
+    let server = try PageServer.start(
+      PageServer.Configuration(
+        address: address, port: port, allowsRemote: allowRemote, threads: threads, certificate: authority?.certificate))
+    try announce(server, caFile: authority?.file)
+    termination.wait(orEndOfStandardInput: exitWithParent)
+    try server.stop()
+  }
+
+  private func announce(_ server: PageServer, caFile: String?) throws {
+    let announcement = ServerAnnouncement(
+      address: address, port: server.port, tls: tls, caFile: caFile, processIdentifier: getpid())
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(announcement), as: UTF8.self))
+    fflush(nil)
+  }
+}

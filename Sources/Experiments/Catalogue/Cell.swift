@@ -1,0 +1,90 @@
+package import Trial
+package import Workload
+
+/// One load of an experiment: a point of its grid.
+package struct Cell: Sendable {
+  /// Unique in its experiment, such as `n1000-d100ms`.
+  package var name: String
+  package var work: TrialPlan.Work
+  /// How many units there are, N.
+  package var units: Int
+  /// The concurrency limit c.
+  package var concurrency: Int
+  package var pages: PageSource
+  package var connections: ConnectionPolicy
+  package var tls: Bool
+  /// The experiment's strategies that this point is about; nil for all.
+  package var strategies: [StrategyName]?
+
+  package init(
+    name: String, work: TrialPlan.Work = .fetch, units: Int, concurrency: Int, pages: PageSource,
+    connections: ConnectionPolicy = .reuse, tls: Bool = false, strategies: [StrategyName]? = nil
+  ) {
+    self.name = name
+    self.work = work
+    self.units = units
+    self.concurrency = concurrency
+    self.pages = pages
+    self.connections = connections
+    self.tls = tls
+    self.strategies = strategies
+  }
+}
+
+/// A cell with its pages at hand: what every strategy of it gets alike.
+package struct ResolvedCell: Sendable {
+  package let cell: Cell
+  /// What the pages were drawn from.
+  package let seed: UInt64
+  /// The pages as a worker fetches them.
+  package let pages: [Page]
+  /// How long the server is asked to take for each unit, in seconds; empty where nothing is fetched.
+  package let delays: [Double]
+  private let hosts: [String?]
+
+  package init(_ cell: Cell, seed: UInt64) {
+    self.cell = cell
+    self.seed = seed
+    let served = cell.pages.pages(units: cell.units, seed: seed)
+    // The digest costs a pass over the text, and most pages of a load have the same size.
+    var digests: [Int: BodyDigest] = [:]
+    self.pages = served.map { page in
+      let digest = digests[page.request.size] ?? page.request.body
+      digests[page.request.size] = digest
+      return Page(name: page.name, url: cell.origin(page.host) + page.request.target, body: digest)
+    }
+    let pageDelays = served.map { $0.request.delay.draw(seed: $0.request.seed).seconds }
+    self.delays = pageDelays.isEmpty ? [] : (0..<cell.units).map { pageDelays[$0 % pageDelays.count] }
+    self.hosts = served.map(\.host)
+  }
+
+  /// What serves the pages; nil if there are none.
+  package func server(threads: Int) -> ServerRequest? {
+    guard !pages.isEmpty else { return nil }
+    var names: [String] = []
+    for case let host? in hosts where !names.contains(host) { names.append(host) }
+    return ServerRequest(tls: cell.tls, names: names, threads: threads)
+  }
+
+  /// What to fetch before the barrier so that the measured run finds code paths warm and connections open.
+  ///
+  /// - Parameter inFlight: how many units the strategy can have in flight.
+  package func warmUp(inFlight: Int) -> TrialPlan.WarmUp? {
+    guard let host = hosts.first else { return nil }
+    let path =
+      switch cell.connections {
+      // Requests that wait for each other at the server are really open all at once.
+      case .reuse: "/rendezvous?count=\(inFlight)&timeout=2s"
+      case .fresh: PageRequest().target
+      }
+    return .init(page: Page(name: "warm-up", url: cell.origin(host) + path), units: inFlight)
+  }
+}
+
+extension Cell {
+  /// Scheme and authority; the runner knows where `page-server` is, and which scheme it speaks.
+  fileprivate func origin(_ host: String?) -> String {
+    guard let host else { return "http://page-server" }
+    return (tls ? "https://" : "http://") + host
+  }
+}

@@ -1,0 +1,107 @@
+package import Workload
+
+/// One question and all that is needed to answer it, as data: the engine knows none by name.
+package struct Experiment: Sendable {
+  package var name: String
+  package var section: Section
+  package var question: String
+  package var strategies: [StrategyName]
+  /// What the others are compared with; it also runs twice a block, as its own control.
+  package var reference: StrategyName
+  package var headline: Headline
+  /// The only comparisons that ever get a verdict.
+  package var primaryContrasts: [Contrast]
+  /// The points of the grid that a profile measures.
+  package var cells: @Sendable (Profile) -> [Cell]
+  /// Drawn before the data.
+  package var predict: @Sendable (Situation) -> Prediction
+  /// What is measured beyond what every trial is measured by.
+  package var furtherMetrics: @Sendable (TrialResult) -> [Measurement]
+  /// What the summary divides a runtime by.
+  package var ideal: Ideal
+  /// Columns of the summary beyond those of every experiment.
+  package var furtherColumns: [SummaryColumn]
+  /// The mechanism behind the prediction, in words.
+  package var explanation: String
+
+  package init(
+    name: String, section: Section, question: String, strategies: [StrategyName], reference: StrategyName,
+    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
+    predict: @escaping @Sendable (Situation) -> Prediction,
+    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, ideal: Ideal,
+    furtherColumns: [SummaryColumn] = [], explanation: String
+  ) {
+    self.name = name
+    self.section = section
+    self.question = question
+    self.strategies = strategies
+    self.reference = reference
+    self.headline = headline
+    self.primaryContrasts = primaryContrasts
+    self.cells = cells
+    self.predict = predict
+    self.furtherMetrics = furtherMetrics
+    self.ideal = ideal
+    self.furtherColumns = furtherColumns
+    self.explanation = explanation
+  }
+
+  /// The cell, and the metrics there, that verdicts are about.
+  package struct Headline: Sendable {
+    package var cell: String
+    package var metrics: [Metric]
+
+    package init(cell: String, metrics: [Metric]) {
+      self.cell = cell
+      self.metrics = metrics
+    }
+  }
+
+  /// One strategy ÷ another.
+  package struct Contrast: Sendable, Equatable, Codable {
+    package var numerator: StrategyName
+    package var denominator: StrategyName
+
+    package init(_ numerator: StrategyName, over denominator: StrategyName) {
+      self.numerator = numerator
+      self.denominator = denominator
+    }
+  }
+
+  /// What the best possible runtime of a load is.
+  package enum Ideal: String, Sendable, Codable {
+    /// The trial's own slowest unit.
+    case slowest
+    /// The mean delay that is asked of the server.
+    case delay
+  }
+
+  /// What a prediction may depend on.
+  package struct Situation: Sendable {
+    package var strategy: StrategyName
+    package var cell: ResolvedCell
+    package var machine: Machine
+
+    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine) {
+      self.strategy = strategy
+      self.cell = cell
+      self.machine = machine
+    }
+
+    /// What the strategy has to run units on.
+    package var workers: WorkerPool { machine.workers(of: strategy, limit: cell.cell.concurrency) }
+  }
+}
+
+/// What an experiment expects of one strategy under one load.
+package struct Prediction: Sendable, Equatable {
+  /// Seconds.
+  package var runtime: Double
+  /// What else it expects.
+  package var further: [Measurement]
+
+  package init(runtime: Double, further: [Measurement] = []) {
+    self.runtime = runtime
+    self.further = further
+  }
+}

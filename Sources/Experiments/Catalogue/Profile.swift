@@ -1,0 +1,33 @@
+/// How much of everything a run measures: from a glance to numbers worth a verdict.
+package enum Profile: String, Sendable, Codable, CaseIterable {
+  case quick
+  case standard
+  case full
+
+  /// Blocks of an experiment's headline cell.
+  package var headlineBlocks: Int {
+    switch self {
+    case .quick: 3
+    case .standard: 12
+    case .full: 20
+    }
+  }
+
+  /// Blocks of every other cell.
+  package var otherBlocks: Int {
+    switch self {
+    case .quick: 1
+    case .standard: 3
+    case .full: 6
+    }
+  }
+
+  /// A strategy that is predicted to need longer than this for a load, in seconds, is left out there: a longer trial buys
+  /// less precision than another block does.
+  package var longestTrialSeconds: Double {
+    switch self {
+    case .quick: 2
+    case .standard, .full: 5
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/// One heading of the article; its experiments belong to it.
+package struct Section: Sendable, Hashable {
+  /// What the command line calls it.
+  package let name: String
+  package let title: String
+
+  package static let blocking = Section(name: "blocking", title: "The problem: blocking")
+  package static let async = Section(name: "async", title: "A solution: async")
+}

@@ -1,0 +1,78 @@
+import Trial
+import Workload
+
+/// A finished block as the lines that it adds to a run's files.
+package struct BlockTexts {
+  private let runID: String
+  private let cell: PlannedCell
+  private let block: FinishedBlock
+  private var measurements = CSVText()
+  private var requests = CSVText()
+  private var histograms = CSVText()
+  private var environment = CSVText()
+
+  /// Fetching trials with more units than this leave no row a unit, only their histogram.
+  package static let mostRequestRows = 10_000
+
+  package static func texts(of block: FinishedBlock, in cell: PlannedCell, runID: String) -> FileTexts {
+    var texts = BlockTexts(runID: runID, cell: cell, block: block)
+    for trial in block.trials { texts.append(trial) }
+    return [
+      .measurements: texts.measurements.text, .requests: texts.requests.text, .histograms: texts.histograms.text,
+      .environment: texts.environment.text,
+    ]
+  }
+
+  private init(runID: String, cell: PlannedCell, block: FinishedBlock) {
+    self.runID = runID
+    self.cell = cell
+    self.block = block
+  }
+
+  private mutating func append(_ trial: FinishedTrial) {
+    appendMeasurements(trial)
+    for fact in trial.conditions { environment.append([runID, trial.id, fact.key, fact.value]) }
+    guard let result = trial.result else { return }
+    if cell.cell.work == .fetch && result.rows.count <= Self.mostRequestRows { appendRequests(trial, result) }
+    for bucket in LatencyHistogram.buckets(of: result.rows) {
+      histograms.append([trial.id, Metric.latency.name, "\(bucket.low)", "\(bucket.high)", "\(bucket.count)"])
+    }
+  }
+
+  private mutating func appendMeasurements(_ trial: FinishedTrial) {
+    let load = cell.cell
+    let before = [
+      "\(RunFile.schemaVersion)", runID, trial.id, cell.experiment.name, "\(block.planned.number)",
+      "\(trial.planned.position)", trial.planned.strategy.rawValue, trial.planned.role.rawValue, "closed",
+      "\(load.concurrency)", "", "\(load.units)", "\(load.pages.largestPageBytes)",
+      (load.pages.meanDelaySeconds * 1e6).rounded().csv, load.connections.rawValue, "\(cell.resolved.seed)", "measured",
+    ]
+    // A trial that is void because of another of its block is told apart from the one that is to blame.
+    let reason = trial.voidReason ?? (block.firstVoid == nil ? nil : "the block was void and run again")
+    let after = [
+      reason == nil ? "ok" : "void", reason ?? "", trial.result.map { "\($0.record.startUnixNanoseconds)" } ?? "",
+    ]
+    for item in trial.measurements {
+      measurements.append(
+        before + [item.metric.name, item.stat, item.value.csv, item.metric.unit, "\(item.count)"] + after)
+    }
+    if trial.measurements.isEmpty {
+      measurements.append(before + [Metric.runtime.name, "value", "", Metric.runtime.unit, "0"] + after)
+    }
+  }
+
+  /// Times are nanoseconds since the barrier.
+  private mutating func appendRequests(_ trial: FinishedTrial, _ result: TrialResult) {
+    let start = result.record.startMonotonicNanoseconds
+    let pages = cell.resolved.pages
+    for (unit, row) in result.rows.enumerated() where row.timesEnded > 0 && !pages.isEmpty {
+      let fault = row.fault == 0 ? "" : Fault(rawValue: row.fault)?.name ?? Fault.other.name
+      requests.append([
+        trial.id, cell.experiment.name, "\(block.planned.number)", trial.planned.strategy.rawValue, "\(unit)",
+        pages[unit % pages.count].name, "\(row.thread)", "", "\(row.startNanoseconds - start)",
+        row.firstByteNanoseconds == 0 ? "" : "\(row.firstByteNanoseconds - start)", "\(row.doneNanoseconds - start)",
+        "\(row.bytes)", "\(row.httpStatus)", fault,
+      ])
+    }
+  }
+}

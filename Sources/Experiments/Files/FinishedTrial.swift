@@ -1,0 +1,43 @@
+/// A trial that is over, however it ended.
+package struct FinishedTrial: Sendable {
+  /// Unique in its run.
+  package var id: String
+  package var planned: PlannedTrial
+  /// What came back; nil if nothing did.
+  package var result: TrialResult?
+  /// Why it does not count; nil if it does.
+  package var voidReason: String?
+  /// What the machine did meanwhile.
+  package var conditions: [Fact]
+  /// What it was measured by; empty if nothing came back.
+  package var measurements: [Measurement]
+
+  package init(
+    id: String, planned: PlannedTrial, result: TrialResult?, voidReason: String?, conditions: [Fact] = [],
+    measurements: [Measurement] = []
+  ) {
+    self.id = id
+    self.planned = planned
+    self.result = result
+    self.voidReason = voidReason
+    self.conditions = conditions
+    self.measurements = measurements
+  }
+}
+
+/// All trials of one attempt at a block.
+package struct FinishedBlock: Sendable {
+  package var planned: PlannedBlock
+  /// From 1; more than that if earlier attempts were void.
+  package var attempt: Int
+  package var trials: [FinishedTrial]
+
+  package init(planned: PlannedBlock, attempt: Int, trials: [FinishedTrial]) {
+    self.planned = planned
+    self.attempt = attempt
+    self.trials = trials
+  }
+
+  /// The first trial that does not count, if any.
+  package var firstVoid: FinishedTrial? { trials.first { $0.voidReason != nil } }
+}

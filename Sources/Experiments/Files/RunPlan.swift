@@ -1,0 +1,102 @@
+import Foundation
+package import Workload
+
+/// `plan.json`: what a run set out to do, so that it can be read, and repeated, without the program that made it.
+package struct RunPlan: Codable, Equatable {
+  package var schemaVersion: Int
+  package var runID: String
+  package var profile: Profile
+  package var seed: UInt64
+  /// The command line.
+  package var arguments: [String]
+  package var machine: Machine
+  package var estimatedSeconds: Double
+  package var experiments: [ExperimentPlan]
+  package var blocks: [BlockPlan]
+
+  package struct ExperimentPlan: Codable, Equatable {
+    package var name: String
+    package var section: String
+    package var question: String
+    package var explanation: String
+    package var reference: StrategyName
+    package var headlineLoad: String
+    package var headlineMetrics: [String]
+    package var primaryContrasts: [Experiment.Contrast]
+    package var loads: [LoadPlan]
+  }
+
+  package struct LoadPlan: Codable, Equatable {
+    package var name: String
+    package var units: Int
+    package var concurrency: Int
+    package var connections: ConnectionPolicy
+    package var tls: Bool
+    package var pageBytes: Int
+    package var serverDelaySeconds: Double
+    package var seed: UInt64
+    package var blocks: Int
+    package var strategies: [Expectation]
+    package var leftOut: [PlannedCell.LeftOut]
+  }
+
+  package struct Expectation: Codable, Equatable {
+    package var strategy: StrategyName
+    package var runtimePredictedSeconds: Double
+  }
+
+  package struct BlockPlan: Codable, Equatable {
+    package var experiment: String
+    package var load: String
+    package var block: Int
+    /// Strategies in the order they run; the control says so.
+    package var order: [String]
+  }
+
+  package init(_ schedule: Schedule, runID: String, arguments: [String]) {
+    self.schemaVersion = RunFile.schemaVersion
+    self.runID = runID
+    self.profile = schedule.choices.profile
+    self.seed = schedule.choices.seed
+    self.arguments = arguments
+    self.machine = schedule.machine
+    self.estimatedSeconds = schedule.seconds
+    self.experiments = schedule.choices.experiments.map { experiment in
+      ExperimentPlan(experiment, cells: schedule.cells.filter { $0.experiment.name == experiment.name })
+    }
+    self.blocks = schedule.blocks.map { block in
+      let cell = schedule.cells[block.cell]
+      return BlockPlan(
+        experiment: cell.experiment.name, load: cell.cell.name, block: block.number,
+        order: block.trials.map { $0.strategy.rawValue + ($0.role == .control ? " (control)" : "") })
+    }
+  }
+
+  /// As JSON with its keys in order.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+extension RunPlan.ExperimentPlan {
+  fileprivate init(_ experiment: Experiment, cells: [PlannedCell]) {
+    name = experiment.name
+    section = experiment.section.name
+    question = experiment.question
+    explanation = experiment.explanation
+    reference = experiment.reference
+    headlineLoad = experiment.headline.cell
+    headlineMetrics = experiment.headline.metrics.map(\.name)
+    primaryContrasts = experiment.primaryContrasts
+    loads = cells.map { cell in
+      RunPlan.LoadPlan(
+        name: cell.cell.name, units: cell.cell.units, concurrency: cell.cell.concurrency,
+        connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
+        serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,
+        strategies: cell.predictions.map { .init(strategy: $0, runtimePredictedSeconds: $1.runtime) },
+        leftOut: cell.leftOut)
+    }
+  }
+}

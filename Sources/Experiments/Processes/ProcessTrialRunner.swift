@@ -1,0 +1,153 @@
+package import Trial
+package import Workload
+
+/// Runs each trial in a fresh worker process, against its own fresh page server where it needs one.
+///
+/// Fresh, because peak resident memory, thread pools and malloc arenas never shrink back; apart, because the server's
+/// threads and CPU time must never be counted as the client's. All processes have ended when a trial returns or throws,
+/// also when its task is cancelled.
+package struct ProcessTrialRunner: TrialRunning {
+  private let programs: TrialPrograms
+  private let patience: Patience
+
+  package init(programs: TrialPrograms = TrialPrograms(), patience: Patience = Patience()) {
+    self.programs = programs
+    self.patience = patience
+  }
+
+  /// - Throws: `TrialRunError`.
+  package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
+    let (trial, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
+    if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
+    return TrialResult(
+      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, server: trial.server,
+      voidReason: trial.voidReason, workerClient: trial.workerClient)
+  }
+
+  /// A ``TrialResult`` without the rows.
+  package struct Observation: Sendable {
+    package var record: TrialRecord
+    package var threadsPeak: Int
+    package var server: ServerStatistics?
+    package var voidReason: String?
+    package var workerClient: String
+    /// Whether it was asked to stop, and the record tells only of what had ended by then.
+    package var wasCancelled: Bool
+  }
+
+  /// ``run(_:onUnit:)`` for loads of a million units, and for whoever wants to see what was complete when it was cancelled.
+  ///
+  /// - Parameter read: gets the units' rows where they lie.
+  package func observe<Reading: Sendable>(
+    _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void,
+    read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (Observation, Reading) {
+    let cancellation = CancellationRequest()
+    let queue = UnitQueue()
+    // Not in this task: once cancelled, it could wait for nothing any more, not even for its children to end.
+    let task = Task { () async -> Result<(Observation, Reading), TrialRunError> in
+      defer { queue.finish() }
+      do throws(TrialRunError) {
+        return .success(try await Attempt(programs, patience, cancellation, queue).run(request, read))
+      } catch { return .failure(error) }
+    }
+    let result = await withTaskCancellationHandler {
+      while case let reports = await queue.next(), !reports.isEmpty {
+        for report in reports { onUnit(report) }
+      }
+      return await task.value
+    } onCancel: {
+      cancellation.make()
+    }
+    return try result.get()
+  }
+}
+
+/// One trial on its way.
+private struct Attempt: Sendable {
+  let programs: TrialPrograms
+  let patience: Patience
+  let cancellation: CancellationRequest
+  let queue: UnitQueue
+
+  init(_ programs: TrialPrograms, _ patience: Patience, _ cancellation: CancellationRequest, _ queue: UnitQueue) {
+    self.programs = programs
+    self.patience = patience
+    self.cancellation = cancellation
+    self.queue = queue
+  }
+
+  func run<Reading>(
+    _ request: TrialRequest, _ read: (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (ProcessTrialRunner.Observation, Reading) {
+    let file = try TemporaryFile(purpose: "units")
+    var plan = request.plan
+    let path = plan.unitsFile ?? file.path
+    plan.unitsFile = path
+    let witnessed: Witnessed
+    if let server = request.server {
+      // Before the server starts, so that a missing worker does not cost the time to make its certificate.
+      try programs.worker.check()
+      witnessed = try await PageServerProcess.with(server, programs.server, patience, cancellation) {
+        (server) async throws(TrialRunError) in try await work(server.complete(plan), server)
+      }
+    } else {
+      witnessed = try await work(plan, nil)
+    }
+    do {
+      return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
+    } catch {
+      throw TrialRunError(.unreadableUnits, programs.worker.name, "left no rows to read: \(error)")
+    }
+  }
+
+  /// What was seen of a trial.
+  private struct Witnessed: Sendable {
+    var plan: TrialPlan
+    var worker: WorkerConversation.Outcome
+    var serverBefore: ServerStatistics?
+    var serverAfter: ServerStatistics?
+  }
+
+  private func work(_ plan: TrialPlan, _ server: PageServerProcess?) async throws(TrialRunError) -> Witnessed {
+    var environment = ["THREADS_VERSUS_ASYNC_PADDING": EnvironmentPadding.text(for: plan)]
+    // A proxy of the user's would get between the worker and a server on this very machine.
+    if server != nil { environment["no_proxy"] = "*" }
+    let (witnessed, ending) = try await Child.run(
+      programs.worker, environment: environment, cancellation: cancellation, leave: patience.leave
+    ) { (child) async throws(TrialRunError) in
+      var before: ServerStatistics?
+      let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
+        () async throws(TrialRunError) in
+        try await server?.control.reset()
+        before = try await server?.control.statistics()
+      } onUnit: {
+        queue.append($0)
+      }
+      let after = try await server?.control.statistics()
+      // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
+      try await child.end(within: patience.leave)
+      return Witnessed(plan: plan, worker: outcome, serverBefore: before, serverAfter: after)
+    }
+    guard ending == .exited(0) else {
+      throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
+    }
+    return witnessed
+  }
+
+  private func judge(
+    _ witnessed: Witnessed, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
+  ) -> ProcessTrialRunner.Observation {
+    let record = witnessed.worker.record
+    let evidence = TrialEvidence(
+      plan: witnessed.plan, checks: checks, record: record, totals: UnitTotals(rows),
+      warmUp: witnessed.worker.ready, serverBefore: witnessed.serverBefore, serverAfter: witnessed.serverAfter)
+    let wasCancelled = cancellation.isMade
+    return ProcessTrialRunner.Observation(
+      record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
+      server: witnessed.serverAfter,
+      voidReason: wasCancelled
+        ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
+      workerClient: witnessed.worker.client, wasCancelled: wasCancelled)
+  }
+}

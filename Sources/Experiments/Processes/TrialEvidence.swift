@@ -1,0 +1,124 @@
+import Trial
+import Workload
+
+/// What a trial's witnesses say about it: the worker's record, its units' rows, and the page server's count.
+struct TrialEvidence {
+  var plan: TrialPlan
+  var checks: TrialChecks
+  var record: TrialRecord
+  var totals: UnitTotals
+  var warmUp: WorkerMessage.Ready
+  /// The server's count at the barrier and after the last unit; nil where the trial had no server of ours.
+  var serverBefore: ServerStatistics?
+  var serverAfter: ServerStatistics?
+
+  /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
+  var flaw: String? {
+    warmUpFlaw ?? accountingFlaw ?? faultFlaw ?? connectionFlaw ?? serverFlaw
+  }
+
+  private var warmUpFlaw: String? {
+    guard warmUp.warmUpFailures > 0 else { return nil }
+    return "\(warmUp.warmUpFailures) units of the warm-up failed, the first with: "
+      + (warmUp.firstWarmUpFailure ?? "no cause given")
+  }
+
+  /// Every unit ended exactly once, and the record and the rows tell the same.
+  private var accountingFlaw: String? {
+    if totals.count != plan.units { return "\(totals.count) units have rows, of \(plan.units)" }
+    if let unit = totals.firstNotOnce {
+      return "unit \(unit.index) ended \(unit.times) times; \(totals.notOnce) units did not end exactly once"
+    }
+    if record.unitsRepeated != 0 { return "\(record.unitsRepeated) units ended more than once" }
+    return disagreement("units ended", record.unitsEnded, totals.ended)
+      ?? disagreement("units succeeded", record.unitsSucceeded, totals.succeeded)
+      ?? disagreement("bytes received", record.bytesReceived, totals.bytes)
+      ?? disagreement("connections opened", record.connectionsOpened, totals.connectionsOpened)
+      ?? faultNames.lazy.compactMap { name in
+        disagreement("units with fault \(name)", record.faults[name] ?? 0, totals.faults[name] ?? 0)
+      }.first
+  }
+
+  private var faultNames: [String] { Set(record.faults.keys).union(totals.faults.keys).sorted() }
+
+  private func disagreement(_ what: String, _ record: Int, _ rows: Int) -> String? {
+    record == rows ? nil : "\(what): \(record) says the record, \(rows) say the rows"
+  }
+
+  private var faultFlaw: String? {
+    let unexpected = record.faults.filter { $0.value > 0 && !checks.expectedFaults.contains($0.key) }
+    guard let worst = unexpected.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+    let first = record.failures.first { $0.fault == worst.key }
+    return "\(worst.value) units failed with \(worst.key), which nobody asked for"
+      + (first.map { "; the first, unit \($0.unit): \($0.detail)" } ?? "")
+  }
+
+  /// Whoever keeps connections alive never needs more of them than it has fetches in flight.
+  private var connectionFlaw: String? {
+    guard plan.connections == .reuse, isBounded, checks.expectedFaults.isEmpty else { return nil }
+    let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
+    guard opened > plan.concurrency else { return nil }
+    return "\(opened) connections were opened where \(plan.concurrency) were to be reused"
+  }
+
+  private var isBounded: Bool { checks.limitsInFlight }
+
+  private var serverFlaw: String? {
+    guard let serverBefore, let serverAfter else { return nil }
+    let overflows = serverAfter.listenOverflows - serverBefore.listenOverflows
+    if overflows > 0 { return "the kernel dropped \(overflows) connections because a listen queue was full" }
+    if isBounded && serverAfter.peakInFlight > plan.concurrency {
+      return "the server saw \(serverAfter.peakInFlight) requests in flight where at most \(plan.concurrency) may be"
+    }
+    guard plan.work == .fetch else { return nil }
+    // A unit that failed may have failed before its request was sent, or after it was answered.
+    let least = totals.succeeded
+    let most = checks.expectedFaults.isEmpty ? least : plan.units
+    guard (least...most).contains(serverAfter.requests) || redirects else {
+      return "the server counted \(serverAfter.requests) requests, the client "
+        + (least == most ? "\(least)" : "\(least) to \(most)")
+    }
+    return nil
+  }
+
+  /// A redirected fetch is more than one request.
+  private var redirects: Bool { plan.pages.contains { $0.url.contains("location=") } }
+}
+
+/// What a trial's rows add up to.
+struct UnitTotals: Equatable {
+  var count = 0
+  var ended = 0
+  var succeeded = 0
+  var bytes = 0
+  var connectionsOpened = 0
+  var faults: [String: Int] = [:]
+  /// Units that ended never or more than once, and the first of them.
+  var notOnce = 0
+  var firstNotOnce: NotOnce?
+
+  struct NotOnce: Equatable {
+    var index: Int
+    var times: Int
+  }
+
+  init(_ rows: some Collection<UnitRow>) {
+    var faultsByNumber = [Int](repeating: 0, count: 256)
+    for (index, row) in rows.enumerated() {
+      count += 1
+      if row.timesEnded != 1 {
+        notOnce += 1
+        firstNotOnce = firstNotOnce ?? NotOnce(index: index, times: Int(row.timesEnded))
+      }
+      guard row.timesEnded > 0 else { continue }
+      ended += 1
+      if row.fault == 0 { succeeded += 1 }
+      faultsByNumber[Int(row.fault)] += 1
+      bytes += Int(row.bytes)
+      connectionsOpened += Int(row.connectionsOpened)
+    }
+    for (number, count) in faultsByNumber.enumerated().dropFirst() where count > 0 {
+      faults[Fault(rawValue: UInt8(number))?.name ?? "fault \(number)"] = count
+    }
+  }
+}

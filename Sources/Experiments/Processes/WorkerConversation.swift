@@ -1,0 +1,121 @@
+import Foundation
+import Trial
+import Workload
+
+/// The harness's side of the worker protocol (``WorkerMessage``), from `hello` to `record`.
+struct WorkerConversation {
+  var plan: TrialPlan
+  var patience: Patience
+
+  struct Outcome: Sendable {
+    var client: String
+    var ready: WorkerMessage.Ready
+    var record: TrialRecord
+    var threadsPeak: Int
+  }
+
+  /// - Parameters:
+  ///   - atBarrier: called between `ready` and `go`.
+  ///   - onUnit: called for each `unit` line.
+  func hold(
+    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void, onUnit: (UnitReport) -> Void
+  ) async throws(TrialRunError) -> Outcome {
+    let hello = try await expect("before it said hello", within: patience.start, from: &child) { message in
+      if case .hello(let hello) = message { hello } else { nil }
+    }
+    guard hello.version == WorkerMessage.Hello.currentVersion else {
+      throw TrialRunError(
+        .wrongVersion, child.program.name,
+        "speaks version \(hello.version) of the worker protocol; this harness speaks "
+          + "\(WorkerMessage.Hello.currentVersion)")
+    }
+    try await say(.plan(plan), to: child)
+    let ready = try await expect("before it was ready", within: patience.warmUp(plan), from: &child) { message in
+      if case .ready(let ready) = message { ready } else { nil }
+    }
+    try await atBarrier()
+    let (record, threadsPeak) = try await measure(&child, onUnit)
+    return Outcome(client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak)
+  }
+
+  private func measure(
+    _ child: inout Child, _ onUnit: (UnitReport) -> Void
+  ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int) {
+    let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
+    let moment = "before it sent its record"
+    let say = child.say
+    let stop = patience.stop
+    let cancel = try Self.line(.cancel)
+    try await self.say(.go, to: child)
+    return try await child.watch.during(patience.silence(plan), moment) {
+      await say(cancel)
+      return stop
+    } _: { (deadline) async throws(TrialRunError) in
+      let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialRunError>.self) { group in
+        group.addTask { await sampler.run() }
+        defer { group.cancelAll() }
+        do throws(TrialRunError) {
+          while true {
+            switch try await message(moment, from: &child) {
+            case .unit(let report):
+              deadline.moveOn()
+              onUnit(report)
+            case .record(let record): return .success(record)
+            case let other: throw outOfTurn(other, moment, child)
+            }
+          }
+        } catch { return .failure(error) }
+      }
+      return (try record.get(), sampler.peak)
+    }
+  }
+
+  private func expect<Value: Sendable>(
+    _ moment: String, within limit: Duration, from child: inout Child, _ pick: (WorkerMessage) -> Value?
+  ) async throws(TrialRunError) -> Value {
+    try await child.watch.during(limit, moment) { (_) async throws(TrialRunError) in
+      let message = try await message(moment, from: &child)
+      guard let value = pick(message) else { throw outOfTurn(message, moment, child) }
+      return value
+    }
+  }
+
+  private func message(_ moment: String, from child: inout Child) async throws(TrialRunError) -> WorkerMessage {
+    let line = try await child.line(moment)
+    let message: WorkerMessage
+    do {
+      message = try LineChannel.decode(WorkerMessage.self, from: Data(line.utf8))
+    } catch {
+      throw TrialRunError(
+        .unparseable, child.program.name, "said what is no message \(moment): \(line.prefix(200).debugDescription)")
+    }
+    if case .failure(let failure) = message {
+      throw TrialRunError(.gaveUp, child.program.name, "gave up \(moment): \(failure.message)")
+    }
+    return message
+  }
+
+  private func outOfTurn(_ message: WorkerMessage, _ moment: String, _ child: Child) -> TrialRunError {
+    let name =
+      switch message {
+      case .hello: "hello"
+      case .ready: "ready"
+      case .unit: "unit"
+      case .record: "record"
+      case .failure: "failure"
+      }
+    return TrialRunError(.outOfTurn, child.program.name, "said \(name) \(moment)")
+  }
+
+  private func say(_ message: HarnessMessage, to child: Child) async throws(TrialRunError) {
+    await child.say(try Self.line(message))
+  }
+
+  private static func line(_ message: HarnessMessage) throws(TrialRunError) -> Data {
+    do {
+      return try LineChannel.line(message)
+    } catch {
+      throw TrialRunError(.unparseable, "harness", "cannot put its message into JSON: \(error)")
+    }
+  }
+}

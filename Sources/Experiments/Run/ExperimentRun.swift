@@ -1,0 +1,142 @@
+import Workload
+
+/// Runs the blocks of a schedule, one trial at a time, and writes each block as it is complete.
+///
+/// Cancelling the task that runs it ends the trial on its way; the blocks before it stay.
+package struct ExperimentRun: Sendable {
+  private let schedule: Schedule
+  private let folder: RunFolder
+  private let runner: any TrialRunning
+  private let observer: any RunObserver
+  private let timeLimit: Duration?
+  private let elapsed: @Sendable () -> Duration
+
+  /// How often a block is tried before the run goes on without it.
+  package static let attempts = 3
+
+  /// - Parameters:
+  ///   - timeLimit: no block is started that is expected to end later than this.
+  ///   - elapsed: how long the run has gone on.
+  package init(
+    _ schedule: Schedule, into folder: RunFolder, with runner: any TrialRunning,
+    observer: any RunObserver = NoObserver(), timeLimit: Duration? = nil,
+    elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
+  ) {
+    self.schedule = schedule
+    self.folder = folder
+    self.runner = runner
+    self.observer = observer
+    self.timeLimit = timeLimit
+    self.elapsed = elapsed
+  }
+
+  /// A stopwatch that starts now.
+  package static func stopwatch() -> @Sendable () -> Duration {
+    let start = ContinuousClock.now
+    return { ContinuousClock.now - start }
+  }
+
+  package func run() async -> RunOutcome {
+    observer.runStarts(schedule)
+    defer { observer.runEnded() }
+    var outcome = RunOutcome(ending: .finished)
+    var progress = Progress()
+    for (place, block) in schedule.blocks.enumerated() {
+      if let timeLimit, elapsed() + .seconds(schedule.seconds(of: block)) > timeLimit {
+        outcome.ending = .timeLimit
+        outcome.notStarted = schedule.blocks.count - place
+        return outcome
+      }
+      do throws(Ended) {
+        try await run(block, &outcome, &progress)
+      } catch {
+        outcome.ending = error.ending
+        outcome.notStarted = schedule.blocks.count - place
+        return outcome
+      }
+    }
+    return outcome
+  }
+
+  /// What was found out on the way.
+  private struct Progress {
+    var anyTrialCameBack = false
+    var clientIsKnown = false
+  }
+
+  /// Why a run ends before its last block.
+  private struct Ended: Error {
+    var ending: RunOutcome.Ending
+  }
+
+  private func run(_ block: PlannedBlock, _ outcome: inout RunOutcome, _ progress: inout Progress) async throws(Ended) {
+    let cell = schedule.cells[block.cell]
+    for attempt in 1...Self.attempts {
+      let finished = try await run(block, attempt: attempt, in: cell, &progress)
+      do throws(FileError) {
+        try folder.append(finished, in: cell)
+      } catch { throw Ended(ending: .failed("\(error)")) }
+      observer.blockEnded(finished, in: cell)
+      guard let void = finished.firstVoid else {
+        outcome.blocks.append(finished)
+        return
+      }
+      guard attempt == Self.attempts else { continue }
+      let reason = "\(void.planned.strategy.rawValue): \(void.voidReason ?? "")"
+      // If nothing ever came back then nothing will: a program is missing, or cannot run here.
+      guard progress.anyTrialCameBack else { throw Ended(ending: .failed(reason)) }
+      outcome.givenUp.append(.init(planned: block, reason: reason))
+    }
+  }
+
+  /// One attempt at a block. It ends at the first void trial, since all of it will be run again.
+  private func run(
+    _ block: PlannedBlock, attempt: Int, in cell: PlannedCell, _ progress: inout Progress
+  ) async throws(Ended) -> FinishedBlock {
+    var finished = FinishedBlock(planned: block, attempt: attempt, trials: [])
+    for trial in block.trials {
+      if Task.isCancelled { throw Ended(ending: .interrupted) }
+      observer.trialStarts(trial, in: cell)
+      let over = try await run(trial, of: finished, in: cell)
+      observer.trialEnded(trial, in: cell)
+      finished.trials.append(over)
+      if let result = over.result {
+        progress.anyTrialCameBack = true
+        if !progress.clientIsKnown {
+          progress.clientIsKnown = true
+          do throws(FileError) {
+            try folder.append([Fact("client", result.workerClient)])
+          } catch { throw Ended(ending: .failed("\(error)")) }
+        }
+      }
+      if over.voidReason != nil { break }
+    }
+    return finished
+  }
+
+  private func run(
+    _ trial: PlannedTrial, of block: FinishedBlock, in cell: PlannedCell
+  ) async throws(Ended) -> FinishedTrial {
+    let retry = block.attempt == 1 ? "" : "_r\(block.attempt)"
+    let id = "\(cell.experiment.name)_\(cell.cell.name)_b\(block.planned.number)_p\(trial.position)\(retry)"
+    let before = TrialConditions()
+    do {
+      let result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
+      let conditions = TrialConditions().since(before)
+      let measurements =
+        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result)
+        + (cell.prediction(for: trial.strategy)?.measurements ?? [])
+      return FinishedTrial(
+        id: id, planned: trial, result: result, voidReason: result.voidReason, conditions: conditions,
+        measurements: measurements)
+    } catch {
+      // A worker that was ended by the same Ctrl-C as this run has not failed.
+      if Task.isCancelled || error is CancellationError { throw Ended(ending: .interrupted) }
+      return FinishedTrial(id: id, planned: trial, result: nil, voidReason: "\(error)")
+    }
+  }
+}
+
+extension Prediction {
+  fileprivate var measurements: [Measurement] { [Measurement(.runtimePredicted, runtime)] + further }
+}

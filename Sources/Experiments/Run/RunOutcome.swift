@@ -1,0 +1,35 @@
+/// How a run ended, and what is complete.
+package struct RunOutcome: Sendable {
+  package var ending: Ending
+  /// The blocks that count, in the order in which they ran.
+  package var blocks: [FinishedBlock]
+  /// Blocks that were void each time they were tried.
+  package var givenUp: [GivenUp]
+  /// Blocks that there was no time for.
+  package var notStarted: Int
+
+  package init(ending: Ending, blocks: [FinishedBlock] = [], givenUp: [GivenUp] = [], notStarted: Int = 0) {
+    self.ending = ending
+    self.blocks = blocks
+    self.givenUp = givenUp
+    self.notStarted = notStarted
+  }
+
+  package enum Ending: Sendable, Equatable {
+    /// Every block was tried.
+    case finished
+    /// The next block would have ended after the time limit.
+    case timeLimit
+    case interrupted
+    /// There is no use in going on, for this reason.
+    case failed(String)
+  }
+
+  package struct GivenUp: Sendable, Equatable {
+    package var planned: PlannedBlock
+    package var reason: String
+  }
+
+  /// Whether everything that was asked for, in the time that was allowed, is there.
+  package var isSuccess: Bool { (ending == .finished || ending == .timeLimit) && givenUp.isEmpty }
+}

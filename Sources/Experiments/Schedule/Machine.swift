@@ -1,0 +1,58 @@
+import Foundation
+package import Workload
+
+/// What predictions need to know of the machine.
+package struct Machine: Sendable, Codable, Equatable {
+  /// Cores that the process may use, P.
+  package var cores: Int
+  /// Threads of the cooperative pool, W: the online cores, whatever the affinity mask says.
+  package var poolWidth: Int
+  /// Files that a process may have open.
+  package var openFiles: Int
+
+  package init(cores: Int, poolWidth: Int, openFiles: Int) {
+    self.cores = max(1, cores)
+    self.poolWidth = max(1, poolWidth)
+    self.openFiles = openFiles
+  }
+
+  /// This machine.
+  package static func current() -> Machine {
+    var limit = rlimit()
+    let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    return Machine(
+      cores: ProcessInfo.processInfo.activeProcessorCount,
+      poolWidth: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+      openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024)
+  }
+
+  /// Threads of the page server: with fewer than 4 cores client and server share them, and one is enough.
+  package var serverThreads: Int { cores < 4 ? 1 : min(4, cores / 2) }
+
+  /// What a strategy has to run units on, at most `limit` of them at once.
+  package func workers(of strategy: StrategyName, limit: Int) -> WorkerPool {
+    switch strategy.width {
+    case .one: WorkerPool(fixed: 1)
+    case .limit: WorkerPool(fixed: limit)
+    case .corePool where strategy == .taskGroupBlocking: WorkerPool(fixed: min(poolWidth, limit))
+    case .corePool: WorkerPool(initial: min(poolWidth, limit), growingTo: min(Self.dispatchThreads, limit))
+    }
+  }
+
+  /// How many units a strategy can have in flight from the start.
+  package func unitsInFlight(_ strategy: StrategyName, units: Int, limit: Int) -> Int {
+    min(units, workers(of: strategy, limit: limit).initial)
+  }
+
+  /// The most threads of one libdispatch pool (`DISPATCH_WORKQ_MAX_PTHREAD_COUNT`).
+  package static let dispatchThreads = 255
+
+  /// Why a strategy cannot have that many transfers open at once here; nil if it can.
+  package func obstacle(to strategy: StrategyName, inFlight: Int) -> String? {
+    // A blocking libcurl handle holds its socket and a socket pair to wake it.
+    let descriptors = strategy.waiting == .blockedThread ? 3 : 1
+    // The twenty-fifth that is left over is for libraries, pipes, logs and connections that are only just closing.
+    guard inFlight * descriptors > openFiles / 25 * 24 else { return nil }
+    return "does not fit: \(descriptors) descriptor\(descriptors == 1 ? "" : "s") a transfer, \(openFiles) open files"
+  }
+}

@@ -1,0 +1,93 @@
+package import Workload
+
+/// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
+package struct Schedule: Sendable {
+  package let choices: RunChoices
+  package let machine: Machine
+  package let cells: [PlannedCell]
+  package let blocks: [PlannedBlock]
+
+  /// - Throws: ``NothingToRun`` if no strategy is left.
+  package init(_ choices: RunChoices, machine: Machine) throws(NothingToRun) {
+    self.choices = choices
+    self.machine = machine
+    self.cells = choices.experiments.flatMap { experiment in
+      experiment.cells(choices.profile).map { PlannedCell($0, of: experiment, choices, machine) }
+    }
+    var blocks: [PlannedBlock] = []
+    // By rounds, one block of each cell: whenever a run ends, every cell has had its share, and what drifts in the
+    // machine meets all of them.
+    for number in 1...max(1, cells.map(\.blocks).max() ?? 1) {
+      for (index, cell) in cells.enumerated() where number <= cell.blocks && !cell.predictions.isEmpty {
+        blocks.append(PlannedBlock(cell: index, number: number, trials: cell.trials(ofBlock: number, choices.seed)))
+      }
+    }
+    self.blocks = blocks
+    if blocks.isEmpty { throw NothingToRun() }
+  }
+
+  /// None of the chosen experiments has any of the chosen strategies, at a load that it can bear.
+  package struct NothingToRun: Error, CustomStringConvertible {
+    package var description: String { "none of the chosen experiments runs any of the chosen strategies" }
+  }
+}
+
+/// What a run is asked to do.
+package struct RunChoices: Sendable {
+  package var experiments: [Experiment]
+  package var profile: Profile
+  /// The only strategies to run; empty for all.
+  package var strategies: [StrategyName]
+  /// Blocks of every cell instead of the profile's; at least 1.
+  package var blocks: Int?
+  package var seed: UInt64
+
+  package init(
+    experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1
+  ) {
+    self.experiments = experiments
+    self.profile = profile
+    self.strategies = strategies
+    self.blocks = blocks
+    self.seed = seed
+  }
+}
+
+extension PlannedCell {
+  fileprivate init(_ cell: Cell, of experiment: Experiment, _ choices: RunChoices, _ machine: Machine) {
+    let resolved = ResolvedCell(cell, seed: DerivedSeed.seed(choices.seed, experiment.name, cell.name))
+    self.experiment = experiment
+    self.resolved = resolved
+    self.isHeadline = cell.name == experiment.headline.cell
+    self.blocks = choices.blocks ?? (isHeadline ? choices.profile.headlineBlocks : choices.profile.otherBlocks)
+    self.predictions = []
+    self.leftOut = []
+    let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
+    for strategy in strategies where choices.strategies.isEmpty || choices.strategies.contains(strategy) {
+      let prediction = experiment.predict(.init(strategy: strategy, cell: resolved, machine: machine))
+      let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
+      if let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
+        leftOut.append(LeftOut(strategy: strategy, reason: obstacle))
+      } else if prediction.runtime > choices.profile.longestTrialSeconds {
+        let limit = choices.profile.longestTrialSeconds
+        let reason = "predicted to take \(Text.seconds(prediction.runtime)), over \(Text.seconds(limit))"
+        leftOut.append(LeftOut(strategy: strategy, reason: reason))
+      } else {
+        predictions.append((strategy, prediction))
+      }
+    }
+  }
+
+  fileprivate func trials(ofBlock number: Int, _ seed: UInt64) -> [PlannedTrial] {
+    var entries: [(strategy: StrategyName, role: Role)] = []
+    for (strategy, _) in predictions {
+      let isReference = strategy == experiment.reference
+      entries.append((strategy, isReference ? .reference : .candidate))
+      if isReference { entries.append((strategy, .control)) }
+    }
+    var generator = SeededGenerator(seed: DerivedSeed.seed(seed, experiment.name, cell.name, "block \(number)"))
+    return generator.permutation(of: entries).enumerated().map { place, entry in
+      PlannedTrial(strategy: entry.strategy, role: entry.role, position: place + 1)
+    }
+  }
+}

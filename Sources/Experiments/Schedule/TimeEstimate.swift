@@ -1,0 +1,26 @@
+/// How long trials are expected to take, with all that is around them.
+package enum TimeEstimate {
+  /// Starting and ending a worker and a server, and the sampling, in seconds.
+  private static let processes = 0.15
+  /// Making a certificate, in seconds.
+  private static let certificate = 0.15
+  /// Opening a connection before the barrier and closing it, at both ends, in seconds.
+  private static let connection = 150e-6
+
+  /// Seconds that one trial takes from its start to the next one's.
+  package static func seconds(of trial: PlannedTrial, in cell: PlannedCell, on machine: Machine) -> Double {
+    let runtime = cell.prediction(for: trial.strategy)?.runtime ?? 0
+    let warm = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
+    return runtime + processes + (cell.cell.tls ? certificate : 0) + Double(warm) * connection
+  }
+}
+
+extension Schedule {
+  /// Seconds that a block takes.
+  package func seconds(of block: PlannedBlock) -> Double {
+    block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: cells[block.cell], on: machine) }
+  }
+
+  /// Seconds that all blocks take.
+  package var seconds: Double { blocks.reduce(0) { $0 + seconds(of: $1) } }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Workload
+
+/// How a result is printed.
+package enum SummaryFormat: String, Sendable, CaseIterable {
+  case text
+  case json
+  case markdown
+}
+
+extension Summary {
+  package func formatted(_ format: SummaryFormat) throws -> String {
+    switch format {
+    case .text: text
+    case .markdown: markdown
+    case .json: try json
+    }
+  }
+
+  private var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+  }
+
+  private var text: String {
+    var text = ""
+    for load in measuredLoads {
+      text += "\(load.experiment) — \(load.question)\n\(load.circumstances)\n\n\(load.table.aligned)"
+      for line in load.absences { text += "  \(line)\n" }
+      text += "\n"
+    }
+    for remark in remarks { text += remark + "\n" }
+    return text + ending
+  }
+
+  private var markdown: String {
+    var text = "# Run \(runID)\n\n"
+    for load in measuredLoads {
+      text +=
+        "## \(load.experiment), \(load.load)\n\n\(load.question)\n\n\(load.circumstances)\n\n\(load.table.markdown)\n"
+      for line in load.absences { text += "- \(line)\n" }
+      if !load.absences.isEmpty { text += "\n" }
+    }
+    for remark in remarks { text += "- \(remark)\n" }
+    return text + "\n" + ending
+  }
+
+  private var measuredLoads: [LoadSummary] { loads.filter { $0.blocks > 0 } }
+
+  private var ending: String { "\(blocksComplete) of \(blocksPlanned) blocks are complete, in \(folder)\n" }
+}
+
+extension Summary.LoadSummary {
+  fileprivate var circumstances: String {
+    let delay = serverDelaySeconds > 0 ? " of \(Text.seconds(serverDelaySeconds)) on average" : ""
+    let connection = connections == .fresh ? "a fresh connection each" : "connections reused"
+    return "\(units) unit\(units == 1 ? "" : "s")\(delay), at most \(concurrency) at once, \(connection); "
+      + "medians of \(blocks) block\(blocks == 1 ? "" : "s")"
+  }
+
+  fileprivate var table: Table {
+    let titles = strategies.first.map { $0.further.keys.sorted() } ?? []
+    var table = Table(
+      ["strategy", "runtime", "min–max", ideal == .slowest ? "÷ slowest" : "÷ delay", "predicted"]
+        + ["CPU a unit", "threads", "switches a unit"] + titles)
+    for row in strategies {
+      func number(_ value: Double?) -> String { value.map(Text.number) ?? "" }
+      table.append(
+        [
+          row.strategy.rawValue + (row.role == .control ? " (again, as control)" : ""),
+          Text.seconds(row.runtimeSeconds.median),
+          "\(Text.seconds(row.runtimeSeconds.min)) – \(Text.seconds(row.runtimeSeconds.max))",
+          number(row.ratio), Text.seconds(row.predictedSeconds), row.cpuSecondsPerUnit.map(Text.seconds) ?? "",
+          number(row.threadsPeak), number(row.switchesPerUnit),
+        ] + titles.map { number(row.further[$0]) })
+    }
+    return table
+  }
+
+  fileprivate var absences: [String] { leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)" } }
+}

@@ -1,0 +1,83 @@
+package import Trial
+package import Workload
+
+/// Runs one trial in processes of its own. The engine knows no more than this of processes.
+package protocol TrialRunning: Sendable {
+  /// Runs the trial to its end and checks it.
+  ///
+  /// - Parameter onUnit: called as units end, if the plan asks for reports.
+  /// - Returns: what was measured; a trial that failed one of its checks says why in ``TrialResult/voidReason``.
+  /// - Throws: what kept the trial from producing a record at all: a missing binary, a worker that died, a cancelled task.
+  func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult
+}
+
+/// One trial: what the worker does, what serves its pages, and which checks apply.
+package struct TrialRequest: Sendable {
+  /// The pages' URLs have the authority `page-server`, or one of the names that the server is asked to serve; the runner
+  /// says where these are.
+  package var plan: TrialPlan
+  /// What must serve the pages; nil where no page server is needed.
+  package var server: ServerRequest?
+  package var checks: TrialChecks
+
+  package init(plan: TrialPlan, server: ServerRequest? = nil, checks: TrialChecks = TrialChecks()) {
+    self.plan = plan
+    self.server = server
+    self.checks = checks
+  }
+}
+
+/// A page server to start for one trial, on port 0 of the loopback.
+package struct ServerRequest: Sendable, Equatable {
+  package var tls: Bool
+  /// Names under which pages are served, beside the literal address.
+  package var names: [String]
+  /// Event loop threads, at least 1.
+  package var threads: Int
+
+  package init(tls: Bool = false, names: [String] = [], threads: Int = 1) {
+    self.tls = tls
+    self.names = names
+    self.threads = threads
+  }
+}
+
+/// Which self-checks apply to a trial beside those that always do.
+package struct TrialChecks: Sendable, Equatable {
+  /// Names of faults (``Workload/Fault/name``) that the trial asks for; any other makes it void.
+  package var expectedFaults: Set<String>
+  /// Whether the server must never have seen more requests in flight than the limit c.
+  package var limitsInFlight: Bool
+
+  package init(expectedFaults: Set<String> = [], limitsInFlight: Bool = true) {
+    self.expectedFaults = expectedFaults
+    self.limitsInFlight = limitsInFlight
+  }
+}
+
+/// What became of one trial.
+package struct TrialResult: Sendable {
+  package var record: TrialRecord
+  /// Row i belongs to unit i; empty if the plan asked for no rows.
+  package var rows: [UnitRow]
+  /// The most threads that a sampler outside the worker saw since the barrier.
+  package var threadsPeak: Int
+  /// What the server counted between the barrier and the last unit; nil without server.
+  package var server: ServerStatistics?
+  /// The first check that failed, in words; nil if the trial counts.
+  package var voidReason: String?
+  /// What transferred the pages, as the worker says in `hello`.
+  package var workerClient: String
+
+  package init(
+    record: TrialRecord, rows: [UnitRow], threadsPeak: Int, server: ServerStatistics? = nil,
+    voidReason: String? = nil, workerClient: String
+  ) {
+    self.record = record
+    self.rows = rows
+    self.threadsPeak = threadsPeak
+    self.server = server
+    self.voidReason = voidReason
+    self.workerClient = workerClient
+  }
+}

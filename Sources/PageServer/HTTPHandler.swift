@@ -1,0 +1,233 @@
+import NIOCore
+import NIOHTTP1
+import Workload
+
+/// One connection: takes requests as SwiftNIO decodes them and answers each, in their order, when its time has come.
+///
+/// Requests that come before their predecessor is answered wait here, so no pipelining handler is needed; while any do,
+/// nothing more is read from the socket. Responses leave as bytes, past any encoder.
+final class HTTPHandler: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundIn = Never
+  typealias OutboundOut = ByteBuffer
+
+  /// A request, from its arrival in full until it is answered.
+  private struct Exchange {
+    var answer: Answer
+    var persistence: Persistence
+    var headOnly: Bool
+    var arrival: NIODeadline
+    /// Where it waits for others.
+    var ticket: RendezvousHall.Ticket?
+  }
+
+  private let desk: LoopDesk
+  private let tls: Bool
+  private var context: ChannelHandlerContext?
+  /// The request whose end has not come yet.
+  private var incoming: Exchange?
+  /// The request that is being answered.
+  private var current: Exchange?
+  private var waiting = CircularBuffer<Exchange>(initialCapacity: 0)
+  private var hasHeldRead = false
+  /// No further request will be answered.
+  private var isEnding = false
+  private var isCounted = false
+  /// The same target comes again and again on most connections: comparing beats hashing.
+  private var lastTarget = ""
+  private var lastAnswer: Answer?
+
+  init(desk: LoopDesk, tls: Bool) {
+    self.desk = desk
+    self.tls = tls
+  }
+
+  // MARK: From the connection
+
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch Self.unwrapInboundIn(data) {
+    case .head(let head):
+      incoming = Exchange(
+        answer: answer(to: head), persistence: Persistence(head), headOnly: head.method == .HEAD, arrival: .now())
+    case .body: break
+    case .end:
+      guard var exchange = incoming, !isEnding else { return }
+      incoming = nil
+      exchange.arrival = .now()
+      arrived(exchange)
+      if current == nil { begin(exchange) } else { waiting.append(exchange) }
+      advance()
+    }
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if waiting.isEmpty { context.read() } else { hasHeldRead = true }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    let now = NIODeadline.now()
+    if let exchange = current { abandon(exchange, at: now) }
+    for exchange in waiting { abandon(exchange, at: now) }
+    current = nil
+    waiting.removeAll()
+    isEnding = true
+    if isCounted { desk.count.tally.connectionClosed() }
+    self.context = nil
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard let error = error as? HTTPParserError else {
+      // The client has gone, or never spoke TLS.
+      isEnding = true
+      context.close(promise: nil)
+      return
+    }
+    if !waiting.isEmpty {
+      waiting[waiting.index(before: waiting.endIndex)].persistence = .close
+    } else if current != nil {
+      current?.persistence = .close
+    } else if !isEnding {
+      send(desk.answers.maker.plain(.badRequest, "not an HTTP/1 request: \(error)"), .close, headOnly: false)
+    }
+  }
+
+  // MARK: Answering
+
+  private func answer(to head: HTTPRequestHead) -> Answer {
+    if let lastAnswer, head.uri == lastTarget, head.method == .GET { return lastAnswer }
+    let answer = desk.answers.answer(to: head)
+    if head.method == .GET {
+      lastTarget = head.uri
+      lastAnswer = answer
+    }
+    return answer
+  }
+
+  private func arrived(_ exchange: Exchange) {
+    guard exchange.answer.isCounted else { return }
+    if !isCounted {
+      isCounted = true
+      desk.count.tally.connectionOpened(tls: tls)
+    }
+    desk.inFlight.enter()
+    desk.count.tally.requestArrived(at: exchange.arrival)
+  }
+
+  /// Begins with those that wait, until one takes time.
+  private func advance() {
+    while current == nil, !isEnding, let next = waiting.popFirst() { begin(next) }
+    if hasHeldRead, waiting.isEmpty, let context {
+      hasHeldRead = false
+      context.read()
+    }
+  }
+
+  private func begin(_ exchange: Exchange) {
+    guard let context else { return }
+    current = exchange
+    switch exchange.answer.kind {
+    case .respond, .hangUp:
+      if let delay = exchange.answer.delay, delay > .zero { wait(until: exchange.arrival + delay) } else { complete() }
+    case .rendezvous(let request):
+      current?.ticket = desk.rendezvous.arrive(self, on: context.eventLoop, for: request)
+    case .statistics(let reset):
+      desk.statistics.statistics(reset: reset, on: context.eventLoop).assumeIsolated().whenComplete { result in
+        self.statisticsRead(result)
+      }
+    }
+  }
+
+  private func wait(until due: NIODeadline) {
+    guard let context else { return }
+    do {
+      try context.eventLoop.assumeIsolated().scheduleCallback(at: due, handler: self)
+    } catch {
+      // The loop is shutting down, and the connection with it.
+      context.close(promise: nil)
+    }
+  }
+
+  /// Answers the current request, whose time has come.
+  private func complete() {
+    guard let exchange = current else { return }
+    switch exchange.answer.kind {
+    case .respond(let response): reply(response)
+    case .hangUp:
+      current = nil
+      isEnding = true
+      abandon(exchange, at: .now())
+      context?.close(promise: nil)
+    case .rendezvous, .statistics: break
+    }
+  }
+
+  func rendezvousEnded(_ outcome: RendezvousHall.Outcome) {
+    guard let exchange = current, case .rendezvous(let request) = exchange.answer.kind else { return }
+    reply(desk.answers.maker.rendezvousEnded(outcome, size: request.size))
+    advance()
+  }
+
+  private func statisticsRead(_ result: Result<ServerStatistics, any Error>) {
+    guard current != nil else { return }
+    do {
+      reply(try desk.answers.maker.statistics(try result.get()))
+    } catch {
+      reply(desk.answers.maker.plain(.internalServerError, "no statistics: \(error)"))
+    }
+    advance()
+  }
+
+  private func reply(_ response: Response) {
+    guard let exchange = current else { return }
+    current = nil
+    if exchange.answer.isCounted {
+      // Before the write: a client that holds its answer must find it counted.
+      desk.inFlight.leave()
+      desk.count.tally.requestAnswered(
+        at: .now(), arrival: exchange.arrival, delay: exchange.answer.delay, status: Int(response.status.code),
+        bodyBytes: exchange.headOnly ? 0 : response.bodyBytes)
+    }
+    send(response, exchange.persistence, headOnly: exchange.headOnly)
+  }
+
+  private func send(_ response: Response, _ persistence: Persistence, headOnly: Bool) {
+    guard let context else { return }
+    do {
+      let (bytes, rest) = try response.encoded(persistence, headOnly: headOnly)
+      let isLast = persistence == .close || response.isCutShort
+      let written = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
+      if let written {
+        isEnding = true
+        written.futureResult.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
+      }
+      if let rest {
+        context.write(Self.wrapOutboundOut(bytes), promise: nil)
+        context.writeAndFlush(Self.wrapOutboundOut(rest), promise: written)
+      } else {
+        context.writeAndFlush(Self.wrapOutboundOut(bytes), promise: written)
+      }
+    } catch {
+      isEnding = true
+      context.close(promise: nil)
+    }
+  }
+
+  private func abandon(_ exchange: Exchange, at now: NIODeadline) {
+    if let ticket = exchange.ticket { desk.rendezvous.leave(ticket) }
+    guard exchange.answer.isCounted else { return }
+    desk.inFlight.leave()
+    desk.count.tally.requestAbandoned(at: now)
+  }
+}
+
+extension HTTPHandler: NIOScheduledCallbackHandler {
+  /// The delay of the current request is over. After a disconnect there is none, and nothing happens: taking callbacks
+  /// out of the loop's queue would search all of it each time.
+  func handleScheduledCallback(eventLoop: some EventLoop) {
+    complete()
+    advance()
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// `harness environment`: what a run would record about where it ran.
+struct EnvironmentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "environment", abstract: "Show what would be recorded about this machine and these programs.")
+
+  @Option(help: "text or json.")
+  var format = ListingFormat.text
+
+  func run() async throws {
+    let facts = HostFacts.facts() + (await BuildFacts.facts(worker: TrialPrograms().worker.path))
+    switch format {
+    case .text:
+      let width = facts.map(\.key.count).max() ?? 0
+      for fact in facts {
+        let space = String(repeating: " ", count: width - fact.key.count)
+        print("\(fact.key)\(space)  \(fact.value.isEmpty ? "–" : fact.value)")
+      }
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      let object = Dictionary(facts.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+      print(String(decoding: try encoder.encode(object), as: UTF8.self))
+    }
+  }
+}

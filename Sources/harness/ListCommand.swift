@@ -1,0 +1,92 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Workload
+
+/// `harness list`: what can be named on the command line.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List sections, their experiments, and the strategies.")
+
+  @Option(help: "text or json.")
+  var format = ListingFormat.text
+
+  func run() throws {
+    let listing = Listing()
+    switch format {
+    case .text: print(listing.text, terminator: "")
+    case .json: print(try listing.json)
+    }
+  }
+}
+
+/// Everything that can be named on the command line.
+private struct Listing: Encodable {
+  var sections = Catalogue.sections.map(SectionEntry.init)
+  var strategies = StrategyName.allCases.map(StrategyEntry.init)
+
+  struct SectionEntry: Encodable {
+    var name: String
+    var title: String
+    var experiments: [ExperimentEntry]
+
+    init(_ section: Section) {
+      name = section.name
+      title = section.title
+      experiments = Catalogue.experiments.filter { $0.section == section }.map(ExperimentEntry.init)
+    }
+  }
+
+  struct ExperimentEntry: Encodable {
+    var name: String
+    var question: String
+    var reference: StrategyName
+    var strategies: [StrategyName]
+    /// Names of the loads that each profile measures.
+    var loads: [String: [String]]
+
+    init(_ experiment: Experiment) {
+      name = experiment.name
+      question = experiment.question
+      reference = experiment.reference
+      strategies = experiment.strategies
+      loads = Dictionary(
+        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0).map(\.name)) })
+    }
+  }
+
+  struct StrategyEntry: Encodable {
+    var name: StrategyName
+    var waiting: StrategyName.Waiting
+    var width: StrategyName.Width
+    var summary: String
+
+    init(_ strategy: StrategyName) {
+      name = strategy
+      waiting = strategy.waiting
+      width = strategy.width
+      summary = strategy.summary
+    }
+  }
+
+  var text: String {
+    var text = ""
+    for section in sections {
+      text += "\(section.name): \(section.title)\n"
+      for experiment in section.experiments { text += "  \(experiment.name): \(experiment.question)\n" }
+    }
+    var table = Table(["strategy", "waits by", "policy"], leftColumns: 3)
+    for strategy in strategies {
+      table.append([strategy.name.rawValue, strategy.waiting.rawValue, strategy.summary])
+    }
+    return text + "\n" + table.aligned
+  }
+
+  var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Experiments
+import Trial
+import Workload
+
+/// What one strategy made of the pages, in the units of the machine-readable formats.
+struct PagesSummary: Encodable, Sendable {
+  var strategy: String
+  var concurrency: Int
+  var connections: String
+  /// Pages that ended, and of them those that failed.
+  var pages: Int
+  var failures: Int
+  /// How many failed for each reason.
+  var faults: [String: Int]
+  var runtimeSeconds: Double
+  var cumulativeSeconds: Double
+  /// Cumulative ÷ runtime: how many were under way, on average.
+  var overlap: Double?
+  var slowestPage: String?
+  var slowestSeconds: Double?
+  /// Runtime ÷ slowest: 1 is as good as it gets.
+  var runtimePerSlowest: Double?
+  var pagesPerSecond: Double?
+  var bytes: Int
+  var connectionsOpened: Int
+  var threadsPeak: Int
+  var cpuSeconds: Double
+  var cpuMicrosecondsPerPage: Double?
+  var switchesVoluntary: Int
+  var switchesInvoluntary: Int
+  var switchesPerPage: Double?
+  var latencySeconds: Latency
+
+  /// Each nil where there are too few pages to tell.
+  struct Latency: Encodable, Sendable {
+    var mean: Double?
+    var p50: Double?
+    var p90: Double?
+    var p99: Double?
+    var p999: Double?
+    var max: Double?
+  }
+
+  init(_ plan: TrialPlan, _ trial: ProcessTrialRunner.Observation, _ units: UnitsSummary) {
+    let record = trial.record
+    let usage = record.usage
+    strategy = plan.strategy.rawValue
+    concurrency = plan.concurrency
+    connections = plan.connections.rawValue
+    pages = units.ended
+    failures = record.unitsEnded - record.unitsSucceeded
+    faults = record.faults
+    runtimeSeconds = Double(record.runtimeNanoseconds) * 1e-9
+    cumulativeSeconds = units.cumulative
+    bytes = record.bytesReceived
+    connectionsOpened = record.connectionsOpened
+    threadsPeak = trial.threadsPeak
+    cpuSeconds = Double(usage.userNanoseconds + usage.systemNanoseconds) * 1e-9
+    switchesVoluntary = usage.voluntarySwitches
+    switchesInvoluntary = usage.involuntarySwitches
+    latencySeconds = Latency(
+      mean: units.mean, p50: units.latency(percent: 50), p90: units.latency(percent: 90),
+      p99: units.latency(percent: 99), p999: units.latency(percent: 99.9), max: units.slowest?.seconds)
+    if let slowest = units.slowest {
+      slowestPage = plan.pages[slowest.unit % plan.pages.count].name
+      slowestSeconds = slowest.seconds
+      if slowest.seconds > 0 { runtimePerSlowest = runtimeSeconds / slowest.seconds }
+    }
+    if runtimeSeconds > 0 {
+      overlap = cumulativeSeconds / runtimeSeconds
+      pagesPerSecond = Double(record.unitsSucceeded) / runtimeSeconds
+    }
+    if units.ended > 0 {
+      cpuMicrosecondsPerPage = cpuSeconds * 1e6 / Double(units.ended)
+      switchesPerPage = Double(switchesVoluntary + switchesInvoluntary) / Double(units.ended)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Experiments
+import Testing
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct CatalogueTests {
+  @Test func selection() throws {
+    #expect(try Catalogue.select([]).map(\.name) == ["five-pages", "fan-out", "first-result"])
+    #expect(try Catalogue.select(["async"]).map(\.name) == ["fan-out", "first-result"])
+    #expect(try Catalogue.select(["first-result", "blocking", "async"]).map(\.name).count == 3)
+    #expect {
+      try Catalogue.select(["five-pages", "fanout"])
+    } throws: { "\($0)".contains("'fanout'") && "\($0)".contains("fan-out") }
+  }
+
+  @Test(arguments: Profile.allCases)
+  func experimentsAreConsistent(profile: Profile) {
+    #expect(Set(Catalogue.experiments.map(\.name)).count == Catalogue.experiments.count)
+    for experiment in Catalogue.experiments {
+      let cells = experiment.cells(profile)
+      #expect(Set(cells.map(\.name)).count == cells.count, "\(experiment.name): names of loads")
+      #expect(cells.contains { $0.name == experiment.headline.cell }, "\(experiment.name): headline")
+      #expect(experiment.strategies.contains(experiment.reference), "\(experiment.name): reference")
+      for contrast in experiment.primaryContrasts {
+        #expect(experiment.strategies.contains(contrast.numerator))
+        #expect(experiment.strategies.contains(contrast.denominator))
+      }
+      #expect(cells.allSatisfy { Set($0.strategies ?? []).isSubset(of: experiment.strategies) })
+    }
+  }
+
+  private func predictions(_ experiment: Experiment, _ cell: String, _ profile: Profile) throws -> [StrategyName:
+    Double]
+  {
+    let planned = try #require(try Schedule.of(experiment, profile: profile).cell(cell))
+    return Dictionary(uniqueKeysWithValues: planned.predictions.map { ($0.strategy, $0.prediction.runtime) })
+  }
+
+  @Test func fivePagesPredictions() throws {
+    let seconds = try predictions(.fivePages, "c5", .quick)
+    #expect(seconds.count == 10)
+    #expect(seconds[.sequential]?.isApproximately(1.0) == true)
+    for strategy in [StrategyName.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop] {
+      #expect(seconds[strategy]?.isApproximately(0.35) == true, "\(strategy)")
+    }
+    #expect(seconds[.taskGroupBlocking]?.isApproximately(0.53) == true)
+  }
+
+  @Test func fanOutPredictions() throws {
+    let one = try predictions(.fanOut, "n1-d100ms", .standard)
+    #expect(one.count == 10 && one.values.allSatisfy { (0.1...0.101).contains($0) })
+    let ten = try predictions(.fanOut, "n10-d100ms", .standard)
+    #expect((1.0...1.01).contains(try #require(ten[.sequential])))
+    #expect((0.5...0.51).contains(try #require(ten[.taskGroupBlocking])))
+    #expect((0.1...0.11).contains(try #require(ten[.eventLoop])))
+    let slow = try predictions(.fanOut, "n1000-d1s", .standard)
+    #expect(Set(slow.keys) == [.callbacks, .taskGroup, .eventLoop])
+  }
+
+  @Test("Each page of first-result has a delay of its own, which its URL asks for.")
+  func firstResultPages() throws {
+    let cell = try Schedule.of(.firstResult).cells[0]
+    #expect(cell.resolved.pages.count == 200 && Set(cell.resolved.pages.map(\.url)).count == 200)
+    #expect(
+      cell.resolved.pages.allSatisfy { $0.url.hasPrefix("http://page-server/page?delay=exponential:100ms&seed=") })
+    let mean = cell.resolved.delays.reduce(0, +) / 200
+    // The mean of 200 draws has a standard deviation of 7 ms.
+    #expect((0.07...0.13).contains(mean))
+    let longest = try #require(cell.resolved.delays.max())
+    #expect(cell.prediction(for: .taskGroup)?.runtime == longest)
+  }
+
+  @Test func firstResultArrivals() throws {
+    let planned = try Schedule.of(.firstResult, strategies: [.taskGroup]).cells[0]
+    let request = planned.request(for: .taskGroup, on: twoCores)
+    // Of each ten units the first takes 40 ms, the second 500, the others 10.
+    let result = TrialResult.fake(request, milliseconds: [40, 500] + [Int](repeating: 10, count: 8))
+    let found = Experiment.firstResult.furtherMetrics(result)
+    func value(_ name: String, _ stat: String) -> Double? {
+      found.first { $0.metric.name == name && $0.stat == stat }?.value
+    }
+    #expect(value("time_to_first", "value") == 0.01)
+    #expect(value("time_to_half", "value") == 0.01)
+    #expect(value("time_to_all", "value") == 0.5)
+    #expect(value("time_to_first", "in_order") == 0.04)
+    #expect(value("time_to_half", "in_order") == 0.5)
+    #expect(value("time_to_all", "in_order") == 0.5)
+  }
+}

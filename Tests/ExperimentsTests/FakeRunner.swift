@@ -1,0 +1,91 @@
+import Experiments
+import Foundation
+import Synchronization
+import Trial
+import Workload
+
+/// Answers for trials without running any.
+final class FakeRunner: TrialRunning {
+  typealias Answer = @Sendable (TrialRequest, Int) async throws -> TrialResult
+
+  private let answer: Answer
+  private let seen = Mutex<[TrialRequest]>([])
+
+  /// - Parameter answer: what comes back, from the request and the number of requests before it.
+  init(_ answer: @escaping Answer = { request, _ in .fake(request) }) { self.answer = answer }
+
+  var requests: [TrialRequest] { seen.withLock { $0 } }
+
+  func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
+    let number = seen.withLock { seen in
+      seen.append(request)
+      return seen.count - 1
+    }
+    return try await answer(request, number)
+  }
+}
+
+/// Something that went wrong, with its text.
+struct Mishap: Error, CustomStringConvertible {
+  var description: String
+}
+
+extension TrialResult {
+  /// A trial whose units all started at the barrier; unit i took `milliseconds[i % count]`.
+  static func fake(
+    _ request: TrialRequest, milliseconds: [Int] = [100], voidReason: String? = nil
+  ) -> TrialResult {
+    let start: Int64 = 5_000_000_000
+    let rows = (0..<request.plan.units).map { unit in
+      var row = UnitRow()
+      row.startNanoseconds = start
+      row.doneNanoseconds = start + Int64(milliseconds[unit % milliseconds.count]) * 1_000_000
+      row.firstByteNanoseconds = row.doneNanoseconds - 1000
+      row.bytes = 1024
+      row.thread = 4711
+      row.httpStatus = 200
+      row.timesEnded = 1
+      return row
+    }
+    let runtime = rows.map(\.durationNanoseconds).max() ?? 0
+    let record = TrialRecord(
+      startUnixNanoseconds: 1_795_367_126_000_000_000, startMonotonicNanoseconds: start, runtimeNanoseconds: runtime,
+      usage: ResourceUsage(
+        userNanoseconds: 3_000_000, systemNanoseconds: 2_000_000, voluntarySwitches: 30, involuntarySwitches: 10,
+        minorFaults: 7, majorFaults: 0),
+      peakResidentKiB: 2048, residentAtBarrierKiB: 1024, threadsAtBarrier: 2, unitsEnded: rows.count,
+      unitsSucceeded: rows.count, unitsRepeated: 0, bytesReceived: 1024 * rows.count, connectionsOpened: 0, faults: [:],
+      failures: [])
+    return TrialResult(
+      record: record, rows: rows, threadsPeak: 4, voidReason: voidReason, workerClient: "fake/1.0")
+  }
+}
+
+/// Two cores and many files, whatever the tests run on.
+let twoCores = Machine(cores: 2, poolWidth: 2, openFiles: 20_000)
+
+extension Schedule {
+  static func of(
+    _ experiments: Experiment..., profile: Profile = .quick, strategies: [StrategyName] = [], blocks: Int? = nil,
+    seed: UInt64 = 1, on machine: Machine = twoCores
+  ) throws -> Schedule {
+    try Schedule(
+      RunChoices(experiments: experiments, profile: profile, strategies: strategies, blocks: blocks, seed: seed),
+      machine: machine)
+  }
+
+  func cell(_ name: String) -> PlannedCell? { cells.first { $0.cell.name == name } }
+}
+
+/// A path below the system's folder for temporary files that nothing is at; what is made there goes with this.
+final class ScratchPath {
+  let path = FileManager.default.temporaryDirectory.path + "/experiments-tests-" + UUID().uuidString
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func makeFolder() throws -> RunFolder {
+    try RunFolder.create(
+      at: path, runID: "run-1", plan: "{}\n",
+      environment: [Fact("platform", "Debian, \"the\" system"), Fact("none", "")])
+  }
+}

@@ -1,0 +1,65 @@
+import Experiments
+import Testing
+import Trial
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct MeasureTests {
+  @Test("A quantile needs 20 units beyond it.")
+  func support() {
+    let least = Quantile.allCases.map { quantile in (1...100_000).first { quantile.isSupported(by: $0) } }
+    #expect(least == [40, 200, 2000, 20_000])
+  }
+
+  @Test func nearestRank() {
+    let hundred = Array(1...100)
+    #expect(Quantile.p50.value(ofSorted: hundred) == 50)
+    #expect(Quantile.p90.value(ofSorted: hundred) == 90)
+    #expect(Quantile.p99.value(ofSorted: hundred) == 99)
+    #expect(Quantile.p999.value(ofSorted: hundred) == 100)
+    #expect(Quantile.p50.value(ofSorted: [3]) == 3)
+    #expect(Quantile.p50.value(ofSorted: [3, 4, 5]) == 4)
+  }
+
+  @Test func measurementsOfATrial() throws {
+    let planned = try Schedule.of(.fivePages).cells[0]
+    let result = TrialResult.fake(
+      planned.request(for: .taskGroup, on: twoCores), milliseconds: [120, 180, 350, 90, 260])
+    let found = TrialMetrics.measurements(of: result)
+    func value(_ name: String, _ stat: String = "value") -> Double? {
+      found.first { $0.metric.name == name && $0.stat == stat }?.value
+    }
+    #expect(value("runtime") == 0.35)
+    #expect(value("cumulative")?.isApproximately(1) == true)
+    #expect(value("overlap")?.isApproximately(1 / 0.35) == true)
+    #expect(value("slowest") == 0.35)
+    #expect(value("runtime_per_slowest") == 1)
+    #expect(value("throughput")?.isApproximately(5 / 0.35) == true)
+    #expect(value("cpu_user") == 0.003 && value("cpu_system") == 0.002)
+    #expect(value("cpu_per_unit")?.isApproximately(0.001) == true)
+    #expect(value("rss_peak") == 2_097_152)
+    #expect(value("threads_peak") == 4)
+    #expect(value("switches_voluntary") == 30 && value("switches_involuntary") == 10)
+    #expect(value("faults_minor") == 7 && value("faults_major") == 0)
+    #expect(value("bytes_received") == 5120 && value("connections_opened") == 0 && value("errors") == 0)
+    #expect(value("latency", "mean")?.isApproximately(0.2) == true && value("latency", "max") == 0.35)
+    #expect(value("latency", "p50") == nil, "five units have no quantiles")
+    #expect(value("server_cpu") == nil, "there was no server")
+    #expect(Set(found.map { "\($0.metric.name) \($0.stat)" }).count == found.count, "each number once")
+  }
+
+  @Test("Buckets hold every unit and are three digits wide.")
+  func histogram() {
+    let rows = ([1_500, 120_000_000, 120_000_000, 90_000_000_000] as [Int64]).map { duration in
+      var row = UnitRow()
+      row.doneNanoseconds = duration
+      row.timesEnded = 1
+      return row
+    }
+    let buckets = LatencyHistogram.buckets(of: rows + [UnitRow()])
+    #expect(buckets.map(\.count) == [1, 2, 1])
+    #expect(buckets[1].low <= 120_000_000 && buckets[1].high >= 120_000_000)
+    #expect(Double(buckets[1].high - buckets[1].low) <= 120_000)
+    #expect(buckets[2].low <= 60_000_000_000, "longer than a minute counts as a minute")
+  }
+}

@@ -1,0 +1,112 @@
+import Experiments
+import Testing
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct ScheduleTests {
+  private func schedule(seed: UInt64, _ profile: Profile = .standard) throws -> Schedule {
+    try .of(.fivePages, .fanOut, .firstResult, profile: profile, seed: seed)
+  }
+
+  @Test func sameSeedSameSchedule() throws {
+    #expect(try schedule(seed: 7).blocks == schedule(seed: 7).blocks)
+    #expect(try schedule(seed: 7).cells.map(\.resolved.pages) == schedule(seed: 7).cells.map(\.resolved.pages))
+  }
+
+  @Test func anotherSeedAnotherOrderAndOtherDelays() throws {
+    #expect(try schedule(seed: 7).blocks != schedule(seed: 8).blocks)
+    let draws = try [7, 8].map { try Schedule.of(.firstResult, seed: $0).cells[0].resolved.delays }
+    #expect(draws[0] != draws[1])
+  }
+
+  @Test("What an experiment runs does not hang on what else is run.")
+  func independentOfOthers() throws {
+    let alone = try Schedule.of(.firstResult, profile: .standard, seed: 7)
+    let among = try schedule(seed: 7)
+    let own = among.blocks.filter { among.cells[$0.cell].experiment.name == "first-result" }
+    #expect(own.map(\.trials) == alone.blocks.map(\.trials))
+  }
+
+  @Test func everyStrategyOnceAndTheReferenceTwice() throws {
+    let schedule = try schedule(seed: 3)
+    for block in schedule.blocks {
+      let cell = schedule.cells[block.cell]
+      let running = Set(cell.predictions.map(\.strategy))
+      let reference = cell.experiment.reference
+      let own = block.trials.filter { $0.role != .control }
+      #expect(own.count == running.count && Set(own.map(\.strategy)) == running)
+      #expect(own.allSatisfy { ($0.role == .reference) == ($0.strategy == reference) })
+      let controls = block.trials.filter { $0.role == .control }
+      #expect(controls.map(\.strategy) == (running.contains(reference) ? [reference] : []))
+      #expect(block.trials.map(\.position) == Array(1...block.trials.count))
+    }
+  }
+
+  @Test("Every order is about as likely as any other: each strategy comes first about as often.")
+  func ordersVary() throws {
+    let schedule = try Schedule.of(.firstResult, blocks: 600)
+    var firsts: [String: Int] = [:]
+    for block in schedule.blocks { firsts["\(block.trials[0].strategy) \(block.trials[0].role)", default: 0] += 1 }
+    // 100 each are expected; 60 is more than four standard deviations below.
+    #expect(firsts.count == 6 && firsts.values.allSatisfy { $0 > 60 })
+  }
+
+  @Test("A run that ends early has had its share of every load.")
+  func roundsOfBlocks() throws {
+    let schedule = try schedule(seed: 1)
+    #expect(schedule.blocks.map(\.number) == schedule.blocks.map(\.number).sorted())
+    #expect(Set(schedule.blocks.prefix(schedule.cells.count).map(\.cell)).count == schedule.cells.count)
+  }
+
+  @Test func blocksOfProfiles() throws {
+    for (profile, headline, other) in [(Profile.quick, 3, 1), (.standard, 12, 3), (.full, 20, 6)] {
+      let schedule = try Schedule.of(.fanOut, profile: profile)
+      #expect(schedule.cell("n1000-d100ms")?.blocks == headline)
+      #expect(schedule.cell("n10-d100ms")?.blocks == other)
+    }
+    #expect(try Schedule.of(.fanOut, blocks: 2).cells.allSatisfy { $0.blocks == 2 })
+  }
+
+  @Test func onlyChosenStrategies() throws {
+    let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup, .callbacks])
+    #expect(schedule.blocks.allSatisfy { Set($0.trials.map(\.strategy)) == [.taskGroup, .callbacks] })
+    #expect(schedule.cells[0].leftOut.isEmpty)
+    #expect(throws: Schedule.NothingToRun.self) { try Schedule.of(.firstResult, strategies: [.sequential]) }
+  }
+
+  @Test func whatTakesTooLongOrDoesNotFitIsLeftOut() throws {
+    let many = try #require(try Schedule.of(.fanOut, profile: .full).cell("n10000-d100ms"))
+    #expect(Set(many.predictions.map(\.strategy)) == [.callbacks, .taskGroup, .eventLoop])
+    func reason(_ strategy: StrategyName) -> String { many.leftOut.first { $0.strategy == strategy }?.reason ?? "" }
+    #expect(reason(.threadPool) == "does not fit: 3 descriptors a transfer, 20000 open files")
+    #expect(reason(.threadPerPage) == reason(.threadPool))
+    #expect(reason(.sequential).hasPrefix("predicted to take 16 min"))
+    let thousand = try #require(try Schedule.of(.fanOut).cell("n1000-d100ms"))
+    #expect(thousand.prediction(for: .threadPool) != nil && thousand.prediction(for: .taskGroupBlocking) == nil)
+  }
+
+  @Test("Blocking transfers stop at 6,400 with 20,000 files.")
+  func descriptors() {
+    #expect(twoCores.obstacle(to: .threadPool, inFlight: 6400) == nil)
+    #expect(twoCores.obstacle(to: .threadPool, inFlight: 6401) != nil)
+    #expect(twoCores.obstacle(to: .eventLoop, inFlight: 10_000) == nil)
+  }
+
+  @Test("The quick profile fits into a minute on two cores.")
+  func quickIsQuick() throws { #expect(try schedule(seed: 1, .quick).seconds <= 60) }
+
+  @Test("The estimate is above what the trials themselves are predicted to take.")
+  func dryRun() throws {
+    let schedule = try Schedule.of(.fivePages)
+    let dryRun = DryRun(schedule)
+    #expect(dryRun.trials == 33 && dryRun.blocks == 3)
+    // Twice the sequential second and five times 0.35 s, three blocks of it, are only a part.
+    #expect(dryRun.estimatedSeconds > 3 * (2 + 5 * 0.35))
+    #expect(dryRun.estimatedSeconds < 60)
+    #expect(dryRun.loads.map(\.estimatedSeconds).reduce(0, +).isApproximately(dryRun.estimatedSeconds))
+  }
+}
+
+extension Double {
+  func isApproximately(_ other: Double) -> Bool { abs(self - other) <= 1e-9 * Swift.max(1, abs(other)) }
+}

@@ -1,0 +1,129 @@
+import Experiments
+import Foundation
+import Synchronization
+import Testing
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct SummaryTests {
+  /// Three blocks in which the runtimes are 350, 400 and 450 ms, for every strategy alike.
+  private func summary(_ experiment: Experiment = .fivePages, folder scratch: ScratchPath) async throws -> Summary {
+    let schedule = try Schedule.of(experiment, blocks: 3)
+    let perBlock = schedule.blocks[0].trials.count
+    let folder = try scratch.makeFolder()
+    let runner = FakeRunner { request, number in .fake(request, milliseconds: [350 + number / perBlock * 50]) }
+    let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
+    return Summary(outcome, of: schedule, in: folder)
+  }
+
+  @Test func medianAndSpread() {
+    #expect(Summary.Spread([3, 1, 2])?.median == 2)
+    #expect(Summary.Spread([4, 1, 2, 3])?.median == 2.5)
+    #expect(Summary.Spread([4, 1])?.max == 4 && Summary.Spread([4, 1])?.min == 1)
+    #expect(Summary.Spread([]) == nil)
+  }
+
+  @Test func numbersOfAStrategy() async throws {
+    let scratch = ScratchPath()
+    let load = try #require(try await summary(folder: scratch).loads.first)
+    #expect(load.strategies.count == 11 && load.blocks == 3)
+    #expect(load.strategies.prefix(2).map(\.role) == [.reference, .control])
+    let group = try #require(load.strategies.first { $0.strategy == .taskGroup })
+    #expect(group.runtimeSeconds.median == 0.4 && group.runtimeSeconds.min == 0.35 && group.runtimeSeconds.max == 0.45)
+    #expect(group.ratio == 1 && group.predictedSeconds == 0.35 && group.threadsPeak == 4)
+    #expect(group.cpuSecondsPerUnit?.isApproximately(0.001) == true && group.switchesPerUnit == 8)
+  }
+
+  @Test func json() async throws {
+    let scratch = ScratchPath()
+    let summary = try await summary(folder: scratch)
+    let text = try summary.formatted(.json)
+    #expect(try JSONDecoder().decode(Summary.self, from: Data(text.utf8)) == summary)
+  }
+
+  @Test func markdown() async throws {
+    let scratch = ScratchPath()
+    let lines = try await summary(.firstResult, folder: scratch).formatted(.markdown).split(separator: "\n")
+    let table = lines.filter { $0.hasPrefix("|") }
+    #expect(table.count == 2 + 6)
+    #expect(Set(table.map { $0.filter { $0 == "|" }.count }) == [13])
+    #expect(table[0].contains("first, in order (s)"))
+  }
+
+  @Test("A few blocks are an illustration and no verdict.")
+  func noVerdict() async throws {
+    let scratch = ScratchPath()
+    let text = try await summary(folder: scratch).formatted(.text)
+    #expect(text.contains("illustration") && text.contains("no verdict") && text.contains("3 of 3 blocks"))
+    #expect(text.contains(scratch.path) && text.contains("sequential (again, as control)"))
+    let widths = Set(text.split(separator: "\n").filter { $0.hasPrefix("  ") }.map(\.count))
+    #expect(widths.count == 1, "columns line up")
+  }
+
+  @Test func leftOutStrategiesAreNamed() async throws {
+    let scratch = ScratchPath()
+    let text = try await summary(.fanOut, folder: scratch).formatted(.text)
+    #expect(text.contains("sequential left out: predicted to take"))
+  }
+
+  @Test func nothingIsComplete() throws {
+    let scratch = ScratchPath()
+    let schedule = try Schedule.of(.fivePages)
+    let summary = Summary(RunOutcome(ending: .interrupted), of: schedule, in: try scratch.makeFolder())
+    #expect(try summary.formatted(.text).contains("0 of 3 blocks"))
+    #expect(!(try summary.formatted(.text).contains("strategy")))
+  }
+
+  @Test(
+    arguments: [
+      (0.0000325, "32.5 µs"), (0.0004, "400 µs"), (0.441, "441 ms"), (0.99999, "1.00 s"), (2, "2.00 s"),
+      (57.9, "57.9 s"),
+      (200, "3 min 20 s"), (0, "0 µs"), (.infinity, "–"),
+    ] as [(Double, String)])
+  func durations(seconds: Double, text: String) { #expect(Text.seconds(seconds) == text) }
+
+  @Test func dryRunFormats() throws {
+    let dryRun = DryRun(try .of(.fivePages, .fanOut))
+    #expect(try JSONDecoder().decode(DryRun.self, from: Data(try dryRun.formatted(.json).utf8)) == dryRun)
+    #expect(try dryRun.formatted(.text).contains("five-pages c5, 3 blocks, about"))
+    #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
+  }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct ProgressLineTests {
+  private func output(isTerminal: Bool, usesColour: Bool) async throws -> String {
+    let written = Written()
+    let line = ProgressLine(isTerminal: isTerminal, usesColour: usesColour, elapsed: { .seconds(3) }) { text in
+      written.text.withLock { $0 += text }
+    }
+    let scratch = ScratchPath()
+    let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup], blocks: 2)
+    let runner = FakeRunner { request, number in .fake(request, voidReason: number == 0 ? "a reason" : nil) }
+    _ = await ExperimentRun(schedule, into: try scratch.makeFolder(), with: runner, observer: line).run()
+    return written.text.withLock { $0 }
+  }
+
+  private final class Written: Sendable {
+    let text = Mutex("")
+  }
+
+  @Test("Without a terminal there is a line a block, and nothing is overwritten.")
+  func lines() async throws {
+    let text = try await output(isTerminal: false, usesColour: false)
+    #expect(text.split(separator: "\n").count == 4)
+    #expect(text.contains("2/2 five-pages c5 block 2") && text.contains("is void: task-group: a reason"))
+    #expect(!text.contains("\r") && !text.contains("\u{1B}"))
+  }
+
+  @Test func bar() async throws {
+    let text = try await output(isTerminal: true, usesColour: true)
+    #expect(text.contains("0 %") && text.contains("50 %") && text.contains("left") && text.contains("\u{1B}[36m"))
+    #expect(text.hasSuffix("\r\u{1B}[2K"), "the bar goes at the end")
+  }
+
+  @Test func withoutColour() async throws {
+    let text = try await output(isTerminal: true, usesColour: false)
+    #expect(text.contains("━") && !text.contains("\u{1B}[36m"))
+  }
+}

@@ -1,0 +1,140 @@
+# What every chart needs to turn a run's CSV files into what gnuplot draws. Goes with csv.awk.
+#
+# A chart's program runs in an empty folder, with the run's folder in $RUN, and writes there:
+#   layout.gp  assignments that the chart's gnuplot script reads: sizes, texts, positions
+#   *.tsv      the points
+# It ends with 3, and the reason on stderr, if the run has nothing to draw.
+
+function run_file(name) {
+  return ENVIRON["RUN"] "/" name ".csv"
+}
+
+# Moves to the next value of an experiment that may be drawn: its trial is not void and not the A/A control.
+function next_value(experiment) {
+  while (csv_next(run_file("measurements")))
+    if (csv("experiment") == experiment && csv("status") == "ok" && csv("role") != "control" && csv("value") != "") return 1
+  return 0
+}
+
+function nothing_to_draw(reason) {
+  print reason > "/dev/stderr"
+  exit 3
+}
+
+# A value in seconds, whatever unit of time the file gives it in.
+function seconds(value, unit) {
+  if (unit == "s") return value + 0
+  if (unit == "ms") return value / 1e3
+  if (unit == "us" || unit == "µs") return value / 1e6
+  if (unit == "ns") return value / 1e9
+  print "a time in '" unit "', which is no unit of time" > "/dev/stderr"
+  exit 2
+}
+
+# Samples: add(key, value) collects; samples[key] counts; low, middle and high describe.
+
+function add(key, value) {
+  sample[key, ++samples[key]] = value + 0
+  is_sorted[key] = 0
+}
+
+function sort(key,   i, j, value) {
+  if (is_sorted[key]) return
+  for (i = 2; i <= samples[key]; i++) {
+    value = sample[key, i]
+    for (j = i - 1; j >= 1 && sample[key, j] > value; j--) sample[key, j + 1] = sample[key, j]
+    sample[key, j + 1] = value
+  }
+  is_sorted[key] = 1
+}
+
+function low(key) {
+  sort(key)
+  return sample[key, 1]
+}
+
+function high(key) {
+  sort(key)
+  return sample[key, samples[key]]
+}
+
+function median(key,   half) {
+  sort(key)
+  half = int((samples[key] + 1) / 2)
+  return samples[key] % 2 ? sample[key, half] : (sample[key, half] + sample[key, half + 1]) / 2
+}
+
+# The strategies in the order of every chart and table: strategy_name[1…strategy_count], strategy_rank[name].
+function strategies_known(   i) {
+  strategy_count = split("sequential thread-per-page thread-pool dispatch dispatch-unbounded operation-queue " \
+    "callbacks task-group event-loop task-group-blocking", strategy_name, " ")
+  for (i = 1; i <= strategy_count; i++) strategy_rank[strategy_name[i]] = i
+}
+
+# A strategy this suite doesn't know, of another language perhaps, comes after the known ones.
+function strategy(name) {
+  if (!strategy_count) strategies_known()
+  if (!(name in strategy_rank)) {
+    strategy_name[++strategy_count] = name
+    strategy_rank[name] = strategy_count
+  }
+  return strategy_rank[name]
+}
+
+function minimum(a, b) { return a < b ? a : b }
+function maximum(a, b) { return a > b ? a : b }
+function ceiling(value) { return value > int(value) ? int(value) + 1 : int(value) }
+function log10(value) { return log(value) / log(10) }
+
+# A duration for people: three digits, in the unit that suits.
+function duration_text(in_seconds) {
+  if (in_seconds >= 9.995) return sprintf("%.1f s", in_seconds)
+  if (in_seconds >= 0.9995) return sprintf("%.2f s", in_seconds)
+  if (in_seconds >= 0.00995) return sprintf("%.0f ms", in_seconds * 1e3)
+  if (in_seconds >= 0.0009995) return sprintf("%.1f ms", in_seconds * 1e3)
+  return sprintf("%.0f µs", in_seconds * 1e6)
+}
+
+function plural(count, noun) {
+  return count " " noun (count == 1 ? "" : "s")
+}
+
+# Text that can neither end a gnuplot string nor a field of a .tsv file.
+function plain(text) {
+  gsub(/[[:cntrl:]"\\]/, " ", text)
+  return text
+}
+
+function quoted(text) {
+  text = plain(text)
+  gsub(/'/, "’", text)
+  return "'" text "'"
+}
+
+# At most so many bytes, and no half of a UTF-8 character at the cut.
+function shortened(text, length_at_most) {
+  if (length(text) <= length_at_most) return text
+  text = substr(text, 1, length_at_most - 1)
+  sub(/[\300-\377][\200-\277]*$/, "", text)
+  return text "…"
+}
+
+function assign(name, value) {
+  print name " = " value > "layout.gp"
+}
+
+function assign_text(name, text) {
+  assign(name, quoted(text))
+}
+
+# Where and when the run was made, in one line: `AMD EPYC, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22`.
+function machine(   value, text) {
+  while (csv_next(run_file("environment")))
+    if (csv("trial_id") == "" && csv("value") != "") value[csv("key")] = csv("value")
+  if ("cpu_model" in value) text = text ", " shortened(value["cpu_model"], 48)
+  if ("cores_usable" in value) text = text ", " plural(value["cores_usable"], "core")
+  if ("kernel" in value) text = text ", Linux " shortened(value["kernel"], 32)
+  if ("swift_version" in value) text = text ", Swift " shortened(value["swift_version"], 24)
+  if ("date" in value) text = text ", " substr(value["date"], 1, 10)
+  return text == "" ? "machine not recorded" : substr(text, 3)
+}
