@@ -4,6 +4,7 @@
 #   server_name[1…servers], client_name[1…clients_known], count_of[1…counts] (connections, ascending), rounds
 #   cpu(server, client, count) and rate(…)   keys of the samples, for median(), low(), high() and samples[]
 #   note[server, client, count]              why a case has no figures, or what to know about them
+#   used_least[…], used_most[…]              connections in use, of a narrow case: one that left some unused
 
 BEGIN {
   servers = split("nginx page-server", server_name, " ")
@@ -21,6 +22,7 @@ function read_cases(   file, at) {
     learn_count(csv("connections") + 0)
     # The first reason that is not just lack of time says most.
     if (csv("reason") != "" && (!(at in note) || note[at] ~ /^no time/)) note[at] = csv("reason")
+    if (csv("status") == "narrow") learn_use(at, csv("reason"))
     if (csv("cpu_us_per_page") == "") continue
     add("cpu" SUBSEP at, csv("cpu_us_per_page"))
     add("rate" SUBSEP at, csv("pages_per_second"))
@@ -35,6 +37,14 @@ function learn_count(count,   i) {
   known_counts[count] = 1
   for (i = counts++; i >= 1 && count_of[i] > count; i--) count_of[i + 1] = count_of[i]
   count_of[i + 1] = count
+}
+
+# `only 3 of 64 connections in use`, in one round perhaps 4.
+function learn_use(at, reason,   used) {
+  if (!match(reason, /[0-9]+/)) return
+  used = substr(reason, RSTART, RLENGTH) + 0
+  if (!(at in used_least) || used < used_least[at]) used_least[at] = used
+  used_most[at] = maximum(used_most[at], used)
 }
 
 # The median of what a is to b in each round that has both; empty if none has.

@@ -27,11 +27,12 @@ function size_panels(   i, j, k, key) {
   panel_left = 72
   panel_width = 1120 - panel_left - 24
   panel_height = 400
+  panel_gap = 72
   first_count = count_of[1] / 1.25
   last_count = count_of[counts]
   if (last_count == count_of[1]) last_count *= 10
   # To the right of the last point the names need room.
-  decade = (panel_width - 130) / log10(last_count / first_count)
+  decade = (panel_width - 190) / log10(last_count / first_count)
 }
 
 function from_left(count) { return decade * log10(count / first_count) }
@@ -42,7 +43,7 @@ function to_value(pixels) { return highest * (lowest / highest) ^ (pixels / pane
 function write_panel(panel,   j, k, key) {
   for (j = 1; j <= clients_known; j++) {
     line_points[j] = 0
-    line_name[j] = called(client_name[j])
+    line_name[j] = called(client_name[j]) in_use(server_of[panel], client_name[j])
     for (k = 1; k <= counts; k++) {
       key = cpu(server_of[panel], client_name[j], count_of[k])
       if (!samples[key]) continue
@@ -60,9 +61,30 @@ function write_panel(panel,   j, k, key) {
   }
 }
 
-function write_layout(   panel) {
+# How many connections a client that can not use them all did use, the fewest and the most, for its name.
+function in_use(server, client,   k, at, used, fewest, most) {
+  for (k = 1; k <= counts; k++) {
+    at = server SUBSEP client SUBSEP count_of[k]
+    if (!(at in used_least)) continue
+    if (!fewest || used_least[at] < fewest) fewest = used_least[at]
+    most = maximum(most, used_most[at])
+  }
+  if (!fewest) return ""
+  return " (" (fewest == most ? "" : grouped(fewest) "–") grouped(most) " in use)"
+}
+
+function write_layout(   panel, k) {
   assign("width", 1120)
-  assign("height", 132 + panels * (panel_height + 56) + 64)
+  assign("height", 116 + panels * (panel_height + panel_gap) + 64)
+  assign("panel_gap", panel_gap)
+  assign("counts", counts)
+  print "array count_of[" counts "]" > "layout.gp"
+  # Where two tics would stand on each other, the first stays.
+  for (k = 1; k <= counts; k++) {
+    if (k > 1 && from_left(count_of[k]) - last_tic < 54) count_of[k] = 0
+    else last_tic = from_left(count_of[k])
+    assign("count_of[" k "]", count_of[k])
+  }
   assign("panels", panels)
   assign("panel_left", panel_left)
   assign("panel_width", panel_width)

@@ -17,14 +17,12 @@ set grid xtics ytics lt 1 lc rgb pale lw 0.6 back
 set bars 0.6
 set style textbox opaque fillcolor rgb '#ffffff' noborder margins 0.3, 0.3
 set xtics () font text_font
-do for [power = 0:6] {
-  do for [tic in sprintf('%d %d', 8**power, 2 * 8**power)] {
-    if (tic >= first_count && tic <= last_count && (tic == 8**power || tic > 8**5)) { set xtics add (grouped(int(tic)) int(tic)) }
-  }
+do for [k = 1:counts] {
+  if (count_of[k] > 0) { set xtics add (grouped(count_of[k]) count_of[k]) }
 }
 set ytics () font text_font
 do for [power = -1:6] {
-  do for [digit in '1 2 5'] {
+  do for [digit in '1 2 3 5'] {
     tic = digit * 10.0**power
     if (tic >= lowest && tic <= highest) { set ytics add (sprintf('%g', tic) tic) }
   }
@@ -32,7 +30,7 @@ do for [power = -1:6] {
 
 set multiplot
 do for [panel = 1:panels] {
-  top = 116 + (panel - 1) * (panel_height + 56)
+  top = 116 + (panel - 1) * (panel_height + panel_gap)
   set tmargin at screen from_top(top)
   set bmargin at screen from_top(top + panel_height)
   if (panel == panels) { set xlabel 'connections, each with one request at a time' font text_font } else { unset xlabel }
