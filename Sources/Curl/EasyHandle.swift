@@ -47,6 +47,12 @@ package struct EasyHandle: ~Copyable {
   /// What the next transfer fetches. libcurl keeps a copy, so it costs nothing to fetch the same URL again.
   package func setURL(_ url: String) throws(CurlError) { try memory.set(CURLOPT_URL, url) }
 
+  /// Sends an empty POST instead of a GET from now on.
+  package func setEmptyPost() throws(CurlError) {
+    try memory.set(CURLOPT_POST, 1)
+    try memory.set(CURLOPT_POSTFIELDSIZE, 0)
+  }
+
   /// Makes ``perform()`` look at the flag behind `context` during a transfer: at each piece of progress, and once a second.
   ///
   /// - Parameters:

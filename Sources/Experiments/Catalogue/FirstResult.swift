@@ -22,13 +22,17 @@ extension Experiment {
       ]
     },
     predict: { situation in
-      let arrivals = Arrivals(completions: situation.workers.completions(of: situation.cell.delays))
+      // All are asked for at once, but one after another: the i-th only after the work for those before it.
+      let completions = situation.workers.completions(of: situation.cell.delays).enumerated().map { place, done in
+        Double(place) * secondsOfWorkPerPage + done
+      }
+      let arrivals = Arrivals(completions: completions)
       return Prediction(runtime: arrivals.all, further: arrivals.predictions)
     },
     furtherMetrics: { result in
       let start = result.record.startMonotonicNanoseconds
       return Arrivals(
-        completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) * 1e-9 }
+        completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) / 1e9 }
       ).measurements
     },
     ideal: .slowest,
