@@ -104,7 +104,7 @@ parse "$@"
 if [[ $quick == yes ]]; then
   time_limit=40 run_limit=10
   ((${#connections[@]} > 0)) || connections=(1 64 512)
-  pages=${pages:-4000} rounds=${rounds:-1} output=${output:-$root/Results/benchmark-quick}
+  pages=${pages:-6000} rounds=${rounds:-1} output=${output:-$root/Results/benchmark-quick}
 else
   time_limit=560 run_limit=20
   ((${#connections[@]} > 0)) || connections=(1 64 512 4096 8192)
