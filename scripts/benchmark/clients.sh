@@ -28,7 +28,7 @@ why_unable() {
   esac
   most=$((each == 0 ? count : (open_files - files_beside) / each))
   ((count > most)) || return
-  echo "does not fit: $each open file(s) a fetch, and ($open_files - $files_beside) / $each = $most"
+  echo "does not fit: files open a fetch: $each, and ($open_files - $files_beside) / $each = $most"
 }
 
 # Transfers that curl's --parallel-max allows: 300 until 8.16 (curl/curl pull request 18068).
