@@ -104,7 +104,7 @@ parse "$@"
 if [[ $quick == yes ]]; then
   time_limit=40 run_limit=10
   ((${#connections[@]} > 0)) || connections=(1 64 512)
-  pages=${pages:-4000} rounds=${rounds:-1} output=${output:-$root/Results/benchmark-quick}
+  pages=${pages:-6000} rounds=${rounds:-1} output=${output:-$root/Results/benchmark-quick}
 else
   time_limit=560 run_limit=20
   ((${#connections[@]} > 0)) || connections=(1 64 512 4096 8192)
@@ -150,7 +150,6 @@ know_curl
 raise_limits
 start_page_server
 start_nginx
-describe_machine >"$work/machine.md"
 warn_of_limits
 
 measure_all() {
@@ -182,10 +181,23 @@ all_cases() {
   done
 }
 
-measure_all
+# Leaves in $others which part of the cores, in percent, other programs had meanwhile.
+measure_all_and_others() {
+  local own busy begun
+  read_own_time
+  own=$own_time busy=$(busy_time) begun=$(date +%s%3N)
+  measure_all
+  # Only what has ended counts as our own.
+  stop_servers
+  read_own_time
+  others=$(others_share $(($(busy_time) - busy)) $((own_time - own)) $(($(date +%s%3N) - begun)))
+  ((others < 10)) || say "Other programs had $others % of the cores meanwhile: do not trust the figures. Try again when they have ended."
+}
+
+measure_all_and_others
 mv "$work/benchmark.csv" "$output/benchmark.csv"
 {
-  cat "$work/machine.md"
+  describe_machine "$others"
   LC_ALL=C CSV=$output/benchmark.csv awk -f "$root/scripts/charts/lib/csv.awk" -f "$root/scripts/charts/lib/figures.awk" \
     -f "$root/scripts/benchmark/cases.awk" -f "$root/scripts/benchmark/summary.awk"
 } >"$work/summary.md"

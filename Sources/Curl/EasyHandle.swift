@@ -80,7 +80,8 @@ package struct EasyHandle: ~Copyable {
       message: code == CURLE_OK ? nil : message(code),
       systemError: code == CURLE_OK ? 0 : Int32(truncatingIfNeeded: ccurl_get_long(raw, CURLINFO_OS_ERRNO)),
       httpStatus: ccurl_get_long(raw, CURLINFO_RESPONSE_CODE),
-      firstByteMicroseconds: ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
+      // libcurl takes the end of a connection for a first byte.
+      firstByteMicroseconds: code == CURLE_GOT_NOTHING ? 0 : ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
       connectionsOpened: ccurl_get_long(raw, CURLINFO_NUM_CONNECTS))
   }
 

@@ -31,6 +31,16 @@ package enum LoopbackSocket {
     return (ends[0], ends[1])
   }
 
+  /// Allows this process as many descriptors as it may have, and says how many.
+  package static func allowMany() -> Int {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(resource, &limit) == 0 else { return 0 }
+    limit.rlim_cur = limit.rlim_max
+    guard setrlimit(resource, &limit) == 0, getrlimit(resource, &limit) == 0 else { return 0 }
+    return Int(clamping: limit.rlim_cur)
+  }
+
   static func systemError() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 
   /// Descriptors of this process that are connected to a port of 127.0.0.1: the client's ends of connections.

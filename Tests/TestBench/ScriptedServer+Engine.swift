@@ -24,7 +24,9 @@ extension ScriptedServer {
       self.answer = answer
       (listener, port) = try LoopbackSocket.bound()
       (stopped, stopper) = try LoopbackSocket.pair()
-      guard listen(listener, 4096) == 0 else { throw LoopbackSocket.systemError() }
+      guard listen(listener, 4096) == 0, fcntl(listener, F_SETFL, O_NONBLOCK) == 0 else {
+        throw LoopbackSocket.systemError()
+      }
     }
 
     deinit {
@@ -51,11 +53,13 @@ extension ScriptedServer {
     }
 
     private func accept() {
-      let descriptor = Foundation.accept(listener, nil, nil)
-      guard descriptor >= 0 else { return }
-      log.update {
-        conversations[descriptor] = Conversation(number: $0.connectionsOpened)
-        $0.connectionsOpened += 1
+      while true {
+        let descriptor = Foundation.accept(listener, nil, nil)
+        guard descriptor >= 0 else { return }
+        log.update {
+          conversations[descriptor] = Conversation(number: $0.connectionsOpened)
+          $0.connectionsOpened += 1
+        }
       }
     }
 

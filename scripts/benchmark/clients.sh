@@ -28,7 +28,7 @@ why_unable() {
   esac
   most=$((each == 0 ? count : (open_files - files_beside) / each))
   ((count > most)) || return
-  echo "does not fit: $each open file(s) a fetch, and ($open_files - $files_beside) / $each = $most"
+  echo "does not fit: files open a fetch: $each, and ($open_files - $files_beside) / $each = $most"
 }
 
 # Transfers that curl's --parallel-max allows: 300 until 8.16 (curl/curl pull request 18068).
@@ -63,10 +63,10 @@ run_strategy() {
 }
 
 # wrk counts time, not pages, and only whole seconds; an interrupt ends it earlier, within a tenth of a second, with its
-# summary.
+# summary. The time to connect comes on top, in the short run as in the long one.
 run_wrk() {
   local page=$1 count=$2 asked=$3 seconds
-  seconds=$(awk -v pages="$asked" 'BEGIN { printf "%.3f", 0.1 + pages / 20000 }')
+  seconds=$(awk -v pages="$asked" -v count="$count" 'BEGIN { printf "%.3f", 0.3 + (count + pages) / 20000 }')
   measure /dev/null timeout --foreground --preserve-status --signal=INT --kill-after="$run_limit" "$seconds" \
     wrk -t1 -c"$count" -d1h --timeout 30s "$page"
   problem=$(sed -n 's/^ *\(Socket errors\|Non-2xx\)/\1/p' "$work/out" | tr '\n' ' ')

@@ -25,7 +25,31 @@ warn_of_limits() {
   fi
 }
 
-# Two lines of Markdown.
+# User and system time since the start of the machine, of all processes: in milliseconds, on all cores together.
+busy_time() {
+  local _ user nice system
+  read -r _ user nice system _ </proc/stat
+  echo $(((user + nice + system) * 1000 / $(getconf CLK_TCK)))
+}
+
+# The same, of this script and of everything that it has started and that has ended: in $own_time.
+read_own_time() {
+  local minutes seconds
+  own_time=0
+  times >"$work/times"
+  while IFS=m read -r minutes seconds; do
+    seconds=${seconds%s}
+    own_time=$((own_time + minutes * 60000 + 10#${seconds/./}))
+  done < <(tr ' ' '\n' <"$work/times")
+}
+
+# others_share BUSY OWN ELAPSED, in milliseconds: which part of the cores others had, in percent.
+others_share() {
+  local share=$((100 * ($1 - $2) / ($3 * $(nproc))))
+  echo $((share < 0 ? 0 : share))
+}
+
+# describe_machine PERCENT: two lines of Markdown. The percentage is what others had.
 describe_machine() {
   local model versions
   model=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
@@ -35,7 +59,7 @@ describe_machine() {
     h2load --version | sed 's/^h2load //'
     echo "curl $curl_version"
   )
-  echo "${model:-unknown processor}, $(nproc) cores, Linux $(uname -r), $(date -u +%Y-%m-%d); load before: $(cut -d ' ' -f 1 /proc/loadavg)."
+  echo "${model:-unknown processor}, $(nproc) cores, Linux $(uname -r), $(date -u +%Y-%m-%d); other programs had $1 % of the cores meanwhile."
   echo "${versions//$'\n'/, }."
   echo
 }
