@@ -68,7 +68,7 @@ enum Nginx {
     let path = try #require(program, "nginx is not installed; scripts/test.sh installs it")
     _ = try await Subprocess.run(
       .path(FilePath(path)), arguments: ["-p", folder.path, "-c", "\(folder.path)/nginx.conf"],
-      output: .discarded, error: .discarded
+      input: .none, output: .sequence, error: .discarded
     ) { execution in
       do {
         try await waitUntilListening(port)
