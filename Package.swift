@@ -22,6 +22,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -44,6 +45,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -75,7 +77,7 @@ let package = Package(
     module("Experiments", ["Trial", "Workload", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
-    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, histogram]),
+    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
     program("harness", ["Experiments", "Trial", "Workload", argumentParser]),
     program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),
