@@ -4,7 +4,7 @@ import Trial
 
 @main enum Main {
   static func main() async {
-    // A child that is gone shows when its answer is missing, not by ending the harness.
+    // Whoever reads the results may stop reading: that is an error to report, not the end of a run.
     signal(SIGPIPE, SIG_IGN)
     OpenFileLimit.raise()
     await Harness.main()

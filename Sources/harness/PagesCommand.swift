@@ -21,7 +21,8 @@ struct PagesCommand: AsyncParsableCommand {
   @Option(help: "Which strategy fetches, or all, one after another.")
   var strategy = StrategyChoice.one(.taskGroup)
 
-  @Option(help: "How many fetches may be in flight. (default: as many as there are pages, at most \(Self.defaultLimit))")
+  @Option(
+    help: "How many fetches may be in flight. (default: as many as there are pages, at most \(Self.defaultLimit))")
   var concurrency: Int?
 
   @Option(name: .customLong("repeat"), help: "Fetches each page so many times, and prints only a summary.")

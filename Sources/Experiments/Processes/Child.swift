@@ -31,6 +31,7 @@ struct Child {
     conversation: (inout Child) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> (value: Value, ending: Ending) {
     try program.check()
+    _ = brokenPipesAreErrors
     let ended: ExecutionResult<Conversation<Value>, SequenceOutput, SequenceOutput>
     do {
       ended = try await Subprocess.run(
@@ -41,7 +42,9 @@ struct Child {
         async let standardError = tail(of: execution.standardError)
         var child = Child(program, execution, cancellation)
         let result: Result<Value, TrialRunError>
-        do throws(TrialRunError) { result = .success(try await conversation(&child)) } catch { result = .failure(error) }
+        do throws(TrialRunError) { result = .success(try await conversation(&child)) } catch {
+          result = .failure(error)
+        }
         try? await execution.standardInputWriter.finish()
         await execution.teardown(using: steps(leave: result.isSuccess ? leave : min(leave, .seconds(1))))
         return Conversation(result: result, standardError: await standardError)
@@ -91,7 +94,8 @@ struct Child {
 
   /// Reads on until it says no more, which is when it has ended of itself.
   mutating func end(within limit: Duration) async throws(TrialRunError) {
-    try await watch.during(limit, "and did not end after its work", stop: { limit }) { (_) async throws(TrialRunError) in
+    try await watch.during(limit, "and did not end after its work", stop: { limit }) {
+      (_) async throws(TrialRunError) in
       while (try? await lines.next()) != nil {}
     }
   }
@@ -128,6 +132,11 @@ extension Child {
     var result: Result<Value, TrialRunError>
     var standardError: String
   }
+
+  /// Speaking to a process that has just died must fail, not end this one. Set once, for the whole process.
+  private static let brokenPipesAreErrors: Void = {
+    signal(SIGPIPE, SIG_IGN)
+  }()
 
   /// Ctrl-C goes to a terminal's whole foreground group; the harness decides when its children end.
   private static var ownProcessGroup: PlatformOptions {

@@ -140,7 +140,7 @@ private struct Attempt: Sendable {
   ) -> ProcessTrialRunner.Observation {
     let record = witnessed.worker.record
     let evidence = TrialEvidence(
-      plan: witnessed.plan, checks: checks, record: record, totals: UnitTotals(rows),
+      plan: witnessed.plan, checks: checks, record: record, rows: rows,
       warmUp: witnessed.worker.ready, serverBefore: witnessed.serverBefore, serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(

@@ -1,19 +1,34 @@
-import Trial
-import Workload
+package import Trial
+package import Workload
 
 /// What a trial's witnesses say about it: the worker's record, its units' rows, and the page server's count.
-struct TrialEvidence {
-  var plan: TrialPlan
-  var checks: TrialChecks
-  var record: TrialRecord
-  var totals: UnitTotals
-  var warmUp: WorkerMessage.Ready
-  /// The server's count at the barrier and after the last unit; nil where the trial had no server of ours.
-  var serverBefore: ServerStatistics?
-  var serverAfter: ServerStatistics?
+package struct TrialEvidence {
+  private let plan: TrialPlan
+  private let checks: TrialChecks
+  private let record: TrialRecord
+  private let totals: UnitTotals
+  private let warmUp: WorkerMessage.Ready
+  private let serverBefore: ServerStatistics?
+  private let serverAfter: ServerStatistics?
+
+  /// - Parameters:
+  ///   - serverBefore: the server's count at the barrier; nil where the trial had no server of ours.
+  ///   - serverAfter: its count after the last unit.
+  package init(
+    plan: TrialPlan, checks: TrialChecks, record: TrialRecord, rows: some Collection<UnitRow>,
+    warmUp: WorkerMessage.Ready, serverBefore: ServerStatistics? = nil, serverAfter: ServerStatistics? = nil
+  ) {
+    self.plan = plan
+    self.checks = checks
+    self.record = record
+    totals = UnitTotals(rows)
+    self.warmUp = warmUp
+    self.serverBefore = serverBefore
+    self.serverAfter = serverAfter
+  }
 
   /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
-  var flaw: String? {
+  package var flaw: String? {
     warmUpFlaw ?? accountingFlaw ?? faultFlaw ?? connectionFlaw ?? serverFlaw
   }
 
@@ -86,7 +101,7 @@ struct TrialEvidence {
 }
 
 /// What a trial's rows add up to.
-struct UnitTotals: Equatable {
+private struct UnitTotals {
   var count = 0
   var ended = 0
   var succeeded = 0
@@ -97,7 +112,7 @@ struct UnitTotals: Equatable {
   var notOnce = 0
   var firstNotOnce: NotOnce?
 
-  struct NotOnce: Equatable {
+  struct NotOnce {
     var index: Int
     var times: Int
   }

@@ -55,14 +55,12 @@ struct Watch: Sendable {
         end()
         return TrialRunError(.cancelled, program, "was ended because the trial was cancelled")
       }
-      do throws(TrialRunError) {
-        defer { group.cancelAll() }
-        return .success(try await body(deadline))
-      } catch {
-        // The end of its output is only the consequence where it was this watch that ended the process.
-        let causes = await group.reduce(into: []) { $0.append($1) }
-        return .failure(causes.lazy.compactMap { $0 }.first ?? error)
-      }
+      let result: Result<Value, TrialRunError>
+      do throws(TrialRunError) { result = .success(try await body(deadline)) } catch { result = .failure(error) }
+      group.cancelAll()
+      // Where it was this watch that ended the process, whatever `body` met is only the consequence.
+      let causes = await group.reduce(into: []) { $0.append($1) }
+      return causes.lazy.compactMap { $0 }.first.map { .failure($0) } ?? result
     }
     return try result.get()
   }

@@ -1,0 +1,59 @@
+import Experiments
+import Foundation
+import Subprocess
+import SystemPackage
+import Trial
+import Workload
+
+/// The harness as a user meets it: a program with arguments, two outputs and an exit code.
+enum CommandLineHarness {
+  struct Outcome: Sendable {
+    /// nil if a signal ended it.
+    var exitCode: Int32?
+    var output: String
+    var errors: String
+
+    /// The output's lines.
+    var lines: [Substring] { output.split(whereSeparator: \.isNewline) }
+  }
+
+  static func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
+
+  static func run(_ arguments: [String]) async throws -> Outcome {
+    let result = try await Subprocess.run(
+      .path(FilePath(built("harness"))), arguments: Arguments(arguments), output: .string(limit: 1 << 22),
+      error: .string(limit: 1 << 20))
+    let exitCode: Int32? = if case .exited(let code) = result.terminationStatus { code } else { nil }
+    return Outcome(exitCode: exitCode, output: result.standardOutput, errors: result.standardError)
+  }
+
+  /// A program of this package, built beside the tests.
+  static func built(_ name: String) -> String {
+    URL(filePath: TrialPrograms().worker.path).deletingLastPathComponent().appending(path: name).path
+  }
+}
+
+/// A page server of the test's own, so that the harness meets it as it meets any server.
+enum OwnPageServer {
+  /// - Parameter body: gets the server's address, such as `http://127.0.0.1:4711`.
+  static func with<Value: Sendable>(_ body: @Sendable (String) async throws -> Value) async throws -> Value {
+    try await with(arguments: []) { try await body("http://\($0.address):\($0.port)") }
+  }
+
+  static func with<Value: Sendable>(
+    arguments: [String], _ body: @Sendable (ServerAnnouncement) async throws -> Value
+  ) async throws -> Value {
+    try await Subprocess.run(
+      .path(FilePath(CommandLineHarness.built("page-server"))),
+      arguments: Arguments(["--exit-with-parent"] + arguments),
+      input: .inputWriter, output: .sequence, error: .discarded
+    ) { execution in
+      var lines = execution.standardOutput.strings().makeAsyncIterator()
+      guard let line = try await lines.next() else { throw TrialRunError(.died, "page-server", "said nothing") }
+      let announcement = try LineChannel.decode(ServerAnnouncement.self, from: Data(line.utf8))
+      let value = try await body(announcement)
+      try await execution.standardInputWriter.finish()
+      return value
+    }.closureResult
+  }
+}

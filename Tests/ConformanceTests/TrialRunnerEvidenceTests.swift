@@ -1,0 +1,76 @@
+import Experiments
+import Testing
+import Trial
+import Workload
+
+/// What the page server's count can say against a trial.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct TrialRunnerEvidenceTests {
+  /// Four good units at a limit of two, one connection each two, and a server that saw the same.
+  private func flaw(
+    connections: ConnectionPolicy = .reuse, expecting faults: Set<String> = [], limitsInFlight: Bool = true,
+    failed: Int = 0, clientConnections: UInt32 = 1, overflowsBefore: Int = 7,
+    server change: (inout ServerStatistics) -> Void
+  ) -> String? {
+    var rows = [UnitRow](repeating: UnitRow(), count: 4)
+    for place in rows.indices {
+      rows[place].timesEnded = 1
+      rows[place].connectionsOpened = place < 2 ? clientConnections : 0
+      if place < failed { rows[place].fault = Fault.timedOut.rawValue }
+    }
+    let nothing = ResourceUsage(
+      userNanoseconds: 0, systemNanoseconds: 0, voluntarySwitches: 0, involuntarySwitches: 0, minorFaults: 0,
+      majorFaults: 0)
+    let record = TrialRecord(
+      startUnixNanoseconds: 0, startMonotonicNanoseconds: 0, runtimeNanoseconds: 1, usage: nothing, peakResidentKiB: 0,
+      residentAtBarrierKiB: 0, threadsAtBarrier: 1, unitsEnded: 4, unitsSucceeded: 4 - failed, unitsRepeated: 0,
+      bytesReceived: 0, connectionsOpened: Int(2 * clientConnections),
+      faults: failed > 0 ? [Fault.timedOut.name: failed] : [:], failures: [])
+    var before = ServerStatistics(
+      elapsedSeconds: 0, requests: 0, responses: [:], inFlight: 0, peakInFlight: 0, inFlightSeconds: 0,
+      connectionsOpened: 0, connectionsOpen: 0, tlsHandshakes: 0, bodyBytes: 0, service: .init(), lateness: .init(),
+      cpuUserSeconds: 0, cpuSystemSeconds: 0, listenOverflows: overflowsBefore)
+    var after = before
+    after.requests = 4
+    after.peakInFlight = 2
+    after.connectionsOpened = 2
+    change(&after)
+    before.requests = 0
+    return TrialEvidence(
+      plan: TrialPlan(
+        strategy: .threadPool, pages: [Page(name: "a", url: "http://127.0.0.1/page")], units: 4, concurrency: 2,
+        connections: connections),
+      checks: TrialChecks(expectedFaults: faults, limitsInFlight: limitsInFlight), record: record, rows: rows,
+      warmUp: WorkerMessage.Ready(), serverBefore: before, serverAfter: after
+    ).flaw
+  }
+
+  @Test func witnessesThatAgreeFindNothing() { #expect(flaw { _ in } == nil) }
+
+  @Test(arguments: [3, 5])
+  func anotherNumberOfRequestsVoids(requests: Int) {
+    #expect(flaw { $0.requests = requests } == "the server counted \(requests) requests, the client 4")
+  }
+
+  @Test(arguments: [(2, true), (3, true), (4, true), (1, false), (5, false)])
+  func aFailedUnitMayOrMayNotHaveReachedTheServer(requests: Int, isFine: Bool) {
+    let flaw = flaw(expecting: ["timed-out"], failed: 2) { $0.requests = requests }
+    #expect((flaw == nil) == isFine)
+  }
+
+  @Test func moreInFlightThanTheLimitVoids() {
+    #expect(flaw { $0.peakInFlight = 3 } == "the server saw 3 requests in flight where at most 2 may be")
+    #expect(flaw(limitsInFlight: false) { $0.peakInFlight = 3 } == nil)
+  }
+
+  @Test func listenOverflowsSinceTheBarrierVoid() {
+    #expect(flaw { $0.listenOverflows = 9 }?.contains("dropped 2 connections") == true)
+    #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 9 } == nil)
+  }
+
+  @Test func moreConnectionsThanFetchesInFlightVoidReuse() {
+    #expect(flaw { $0.connectionsOpened = 3 }?.contains("3 connections were opened where 2") == true)
+    #expect(flaw(clientConnections: 2) { _ in }?.contains("4 connections were opened where 2") == true)
+    #expect(flaw(connections: .fresh, clientConnections: 2) { $0.connectionsOpened = 4 } == nil)
+  }
+}

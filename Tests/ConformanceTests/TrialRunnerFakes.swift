@@ -1,0 +1,103 @@
+import Experiments
+import Foundation
+import Trial
+import Workload
+
+/// A program that speaks the worker protocol, or fails to, as a shell script: proof that any program can.
+struct FakeProgram: Sendable {
+  let path: String
+
+  /// - Parameter body: runs with the functions of ``vocabulary``.
+  init(_ body: String) throws {
+    path = Self.folder.appending(path: UUID().uuidString).path
+    try Data("#!/bin/sh\n\(Self.vocabulary)\n\(body)\n".utf8).write(to: URL(filePath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+  }
+
+  /// Where all of them are, until the tests are over.
+  private static let folder: URL = {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "fake-programs-\(getpid())")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    atexit { try? FileManager.default.removeItem(at: FakeProgram.folder) }
+    return folder
+  }()
+
+  /// The process that runs the script, if it has written its number, still exists.
+  var isRunning: Bool {
+    guard let text = try? String(contentsOfFile: path + ".pid", encoding: .utf8), let number = Int32(text) else {
+      return false
+    }
+    return kill(number, 0) == 0
+  }
+
+  /// The worker's part, word by word. A row is 48 bytes: duration 1 ms, no body, status 200.
+  private static let vocabulary = #"""
+    printf %s $$ > "$0.pid"
+    hello() { printf '{"hello":{"version":%s,"client":"a shell","processIdentifier":%s}}\n' "${1:-1}" $$; }
+    hear_plan() {
+      IFS= read -r plan
+      file=$(printf %s "$plan" | sed 's/.*"unitsFile":"\([^"]*\)".*/\1/')
+    }
+    ready() { printf '{"ready":{"warmUpFailures":%s}}\n' "${1:-0}"; }
+    hear() { IFS= read -r heard; }
+    unit() { printf '{"unit":{"unit":%s,"seconds":0.5,"httpStatus":200,"bytes":0}}\n' "$1"; }
+    zeros() { head -c "$1" /dev/zero; }
+    # row FAULT TIMES_ENDED, both as three octal digits
+    row() {
+      zeros 16; printf '\100\102\017'; zeros 5; zeros 12
+      printf '\310\000'; printf "\\$1"; printf "\\$2"; zeros 8
+    }
+    # record UNITS_ENDED UNITS_SUCCEEDED [FAULTS]
+    record() {
+      printf '{"record":{"startUnixNanoseconds":0,"startMonotonicNanoseconds":0,"runtimeNanoseconds":2000000,'
+      printf '"usage":{"userNanoseconds":0,"systemNanoseconds":0,"voluntarySwitches":0,"involuntarySwitches":0,'
+      printf '"minorFaults":0,"majorFaults":0},"peakResidentKiB":0,"residentAtBarrierKiB":0,"threadsAtBarrier":1,'
+      printf '"unitsEnded":%s,"unitsSucceeded":%s,"unitsRepeated":0,"bytesReceived":0,"connectionsOpened":0,' "$1" "$2"
+      printf '"faults":{%s},"failures":[]}}\n' "$3"
+    }
+    """#
+
+  /// The beginning of every trial that gets as far as the barrier.
+  static let untilGo = "hello; hear_plan; ready; hear"
+
+  /// A trial of two units in which nothing goes wrong.
+  static let good = "\(untilGo); { row 000 001; row 000 001; } > \"$file\"; record 2 2"
+}
+
+/// Runs trials against a fake worker.
+func runner(worker: FakeProgram, patience: Patience = .ample) -> ProcessTrialRunner {
+  ProcessTrialRunner(programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), patience: patience)
+}
+
+extension Patience {
+  /// Long enough for a shell on a busy machine, short enough for a test's time limit.
+  static var ample: Patience {
+    var patience = Patience()
+    patience.start = .seconds(30)
+    patience.slack = .seconds(30)
+    patience.leave = .seconds(30)
+    patience.stop = .seconds(30)
+    return patience
+  }
+
+  /// For what will never come.
+  static var scant: Patience {
+    var patience = Patience()
+    patience.start = .milliseconds(300)
+    patience.slack = .milliseconds(300)
+    patience.leave = .milliseconds(300)
+    patience.stop = .milliseconds(300)
+    return patience
+  }
+}
+
+extension TrialRequest {
+  /// Two units that a fake worker can do.
+  static func twoUnits(reportsUnits: Bool = false, expecting faults: Set<String> = []) -> TrialRequest {
+    TrialRequest(
+      plan: TrialPlan(
+        strategy: .taskGroup, pages: [Page(name: "a", url: "http://127.0.0.1/")], units: 2, concurrency: 2,
+        timeoutSeconds: 0.1, reportsUnits: reportsUnits),
+      checks: TrialChecks(expectedFaults: faults))
+  }
+}

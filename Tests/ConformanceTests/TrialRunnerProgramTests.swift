@@ -1,0 +1,74 @@
+import Experiments
+import Foundation
+import Testing
+import Trial
+
+/// The runner with programs that are not there, or not what they should be.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct TrialRunnerProgramTests {
+  private func error(worker: String, server: String, needsServer: Bool = false, patience: Patience = .ample)
+    async throws -> TrialRunError
+  {
+    var request = TrialRequest.twoUnits()
+    if needsServer { request.server = ServerRequest() }
+    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), patience: patience)
+    return try await #require(throws: TrialRunError.self) { _ = try await runner.run(request) { _ in } }
+  }
+
+  @Test func aMissingWorkerIsNamedWithItsPath() async throws {
+    let error = try await error(worker: "/nonexistent/worker", server: "/nonexistent/server", needsServer: true)
+    #expect(error.code == .programMissing)
+    #expect("\(error)".contains("harness-worker is not at /nonexistent/worker"))
+  }
+
+  @Test func aMissingServerIsNamedWithItsPath() async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    let error = try await error(worker: worker.path, server: "/nonexistent/server", needsServer: true)
+    #expect(error.code == .programMissing)
+    #expect("\(error)".contains("page-server is not at /nonexistent/server"))
+  }
+
+  @Test func aFolderIsNoProgram() async throws {
+    let error = try await error(worker: "/tmp", server: "")
+    #expect(error.code == .notStarted)
+    #expect("\(error)".contains("/tmp"))
+  }
+
+  /// What a server does instead of announcing its port.
+  @Test(
+    arguments: [
+      ("echo 'no openssl here' >&2; exit 1", .died, ["code 1", "no openssl here", "before it announced its port"]),
+      ("echo 'listening'; sleep 60", .unparseable, ["listening"]),
+    ] as [(String, TrialRunError.Code, [String])])
+  func aServerThatDoesNotStartSaysWhy(script: String, code: TrialRunError.Code, words: [String]) async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    let server = try FakeProgram(script)
+    let error = try await error(worker: worker.path, server: server.path, needsServer: true)
+    #expect(error.code == code)
+    for word in words { #expect("\(error)".contains(word)) }
+    #expect("\(error)".hasPrefix("page-server "))
+    #expect(!server.isRunning)
+  }
+
+  @Test func aSilentServerIsEnded() async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    let server = try FakeProgram("sleep 60")
+    let error = try await error(worker: worker.path, server: server.path, needsServer: true, patience: .scant)
+    #expect(error.code == .silent)
+    #expect("\(error)".contains("before it announced its port"))
+    #expect(!server.isRunning)
+  }
+
+  @Test func aServerWithoutStatisticsIsNamed() async throws {
+    let worker = try FakeProgram("\(FakeProgram.good)")
+    // Port 1 is reserved and nothing listens there.
+    let server = try FakeProgram(
+      """
+      printf '{"address":"127.0.0.1","port":1,"tls":false,"processIdentifier":%s}\\n' $$; cat > /dev/null
+      """)
+    let error = try await error(worker: worker.path, server: server.path, needsServer: true)
+    #expect(error.code == .noStatistics)
+    #expect("\(error)".contains("http://127.0.0.1:1/statistics"))
+    #expect(!server.isRunning && !worker.isRunning)
+  }
+}

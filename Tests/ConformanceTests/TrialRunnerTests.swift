@@ -1,0 +1,141 @@
+import Experiments
+import Foundation
+import Synchronization
+import Testing
+import Trial
+import Workload
+
+/// The runner against workers that do what no worker should.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct TrialRunnerTests {
+  @Test func anyProgramThatSpeaksTheProtocolIsAWorker() async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    #expect(result.voidReason == nil)
+    #expect(result.workerClient == "a shell")
+    #expect(result.rows.map(\.durationNanoseconds) == [1_000_000, 1_000_000])
+    #expect(result.rows.map(\.httpStatus) == [200, 200])
+    #expect(result.server == nil)
+  }
+
+  @Test func unitsAreReportedAsTheyEnd() async throws {
+    let worker = try FakeProgram(
+      "\(FakeProgram.untilGo); unit 1; unit 0; { row 000 001; row 000 001; } > \"$file\"; record 2 2")
+    let seen = Mutex<[Int]>([])
+    _ = try await runner(worker: worker).run(.twoUnits(reportsUnits: true)) { report in
+      seen.withLock { $0.append(report.unit) }
+    }
+    #expect(seen.withLock { $0 } == [1, 0])
+  }
+
+  /// What a worker does wrong, what the error is called, and what its text must name.
+  @Test(
+    arguments: [
+      ("hello 2; sleep 60", .wrongVersion, ["version 2", "1"]),
+      ("echo 'out of luck' >&2; exit 3", .died, ["code 3", "before it said hello", "out of luck"]),
+      ("hello; hear_plan; exit 0", .died, ["code 0", "before it was ready"]),
+      ("\(FakeProgram.untilGo); kill -SEGV $$", .died, ["signal 11", "before it sent its record"]),
+      ("\(FakeProgram.good); exit 4", .died, ["code 4", "after it had sent its record"]),
+      ("echo 'hello, world'; sleep 60", .unparseable, ["hello, world"]),
+      ("printf '{\"greeting\":{}}\\n'; sleep 60", .unparseable, ["greeting"]),
+      ("head -c 1100000 /dev/zero; sleep 60", .unparseable, ["lines"]),
+      ("record 2 2; sleep 60", .outOfTurn, ["record", "before it said hello"]),
+      ("hello; hear_plan; ready; hear; ready; sleep 60", .outOfTurn, ["ready", "before it sent its record"]),
+      ("hello; printf '{\"failure\":{\"message\":\"no more memory\"}}\\n'; exit 1", .gaveUp, ["no more memory"]),
+    ] as [(String, TrialRunError.Code, [String])])
+  func whatAWorkerDoesWrongHasAName(script: String, code: TrialRunError.Code, words: [String]) async throws {
+    let worker = try FakeProgram(script)
+    let error = try await #require(throws: TrialRunError.self) {
+      _ = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    }
+    #expect(error.code == code)
+    for word in words { #expect("\(error)".contains(word)) }
+    #expect("\(error)".hasPrefix("harness-worker "))
+    #expect(!worker.isRunning)
+  }
+
+  /// At each step of the protocol, and when it should be gone.
+  @Test(arguments: [
+    "sleep 60",
+    "hello; sleep 60",
+    "hello; hear_plan; sleep 60",
+    "\(FakeProgram.untilGo); sleep 60",
+    "\(FakeProgram.good); sleep 60",
+    "trap '' TERM HUP INT; while :; do sleep 60; done",
+  ])
+  func aSilentWorkerIsEnded(script: String) async throws {
+    let worker = try FakeProgram(script)
+    let error = try await #require(throws: TrialRunError.self) {
+      _ = try await runner(worker: worker, patience: .scant).run(.twoUnits()) { _ in }
+    }
+    #expect(error.code == .silent)
+    #expect(!worker.isRunning)
+  }
+
+  @Test func unitsThatEndKeepPatienceAlive() async throws {
+    // Longer than the patience in all, but never longer than that from line to line.
+    let worker = try FakeProgram(
+      """
+      \(FakeProgram.untilGo); for i in 1 2 3 4 5; do unit 0; sleep 0.8; done
+      { row 000 001; row 000 001; } > "$file"; record 2 2
+      """)
+    var patience = Patience.ample
+    patience.slack = .seconds(3)
+    let result = try await runner(worker: worker, patience: patience).run(.twoUnits(reportsUnits: true)) { _ in }
+    #expect(result.voidReason == nil)
+  }
+
+  @Test func aWorkerMayWriteMoreToItsLogThanAPipeHolds() async throws {
+    let worker = try FakeProgram("head -c 1000000 /dev/zero >&2; \(FakeProgram.good)")
+    let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    #expect(result.voidReason == nil)
+  }
+
+  @Test func aPlanMayBeLongerThanAPipeHolds() async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    var request = TrialRequest.twoUnits()
+    request.plan.pages = (0..<10_000).map { Page(name: "page \($0)", url: "http://127.0.0.1/page?seed=\($0)") }
+    let result = try await runner(worker: worker).run(request) { _ in }
+    #expect(result.voidReason == nil)
+  }
+
+  /// What two units leave behind, and what makes the trial void.
+  @Test(arguments: [
+    ("row 000 001; row 000 001", "1 1", "units ended: 1 says the record, 2 say the rows"),
+    ("row 000 001; row 000 001", "2 1", "units succeeded"),
+    ("row 000 001; row 000 000", "1 1", "unit 1 ended 0 times"),
+    ("row 000 002; row 000 001", "2 2", "unit 0 ended 2 times"),
+    ("row 000 001", "1 1", "1 units have rows, of 2"),
+    (":", "2 2", "0 units have rows, of 2"),
+    ("row 000 001; row 011 001", "2 1 '\"timed-out\":1'", "timed-out"),
+    ("row 000 001; row 011 001", "2 1", "units with fault timed-out: 0 says the record, 1 say the rows"),
+  ])
+  func aTrialThatDoesNotAddUpIsVoid(rows: String, record: String, reason: String) async throws {
+    let worker = try FakeProgram("\(FakeProgram.untilGo); { \(rows); } > \"$file\"; record \(record)")
+    let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    #expect(result.voidReason?.contains(reason) == true, "\(result.voidReason ?? "not void")")
+  }
+
+  @Test func faultsThatWereAskedForVoidNothing() async throws {
+    let worker = try FakeProgram(
+      "\(FakeProgram.untilGo); { row 000 001; row 011 001; } > \"$file\"; record 2 1 '\"timed-out\":1'")
+    let result = try await runner(worker: worker).run(.twoUnits(expecting: ["timed-out"])) { _ in }
+    #expect(result.voidReason == nil)
+  }
+
+  @Test func rowsThatAreNoRowsCannotBeRead() async throws {
+    let worker = try FakeProgram("\(FakeProgram.untilGo); zeros 50 > \"$file\"; record 1 1")
+    let error = try await #require(throws: TrialRunError.self) {
+      _ = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    }
+    #expect(error.code == .unreadableUnits)
+    #expect("\(error)".contains("50 bytes"))
+  }
+
+  @Test func aWarmUpThatFailsVoidsTheTrial() async throws {
+    let worker = try FakeProgram(
+      "hello; hear_plan; ready 3; hear; { row 000 001; row 000 001; } > \"$file\"; record 2 2")
+    let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    #expect(result.voidReason?.contains("3 units of the warm-up") == true)
+  }
+}
