@@ -51,7 +51,7 @@ extension Experiment {
 
   /// What each page adds to the runtime however many are in flight, s, in seconds: CPU time of client and server, as far as
   /// they take turns. Seen on two cores; another machine's own s is in its results, as the slope.
-  private static func secondsOfWorkPerPage(_ waiting: StrategyName.Waiting) -> Double {
+  static func secondsOfWorkPerPage(_ waiting: StrategyName.Waiting) -> Double {
     switch waiting {
     case .blockedThread: 100e-6
     case .eventLoop: 45e-6
