@@ -30,7 +30,8 @@ extension Experiment {
     },
     predict: { situation in
       let waiting = situation.workers.makespan(of: situation.cell.delays)
-      return Prediction(runtime: waiting + Double(situation.cell.cell.units) * secondsOfWorkPerPage)
+      let work = Double(situation.cell.cell.units) * situation.secondsOfWorkPerPage
+      return Prediction(runtime: waiting + work)
     },
     ideal: .delay,
     explanation: """
@@ -47,7 +48,4 @@ extension Experiment {
       name: "n\(pages)-d\(delay.text)", units: pages, concurrency: pages, pages: .fixed([page]), connections: .reuse,
       strategies: strategies)
   }
-
-  /// CPU time that client and server together need for a page, s, in seconds: what was seen on the machine this was written on.
-  static let secondsOfWorkPerPage = 60e-6
 }

@@ -30,8 +30,8 @@ extension Experiment {
       as the machine has cores cannot do that: its few threads block in the first pages, and the others wait for a \
       thread rather than for the network. Then the runtime is that of five jobs in order on so few workers. Dispatch \
       has a monitor that adds a thread when it finds all of them blocked. It looks once a second, and first when the \
-      pool is first used: a program that starts with these pages can catch that first look and have a thread more, one \
-      that is warmed up, as here, is over before the second look. The pool under Swift's tasks never grows.
+      pool is first used: if that look, which falls into the warm-up, finds them waiting there, the five pages have a \
+      thread more and end sooner than predicted. The pool under Swift's tasks never grows.
       """)
 }
 
