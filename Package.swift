@@ -16,12 +16,13 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: houseRules)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: houseRules)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -44,6 +45,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -71,21 +73,25 @@ let package = Package(
 
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
-    module("Experiments", ["Trial", "Workload", "CCurl", "Curl", subprocess, system, histogram]),
+    module("Statistics"),
+    module("Experiments", ["Trial", "Workload", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
-    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, histogram]),
+    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
     program("harness", ["Experiments", "Trial", "Workload", argumentParser]),
     program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),
     program("page-server", ["PageServer", "Workload", argumentParser]),
 
+    // What tests share: a server that does as it is told, and threads to block that nobody needs.
+    .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),
     tests("WorkloadTests", ["Workload"]),
-    tests("StrategyTests", ["Workload"] + strategies),
-    tests("CurlTests", ["Curl"]),
-    tests("EventLoopTests", ["EventLoop", "CLinux"]),
-    tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload"]),
-    tests("TrialTests", ["Trial", "Workload"]),
+    tests("StrategyTests", ["Workload", "TestBench"] + strategies),
+    tests("CurlTests", ["Curl", "Workload", "TestBench"]),
+    tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "TestBench"]),
+    tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload", "CLinux", "TestBench"]),
+    tests("TrialTests", ["Trial", "Workload", "CLinux", "TestBench"]),
+    tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
     tests("ExperimentsTests", ["Experiments", "Trial", "Workload", swiftcsv]),
     tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess, system]),

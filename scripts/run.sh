@@ -87,7 +87,7 @@ fi
 say "Drawing the charts."
 "$root/scripts/plot.sh" "$output" >&2 || status=$((status == 0 ? 1 : status))
 
-((status == 0)) || say "It did not go as it should (the harness or the charts, see above); what is complete is here all the same."
+((status == 0)) || say "Not all went as it should, see above; what is complete is here all the same."
 cat >&2 <<TEXT
 
 Where to look

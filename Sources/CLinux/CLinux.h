@@ -40,10 +40,11 @@ static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int c
   if (!unavailable) {
     struct timespec timeout = {.tv_sec = timeout_nanoseconds / 1000000000, .tv_nsec = timeout_nanoseconds % 1000000000};
     count = (int)syscall(SYS_epoll_pwait2, epoll, events, capacity, timeout_nanoseconds < 0 ? NULL : &timeout, NULL, 0);
-    if (count < 0 && errno == ENOSYS) unavailable = true;
+    // EPERM: a container's filter of system calls that is older than this one.
+    if (count < 0 && (errno == ENOSYS || errno == EPERM)) unavailable = true;
   }
 #endif
-  if (count < 0 && errno == ENOSYS) {
+  if (count < 0 && (errno == ENOSYS || errno == EPERM)) {
     int64_t milliseconds = (timeout_nanoseconds + 999999) / 1000000;
     if (milliseconds > INT32_MAX) milliseconds = INT32_MAX;
     count = epoll_wait(epoll, events, capacity, timeout_nanoseconds < 0 ? -1 : (int)milliseconds);

@@ -47,6 +47,12 @@ package struct EasyHandle: ~Copyable {
   /// What the next transfer fetches. libcurl keeps a copy, so it costs nothing to fetch the same URL again.
   package func setURL(_ url: String) throws(CurlError) { try memory.set(CURLOPT_URL, url) }
 
+  /// Sends an empty POST instead of a GET from now on.
+  package func setEmptyPost() throws(CurlError) {
+    try memory.set(CURLOPT_POST, 1)
+    try memory.set(CURLOPT_POSTFIELDSIZE, 0)
+  }
+
   /// Makes ``perform()`` look at the flag behind `context` during a transfer: at each piece of progress, and once a second.
   ///
   /// - Parameters:
@@ -70,12 +76,22 @@ package struct EasyHandle: ~Copyable {
   /// What became of the transfer that ended with `code`.
   func result(_ code: CURLcode) -> TransferResult {
     TransferResult(
-      code: code.rawValue,
+      code: unambiguous(code).rawValue,
       message: code == CURLE_OK ? nil : message(code),
       systemError: code == CURLE_OK ? 0 : Int32(truncatingIfNeeded: ccurl_get_long(raw, CURLINFO_OS_ERRNO)),
       httpStatus: ccurl_get_long(raw, CURLINFO_RESPONSE_CODE),
-      firstByteMicroseconds: ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
+      // libcurl takes the end of a connection for a first byte.
+      firstByteMicroseconds: code == CURLE_GOT_NOTHING ? 0 : ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
       connectionsOpened: ccurl_get_long(raw, CURLINFO_NUM_CONNECTS))
+  }
+
+  /// libcurl has one code for a scheme that it may not use and for a response that is not HTTP: the URL tells which.
+  private func unambiguous(_ code: CURLcode) -> CURLcode {
+    guard code == CURLE_UNSUPPORTED_PROTOCOL, let url = ccurl_get_string(raw, CURLINFO_EFFECTIVE_URL) else {
+      return code
+    }
+    let scheme = String(cString: url).prefix { $0 != ":" }.lowercased()
+    return scheme == "http" || scheme == "https" ? CURLE_WEIRD_SERVER_REPLY : code
   }
 
   func clearErrorText() { memory.errorText.pointee = 0 }

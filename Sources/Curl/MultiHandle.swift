@@ -103,7 +103,8 @@ package final class MultiHandle {
     var running: Int32 = 0
     curl_multi_socket_action(raw, socket, mask, &running)
     var left: Int32 = 0
-    while let message = curl_multi_info_read(raw, &left) {
+    // The driver may close the handle when it hears of a transfer.
+    while !isClosed, let message = curl_multi_info_read(raw, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
       // The message dies with the handle's membership.
       let code = ccurl_message_result(message)

@@ -28,9 +28,9 @@ extension TransferResult {
     guard let message else { return nil }
     return switch fault {
     case .tooManyOpenFiles: "\(message) (no file descriptor left)"
-    // Elsewhere the number may be an earlier transfer's: a multi handle's transfers never clear it.
-    case .connectionFailed where systemError != 0, .connectionLost where systemError != 0:
-      "\(message) (\(String(cString: strerror(systemError))))"
+    // Elsewhere the number may be an earlier transfer's, for libcurl never clears it; and where it failed to send or to
+    // receive, its message names the cause already.
+    case .connectionFailed where systemError != 0: "\(message) (\(String(cString: strerror(systemError))))"
     default: message
     }
   }

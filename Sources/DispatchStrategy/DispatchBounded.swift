@@ -19,8 +19,10 @@ package struct DispatchBounded: BlockingStrategy {
     while let unit = units.take() {
       admission.wait()
       queue.async(group: all) {
+        defer { admission.signal() }
+        // The unit was taken before it was admitted, and both may be long ago.
+        guard !load.stop.isRaised else { return }
         failure.catching { try pool.lend { performer in _ = performer.perform(unit) } }
-        admission.signal()
       }
     }
     all.wait()

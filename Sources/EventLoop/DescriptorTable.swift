@@ -8,6 +8,7 @@ internal import Glibc
 /// (``EventLoop/adopt(_:)``); only if it wakes the loop in the meantime is it taken out.
 struct DescriptorTable {
   private struct Entry {
+    /// Nil: nobody watches the descriptor.
     var handler: (any DescriptorHandler)?
     /// What the handler wants.
     var wanted: Readiness = []
@@ -15,7 +16,7 @@ struct DescriptorTable {
     var registered: Readiness?
     /// The owner will say when the descriptor closes.
     var isAdopted = false
-    /// Counts the descriptor's lives: events of an earlier one are stale.
+    /// Counts the descriptor's lives in the epoll set: events of an earlier one are stale.
     var generation: UInt32 = 0
   }
 
@@ -42,12 +43,16 @@ struct DescriptorTable {
     grow(to: descriptor)
     entries[Int(descriptor)].handler = handler
     entries[Int(descriptor)].wanted = wanted
-    if entries[Int(descriptor)].registered != wanted { register(descriptor, wanted) }
+    // An unannounced descriptor may have been closed and its number given to another: what we think we know is old.
+    if entries[Int(descriptor)].registered != wanted || !entries[Int(descriptor)].isAdopted {
+      register(descriptor, wanted)
+    }
   }
 
   mutating func unwatch(_ descriptor: Int32) {
     guard descriptor >= 0, descriptor < entries.count else { return }
     entries[Int(descriptor)].wanted = []
+    entries[Int(descriptor)].handler = nil
     if !entries[Int(descriptor)].isAdopted { unregister(descriptor) }
   }
 
@@ -55,7 +60,7 @@ struct DescriptorTable {
   mutating func receiver(data: UInt64) -> (descriptor: Int32, handler: any DescriptorHandler)? {
     let descriptor = Int32(truncatingIfNeeded: data & 0xFFFF_FFFF)
     guard entries[Int(descriptor)].generation == UInt32(data >> 32) else { return nil }
-    guard !entries[Int(descriptor)].wanted.isEmpty, let handler = entries[Int(descriptor)].handler else {
+    guard let handler = entries[Int(descriptor)].handler else {
       // Level-triggered: left in, it would wake the loop again and again.
       unregister(descriptor)
       return nil
@@ -72,7 +77,6 @@ struct DescriptorTable {
     let isKnown = entries[Int(descriptor)].registered != nil
     var failed =
       clinux_epoll_control(epoll, isKnown ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, wanted.rawValue, data) != 0
-    // An unannounced descriptor may have been closed and its number given to another: what we think we know is old.
     if failed && (errno == ENOENT || errno == EEXIST) {
       failed =
         clinux_epoll_control(epoll, isKnown ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, wanted.rawValue, data) != 0
@@ -85,5 +89,6 @@ struct DescriptorTable {
     // EBADF and ENOENT are normal here: the descriptor may have been closed before its owner stopped watching it.
     _ = clinux_epoll_control(epoll, EPOLL_CTL_DEL, descriptor, 0, 0)
     entries[Int(descriptor)].registered = nil
+    entries[Int(descriptor)].generation &+= 1
   }
 }

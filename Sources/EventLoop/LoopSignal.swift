@@ -19,8 +19,9 @@ package final class LoopSignal: Sendable {
   }
 
   func deliver() {
-    // Lowered first: what is raised while the handler runs may have come too late for it.
-    isRaised.store(false, ordering: .sequentiallyConsistent)
+    // Lowered first: what is raised while the handler runs may have come too late for it. Exchanged, not stored: only who
+    // reads what a raiser wrote is sure to see what that thread wrote before.
+    _ = isRaised.exchange(false, ordering: .acquiringAndReleasing)
     handle()
   }
 }

@@ -18,7 +18,9 @@ final class HTTPHandler: ChannelDuplexHandler {
     var headOnly: Bool
     var arrival: NIODeadline
     /// Where it waits for others.
-    var ticket: RendezvousHall.Ticket?
+    var meeting: RendezvousHall.Ticket?
+    /// Where it waits for its time.
+    var delay: DelayQueue<HTTPHandler>.Ticket?
   }
 
   private let desk: LoopDesk
@@ -50,7 +52,7 @@ final class HTTPHandler: ChannelDuplexHandler {
     switch Self.unwrapInboundIn(data) {
     case .head(let head):
       incoming = Exchange(
-        answer: answer(to: head), persistence: Persistence(head), headOnly: head.method == .HEAD, arrival: .now())
+        answer: answer(to: head), persistence: Persistence(head), headOnly: head.method == .HEAD, arrival: .distantPast)
     case .body: break
     case .end:
       guard var exchange = incoming, !isEnding else { return }
@@ -130,23 +132,17 @@ final class HTTPHandler: ChannelDuplexHandler {
     current = exchange
     switch exchange.answer.kind {
     case .respond, .hangUp:
-      if let delay = exchange.answer.delay, delay > .zero { wait(until: exchange.arrival + delay) } else { complete() }
+      if let delay = exchange.answer.delay, delay > .zero {
+        current?.delay = desk.alarm.wake(self, at: exchange.arrival + delay)
+      } else {
+        complete()
+      }
     case .rendezvous(let request):
-      current?.ticket = desk.rendezvous.arrive(self, on: context.eventLoop, for: request)
+      current?.meeting = desk.rendezvous.arrive(self, on: context.eventLoop, for: request)
     case .statistics(let reset):
       desk.statistics.statistics(reset: reset, on: context.eventLoop).assumeIsolated().whenComplete { result in
         self.statisticsRead(result)
       }
-    }
-  }
-
-  private func wait(until due: NIODeadline) {
-    guard let context else { return }
-    do {
-      try context.eventLoop.assumeIsolated().scheduleCallback(at: due, handler: self)
-    } catch {
-      // The loop is shutting down, and the connection with it.
-      context.close(promise: nil)
     }
   }
 
@@ -162,6 +158,13 @@ final class HTTPHandler: ChannelDuplexHandler {
       context?.close(promise: nil)
     case .rendezvous, .statistics: break
     }
+  }
+
+  /// The delay of the current request is over.
+  func delayEnded() {
+    current?.delay = nil
+    complete()
+    advance()
   }
 
   func rendezvousEnded(_ outcome: RendezvousHall.Outcome) {
@@ -216,18 +219,10 @@ final class HTTPHandler: ChannelDuplexHandler {
   }
 
   private func abandon(_ exchange: Exchange, at now: NIODeadline) {
-    if let ticket = exchange.ticket { desk.rendezvous.leave(ticket) }
+    if let meeting = exchange.meeting { desk.rendezvous.leave(meeting) }
+    if let delay = exchange.delay { desk.alarm.cancel(delay) }
     guard exchange.answer.isCounted else { return }
     desk.inFlight.leave()
     desk.count.tally.requestAbandoned(at: now)
-  }
-}
-
-extension HTTPHandler: NIOScheduledCallbackHandler {
-  /// The delay of the current request is over. After a disconnect there is none, and nothing happens: taking callbacks
-  /// out of the loop's queue would search all of it each time.
-  func handleScheduledCallback(eventLoop: some EventLoop) {
-    complete()
-    advance()
   }
 }

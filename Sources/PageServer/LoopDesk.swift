@@ -5,13 +5,18 @@ import NIOCore
 /// To be touched on its loop only.
 final class LoopDesk {
   let count: LoopCount
+  let alarm: LoopAlarm
   var answers: AnswerCache
   let inFlight: InFlightGauge
   let rendezvous: RendezvousHall
   let statistics: StatisticsDesk
 
-  private init(count: LoopCount, text: PageTextStore, rendezvous: RendezvousHall, statistics: StatisticsDesk) {
+  private init(
+    eventLoop: any EventLoop, count: LoopCount, text: PageTextStore, rendezvous: RendezvousHall,
+    statistics: StatisticsDesk
+  ) {
     self.count = count
+    alarm = LoopAlarm(eventLoop: eventLoop)
     answers = AnswerCache(maker: AnswerMaker(text: text))
     inFlight = statistics.inFlight
     self.rendezvous = rendezvous
@@ -28,7 +33,9 @@ final class LoopDesk {
     let desks = try zip(loops, counts).map { loop, count in
       try loop.submit {
         NIOLoopBound(
-          LoopDesk(count: count.value, text: text, rendezvous: rendezvous, statistics: statistics), eventLoop: loop)
+          LoopDesk(
+            eventLoop: loop, count: count.value, text: text, rendezvous: rendezvous, statistics: statistics),
+          eventLoop: loop)
       }.wait()
     }
     return Dictionary(uniqueKeysWithValues: zip(loops.map { ObjectIdentifier($0) }, desks))

@@ -18,8 +18,13 @@ final class ThreadLedger: @unchecked Sendable {
   private let patience: TimeInterval
   /// Virtual memory for a thread's stack, in bytes; pages of it become real when touched.
   private static let stackSize = 256 << 10
+  private let begin: (Thread) -> Void
 
-  init(patience: TimeInterval = 10) { self.patience = patience }
+  /// - Parameter begin: starts a thread, or silently does not.
+  init(patience: TimeInterval = 10, begin: @escaping (Thread) -> Void = { $0.start() }) {
+    self.patience = patience
+    self.begin = begin
+  }
 
   func start(_ work: @escaping @Sendable () throws -> Void) {
     condition.withLock { asked += 1 }
@@ -32,7 +37,7 @@ final class ThreadLedger: @unchecked Sendable {
       }
     }
     thread.stackSize = Self.stackSize
-    thread.start()
+    begin(thread)
   }
 
   /// Waits until fewer than `limit` threads are alive.

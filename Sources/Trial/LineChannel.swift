@@ -33,11 +33,14 @@ package struct LineChannel: Sendable {
       let count = read(input, &buffer, buffer.count)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return }
-      pending.append(contentsOf: buffer[..<count])
-      while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
-        try body(pending[pending.startIndex..<end])
-        pending = Data(pending[(end + 1)...])
+      var rest = buffer[..<count]
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        pending.append(contentsOf: rest[..<end])
+        try body(pending)
+        pending = Data()
+        rest = rest[(end + 1)...]
       }
+      pending.append(contentsOf: rest)
     }
   }
 }

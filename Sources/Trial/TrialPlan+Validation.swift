@@ -1,12 +1,25 @@
 extension TrialPlan {
+  /// Units that a worker keeps rows for, those of the warm-up included: 4.8 GB of them.
+  private static let mostUnits = 100_000_000
+  /// A day, in seconds.
+  private static let longestTimeout = 86_400.0
+
   /// - Throws: `TrialError` naming the first part that makes no sense.
   package func validate() throws(TrialError) {
     guard units >= 0 else { throw TrialError("the plan asks for \(units) units") }
+    guard units <= Self.mostUnits else {
+      throw TrialError("the plan asks for \(units) units; at most \(Self.mostUnits) are possible")
+    }
     guard concurrency >= 1 else {
       throw TrialError("the plan asks for a concurrency of \(concurrency); at least 1 is needed")
     }
     guard timeoutSeconds > 0 else { throw TrialError("the plan's time-out of \(timeoutSeconds) s is not above 0") }
+    guard timeoutSeconds <= Self.longestTimeout else {
+      throw TrialError("the plan's time-out of \(timeoutSeconds) s is longer than a day")
+    }
     guard work != .fetch || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
-    if let warmUp, warmUp.units < 0 { throw TrialError("the plan asks for \(warmUp.units) units of warm-up") }
+    if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
+      throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
+    }
   }
 }

@@ -47,7 +47,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package init(
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
     connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30, connectTo: [String] = [],
-    caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil, reportsUnits: Bool = false, unitsFile: String? = nil
+    caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil, reportsUnits: Bool = false,
+    unitsFile: String? = nil
   ) {
     self.strategy = strategy
     self.work = work

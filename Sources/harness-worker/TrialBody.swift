@@ -14,14 +14,18 @@ protocol TrialBody: Sendable {
 
 /// Brings the plan's strategy together with performers for the plan's work.
 func makeTrialBody(_ plan: TrialPlan, recorder: Recorder, stop: StopFlag) throws -> any TrialBody {
-  let fetchPlan = FetchPlan(
-    pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
-    options: TransferOptions(
-      timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
-      connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),
-    stop: stop)
+  // Made only where something is fetched: other work needs no page.
+  func fetchPlan() -> FetchPlan {
+    FetchPlan(
+      pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
+      options: TransferOptions(
+        timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
+        connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),
+      stop: stop)
+  }
   switch (plan.strategy.waiting, plan.work) {
   case (.blockedThread, .fetch):
+    let fetchPlan = fetchPlan()
     return BlockingTrial(
       plan.strategy, PerformerPool { MeasuredBlocking(try BlockingFetch(fetchPlan), recorder: recorder) })
   case (.blockedThread, .nothing):
@@ -30,13 +34,13 @@ func makeTrialBody(_ plan: TrialPlan, recorder: Recorder, stop: StopFlag) throws
     let loop = try EventLoop()
     switch (plan.strategy, work) {
     case (.callbacks, .fetch):
-      let fetch = MultiplexedFetch(fetchPlan, on: loop)
+      let fetch = MultiplexedFetch(fetchPlan(), on: loop)
       return CallbackTrial(MeasuredCallback(fetch, recorder: recorder), on: loop, cancel: fetch.cancelAll)
     case (.callbacks, .nothing):
       return CallbackTrial(MeasuredCallback(NothingOnLoop(on: loop), recorder: recorder), on: loop, cancel: {})
     case (_, .fetch):
       return AsyncTrial(
-        plan.strategy, MeasuredAsync(MultiplexedFetch(fetchPlan, on: loop), recorder: recorder), on: loop)
+        plan.strategy, MeasuredAsync(MultiplexedFetch(fetchPlan(), on: loop), recorder: recorder), on: loop)
     case (_, .nothing):
       return AsyncTrial(plan.strategy, MeasuredAsync(Nothing(), recorder: recorder), on: loop)
     }

@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let choices = RunChoices(
       experiments: try Catalogue.select(names), profile: profile, strategies: strategy, blocks: blocks, seed: seed)
-    let schedule = try Schedule(choices, machine: .current())
+    let schedule = try schedule(choices)
     if dryRun {
       try StandardOutput.write(try DryRun(schedule).formatted(format))
       return
@@ -71,6 +71,10 @@ struct RunCommand: AsyncParsableCommand {
     let outcome = try await interruptible { await run.run() }
     try StandardOutput.write(try Summary(outcome, of: schedule, in: folder).formatted(format))
     if !outcome.isSuccess { throw ExitCode.failure }
+  }
+
+  private func schedule(_ choices: RunChoices) throws -> Schedule {
+    do { return try Schedule(choices, machine: .current()) } catch { throw ValidationError("\(error).") }
   }
 
   private func makeFolder(for schedule: Schedule, _ programs: TrialPrograms) async throws -> RunFolder {

@@ -67,7 +67,9 @@ struct CatalogueTests {
     // The mean of 200 draws has a standard deviation of 7 ms.
     #expect((0.07...0.13).contains(mean))
     let longest = try #require(cell.resolved.delays.max())
-    #expect(cell.prediction(for: .taskGroup)?.runtime == longest)
+    // The last of 200 pages is asked for after the work for 199 others, 60 µs each.
+    let runtime = try #require(cell.prediction(for: .taskGroup)?.runtime)
+    #expect((longest...longest + 0.012).contains(runtime))
   }
 
   @Test func firstResultArrivals() throws {

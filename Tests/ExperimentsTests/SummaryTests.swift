@@ -85,6 +85,7 @@ struct SummaryTests {
   @Test func dryRunFormats() throws {
     let dryRun = DryRun(try .of(.fivePages, .fanOut))
     #expect(try JSONDecoder().decode(DryRun.self, from: Data(try dryRun.formatted(.json).utf8)) == dryRun)
+    #expect(Text.wholeSeconds(57.2) == "58 s" && Text.wholeSeconds(199.5) == "3 min 20 s")
     #expect(try dryRun.formatted(.text).contains("five-pages c5, 3 blocks, about"))
     #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
   }

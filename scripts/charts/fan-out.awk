@@ -59,7 +59,7 @@ function size_panels(   panel, rank, i, k) {
         k = key(panel, rank, load[i])
         if (!(k in samples)) continue
         panels = panel
-        blocks = maximum(blocks, samples[k])
+        count_blocks(samples[k])
         if (!(panel in lowest) || low(k) < lowest[panel]) lowest[panel] = low(k)
         if (!(panel in highest) || high(k) > highest[panel]) highest[panel] = high(k)
       }
@@ -129,8 +129,9 @@ function write_labels(panel,   rank, i, k, last) {
   place_labels(strategy_count, pixel_x(load[load_count]), panel_height[panel])
   for (rank = 1; rank <= strategy_count; rank++)
     if (line_points[rank])
-      print panel "\t" rank "\t" units_at(end_x(rank)) "\t" value_at(panel, end_y(rank)) "\t" units_at(label_x[rank]) "\t" \
-        value_at(panel, label_y[rank]) "\t" label_side[rank] "\t" line_name[rank] > "labels.tsv"
+      print panel "\t" rank "\t" units_at(end_x(rank)) "\t" value_at(panel, end_y(rank)) "\t" \
+        units_at(label_x[rank]) "\t" value_at(panel, label_y[rank]) "\t" label_side[rank] "\t" \
+        line_name[rank] > "labels.tsv"
 }
 
 function write_layout(   panel) {
@@ -139,10 +140,10 @@ function write_layout(   panel) {
   assign("height", panel_top[panels] + panel_height[panels] + 118)
   assign("panel_left", panel_left)
   assign("panel_width", panel_width)
-  print "array panel_top[2]" > "layout.gp"
-  print "array panel_height[2]" > "layout.gp"
-  print "array lowest[2]" > "layout.gp"
-  print "array highest[2]" > "layout.gp"
+  declare("panel_top", 2)
+  declare("panel_height", 2)
+  declare("lowest", 2)
+  declare("highest", 2)
   for (panel = 1; panel <= panels; panel++) {
     assign("panel_top[" panel "]", panel_top[panel])
     assign("panel_height[" panel "]", panel_height[panel])
@@ -157,7 +158,9 @@ function write_layout(   panel) {
   assign("delay", delay / 1e6)
   assign_text("delay_text", duration_text(delay / 1e6))
   assign_text("title", "Fan-out: N pages of " duration_text(delay / 1e6) ", requested at once")
-  assign_text("subtitle", machine() "; up to " plural(blocks, "block"))
-  assign_text("footer", "Points: median of the blocks; whiskers: lowest and highest. Thin grey: predicted runtime. Dashed: one page's delay, the ideal.")
-  assign_text("footer2", "A line ends where its strategy was left out: predicted to take too long, or more transfers at once than fit.")
+  assign_text("subtitle", machine() "; " blocks_text())
+  assign_text("footer", "Points: median of the blocks; whiskers: lowest and highest. Thin grey: predicted runtime. " \
+    "Dashed: one page's delay, the ideal.")
+  assign_text("footer2", "A line ends where its strategy was left out: predicted to take too long, or more transfers " \
+    "at once than fit.")
 }

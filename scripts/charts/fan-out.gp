@@ -33,22 +33,26 @@ do for [panel = 1:panels] {
       if (is_tic(tic, low, high)) { set ytics add (sprintf('%g', tic) tic) }
     }
   }
-  if (panel == panels) { set xlabel 'N, the number of pages, all requested at once' font text_font } else { unset xlabel }
+  if (panel == panels) { set xlabel 'N, the number of pages, all requested at once' font text_font }
   set label 1 panel_name[panel] at screen from_left(24), from_top(top - 14) left font text_font textcolor rgb black
   if (panel == 1) {
     set label 2 'ideal: '.delay_text at first_whole_load, delay left offset 0, -0.75 font small_font textcolor rgb ink
   } else { unset label 2 }
 
+  unit = scale[panel]
   plot (panel == 1 ? delay : NaN) dashtype 2 lc rgb ink lw 1.5, \
     'predictions.tsv' using 2:(panel == 1 ? $3 : NaN) with linespoints lc rgb '#9a9a9a' lw 0.8 pt 7 ps 0.3, \
-    for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * scale[panel]) \
+    for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * unit) \
       with lines lc rgb colour_of_strategy(rank) lw 1.8, \
-    for [rank = 1:strategies] '' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * scale[panel]):($5 * scale[panel]):($6 * scale[panel]) \
+    for [rank = 1:strategies] '' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * unit):($5 * unit):($6 * unit) \
       with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.9 lw 1.2, \
-    'labels.tsv' using ($1 == panel ? $3 : NaN):($4 * scale[panel]):($5 - $3):(($6 - $4) * scale[panel]):(colour_of_strategy($2)) \
+    'labels.tsv' \
+      using ($1 == panel ? $3 : NaN):($4 * unit):($5 - $3):(($6 - $4) * unit):(colour_of_strategy($2)) \
       with vectors nohead lc rgb variable lw 0.8, \
-    '' using ($1 == panel && $7 > 0 ? $5 : NaN):($6 * scale[panel]):8 with labels left boxed offset 0.3, 0 font small_font tc rgb ink, \
-    '' using ($1 == panel && $7 < 0 ? $5 : NaN):($6 * scale[panel]):8 with labels right boxed offset -0.3, 0 font small_font tc rgb ink
+    '' using ($1 == panel && $7 > 0 ? $5 : NaN):($6 * unit):8 \
+      with labels left boxed offset 0.3, 0 font small_font tc rgb ink, \
+    '' using ($1 == panel && $7 < 0 ? $5 : NaN):($6 * unit):8 \
+      with labels right boxed offset -0.3, 0 font small_font tc rgb ink
   unset label 101; unset label 102; unset label 103; unset label 104
 }
 unset multiplot

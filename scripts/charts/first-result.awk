@@ -34,8 +34,8 @@ function write(   panel, rank, way, k, row) {
   assign("width", 1120)
   assign("height", 160 + rows * 34 + 124)
   printf "" > "predictions.tsv"
-  print "array row_name[" rows "]" > "layout.gp"
-  print "array panel_name[3]" > "layout.gp"
+  declare("row_name", rows)
+  declare("panel_name", 3)
   for (rank = 1; rank <= strategy_count; rank++) {
     if (!(rank in seen)) continue
     assign_text("row_name[" ++row "]", strategy_name[rank])
@@ -43,12 +43,15 @@ function write(   panel, rank, way, k, row) {
       for (way = 1; way <= 2; way++) {
         k = panel SUBSEP rank SUBSEP way
         if (!(k in samples)) continue
-        blocks = maximum(blocks, samples[k])
+        count_blocks(samples[k])
         latest = maximum(latest, high(k))
         if (!earliest || low(k) < earliest) earliest = low(k)
         print panel "\t" row "\t" way "\t" median(k) "\t" low(k) "\t" high(k) > "points.tsv"
         k = "predicted" SUBSEP k
-        if (k in samples) print panel "\t" row "\t" way "\t" median(k) > "predictions.tsv"
+        if (!(k in samples)) continue
+        latest = maximum(latest, median(k))
+        earliest = minimum(earliest, median(k))
+        print panel "\t" row "\t" way "\t" median(k) > "predictions.tsv"
       }
     }
   }
@@ -58,7 +61,7 @@ function write(   panel, rank, way, k, row) {
   assign_text("panel_name[2]", "until half of them")
   assign_text("panel_name[3]", "until all of them")
   assign_text("title", "First result: " plural(units, "page") " taken as they complete, and in order")
-  assign_text("subtitle", machine() "; " plural(blocks, "block"))
+  assign_text("subtitle", machine() "; " blocks_text())
   assign_text("footer", "Points: median of the blocks; whiskers: lowest and highest; upright strokes: predicted.")
   assign_text("footer2", "In order, a result that is there waits for all that were asked for before it.")
 }

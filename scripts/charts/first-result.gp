@@ -31,10 +31,10 @@ do for [panel = 1:3] {
   set ytics ()
   do for [row = 1:rows] { set ytics add ((panel == 1 ? row_name[row] : '') row) }
   if (panel == 1) {
-    set label 3 'as completed' at screen from_left(left_edge + 6), from_top(94) left font text_font textcolor rgb blue \
-      point pt 7 ps 1.3 lc rgb blue offset 1, -0.25
-    set label 4 'in order' at screen from_left(left_edge + 166), from_top(94) left font text_font textcolor rgb vermilion \
-      point pt 4 ps 1.3 lc rgb vermilion offset 1, -0.25
+    set label 3 'as completed' at screen from_left(left_edge + 6), from_top(94) left \
+      font text_font textcolor rgb blue point pt 7 ps 1.3 lc rgb blue offset 1, -0.25
+    set label 4 'in order' at screen from_left(left_edge + 166), from_top(94) left \
+      font text_font textcolor rgb vermilion point pt 4 ps 1.3 lc rgb vermilion offset 1, -0.25
   } else { unset label 3; unset label 4 }
   plot 'predictions.tsv' using ($1 == panel ? $4 : NaN):($2 + apart($3) - 0.17):(0):(0.34) \
       with vectors nohead lc rgb ink lw 1.4, \

@@ -7,7 +7,7 @@ BEGIN {
   read_requests()
   if (!pages) nothing_to_draw("requests.csv has no request of five-pages")
   number_threads()
-  write()
+  write_layout()
 }
 
 function read_runtimes(   rank, key) {
@@ -23,18 +23,12 @@ function read_runtimes(   rank, key) {
   }
 }
 
-# The trial whose runtime is the median; of an even number the one below it.
-function choose_trials(   rank, i, wanted) {
+function choose_trials(   rank, i) {
   for (rank = 1; rank <= strategy_count; rank++) {
     if (!samples[rank]) continue
-    blocks = maximum(blocks, samples[rank])
-    sort(rank)
-    wanted = sample[rank, int((samples[rank] + 1) / 2)]
-    for (i = 1; i <= samples[rank]; i++) {
-      if (runtime_of[trial_of[rank, i]] != wanted) continue
-      chosen[trial_of[rank, i]] = rank
-      break
-    }
+    count_blocks(samples[rank])
+    for (i = 1; runtime_of[trial_of[rank, i]] != lower_median(rank); i++) continue
+    chosen[trial_of[rank, i]] = rank
   }
 }
 
@@ -61,13 +55,12 @@ function number_threads(   rank, page) {
         thread_number[rank, thread[rank, page]] = ++threads[rank]
 }
 
-function write(   rank, page, panel, end, latest, panels, rows, expected, longest) {
+function write_layout(   rank, page, panels, rows, longest) {
   for (rank = 1; rank <= strategy_count; rank++) {
     if (!(rank in drawn)) continue
     panels++
-    for (page = 1; page <= pages; page++)
-      if ((rank, page) in start) latest = maximum(latest, done[rank, page])
-    if (samples["predicted", rank]) latest = maximum(latest, median("predicted" SUBSEP rank) * 1e3)
+    latest = maximum(latest, predicted(rank))
+    for (page = 1; page <= pages; page++) if ((rank, page) in done) latest = maximum(latest, done[rank, page])
   }
   rows = ceiling(panels / 2)
   assign("panels", panels)
@@ -76,40 +69,53 @@ function write(   rank, page, panel, end, latest, panels, rows, expected, longes
   assign("latest", latest)
   assign("width", 1120)
   assign("height", 158 + rows * (pages * 22 + 48))
-  print "array panel_title[" panels "]" > "layout.gp"
-  print "array predicted[" panels "]" > "layout.gp"
-  print "array predicted_row[" panels "]" > "layout.gp"
-  print "array page_name[" pages "]" > "layout.gp"
+  declare("page_name", pages)
   for (page = 1; page <= pages; page++) {
     assign_text("page_name[" page "]", shortened(page_name[page], 24))
     longest = maximum(longest, minimum(length(page_name[page]), 24))
   }
   assign("names_width", 30 + 8.7 * longest)
+  assign_text("title", "Five pages, fetched by each strategy: who waits for whom")
+  assign_text("subtitle", machine() "; " blocks_text())
+  assign_text("footer", "A bar is a page, from its start to its last byte; its colour and t1, t2, … are the thread " \
+    "that ran it. Dashed: predicted runtime.")
+  assign_text("footer2", "Drawn is each strategy's trial of median runtime; beside its name that runtime and how many " \
+    "threads ran pages.")
+  write_panels(panels)
+}
+
+function write_panels(panels,   rank, page, panel) {
+  declare("panel_title", panels)
+  declare("predicted", panels)
+  declare("predicted_row", panels)
   for (rank = 1; rank <= strategy_count; rank++) {
     if (!(rank in drawn)) continue
     panel++
-    # The runtime is the trial's own figure, from the barrier to the last page.
     assign_text("panel_title[" panel "]", strategy_name[rank] "  " \
-      sprintf("%.0f ms", sample[rank, int((samples[rank] + 1) / 2)] * 1e3) ", " plural(threads[rank], "thread"))
-    expected = samples["predicted", rank] ? median("predicted" SUBSEP rank) * 1e3 : -1
-    assign("predicted[" panel "]", expected)
-    assign("predicted_row[" panel "]", free_row(rank, expected, latest))
-    for (page = 1; page <= pages; page++) {
-      if (!((rank, page) in start)) continue
-      print panel "\t" page "\t" start[rank, page] "\t" done[rank, page] "\t" \
-        thread_number[rank, thread[rank, page]] > "bars.tsv"
-    }
+      sprintf("%.0f ms", lower_median(rank) * 1e3) ", " plural(threads[rank], "thread"))
+    assign("predicted[" panel "]", predicted(rank))
+    assign("predicted_row[" panel "]", free_row(rank, predicted(rank)))
+    for (page = 1; page <= pages; page++)
+      if ((rank, page) in done)
+        print panel "\t" page "\t" start[rank, page] "\t" done[rank, page] "\t" \
+          thread_number[rank, thread[rank, page]] > "bars.tsv"
   }
-  assign_text("title", "Five pages, fetched by each strategy: who waits for whom")
-  assign_text("subtitle", machine() "; " plural(blocks, "block"))
-  assign_text("footer", "A bar is a page, from its start to its last byte; its colour and t1, t2, … are the thread that ran it. " \
-    "Dashed: predicted runtime.")
-  assign_text("footer2", "Drawn is each strategy's trial of median runtime; beside its name that runtime, from the barrier to the last page, " \
-    "and how many threads ran pages.")
+}
+
+# In milliseconds; -1 if nothing was predicted.
+function predicted(rank,   key) {
+  key = "predicted" SUBSEP rank
+  return key in samples ? median(key) * 1e3 : -1
+}
+
+# A runtime that a trial had: of an even number of trials the one below the median.
+function lower_median(rank) {
+  sort(rank)
+  return sample[rank, int((samples[rank] + 1) / 2)]
 }
 
 # The first row whose bar leaves room for the words at the predicted runtime, on the side where they will stand.
-function free_row(rank, expected, latest,   page, from, to) {
+function free_row(rank, expected,   page, from, to) {
   if (expected < latest * 0.6) { from = expected; to = expected + latest * 0.36 }
   else { from = expected - latest * 0.36; to = expected }
   for (page = 1; page <= pages; page++)

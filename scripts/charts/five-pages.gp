@@ -27,7 +27,13 @@ do for [panel = 1:panels] {
   set tmargin at screen from_top(panel_top(row))
   set bmargin at screen from_top(panel_top(row) + panel_height)
   bottom = row == panel_rows - 1 || panel == panels
-  if (bottom) { set format x '%.0f'; set xlabel 'ms since the start' font small_font offset 0, 0.4 } else { set format x ''; unset xlabel }
+  if (bottom) {
+    set format x '%.0f'
+    set xlabel 'ms since the start' font small_font offset 0, 0.4
+  } else {
+    set format x ''
+    unset xlabel
+  }
   set label 1 panel_title[panel] at graph 0, 1 left offset 0, 0.75 font text_font textcolor rgb black
   at = predicted[panel]
   if (at >= 0) {

@@ -10,7 +10,9 @@ fixture=$root/scripts/tests/fixture
 # A PATH with nothing but what the scripts take for granted on any system.
 bare=$scratch/bare
 mkdir "$bare"
-for tool in bash env cat sed date mkdir dirname basename mktemp rm mv awk id; do ln -s "$(command -v "$tool")" "$bare/$tool"; done
+for tool in bash env cat sed date mkdir dirname basename mktemp rm mv awk id; do
+  ln -s "$(command -v "$tool")" "$bare/$tool"
+done
 
 # stand_in NAME LINE…: puts a bash script of these lines into PATH.
 stand_in() {

@@ -53,7 +53,7 @@ package struct ResolvedCell: Sendable {
       digests[page.request.size] = digest
       return Page(name: page.name, url: cell.origin(page.host) + page.request.target, body: digest)
     }
-    let pageDelays = served.map { $0.request.delay.draw(seed: $0.request.seed).seconds }
+    let pageDelays = served.map { Double($0.request.delay.draw(seed: $0.request.seed).nanoseconds) / 1e9 }
     self.delays = pageDelays.isEmpty ? [] : (0..<cell.units).map { pageDelays[$0 % pageDelays.count] }
     self.hosts = served.map(\.host)
   }

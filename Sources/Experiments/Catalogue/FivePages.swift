@@ -29,7 +29,9 @@ extension Experiment {
       slowest page, and it makes no difference whether five threads wait or one event loop does. A pool that is as wide \
       as the machine has cores cannot do that: its few threads block in the first pages, and the others wait for a \
       thread rather than for the network. Then the runtime is that of five jobs in order on so few workers. Dispatch \
-      adds a thread when its monitor, once a second, finds none that runs; the pool under Swift's tasks never does.
+      has a monitor that adds a thread when it finds all of them blocked. It looks once a second, and first when the \
+      pool is first used: if that look, which falls into the warm-up, finds them waiting there, the five pages have a \
+      thread more and end sooner than predicted. The pool under Swift's tasks never grows.
       """)
 }
 

@@ -6,7 +6,7 @@ package enum TrialMetrics {
   /// - Parameter result: a trial that came back, void or not.
   package static func measurements(of result: TrialResult) -> [Measurement] {
     let record = result.record
-    let runtime = Double(record.runtimeNanoseconds) * 1e-9
+    let runtime = Double(record.runtimeNanoseconds) / 1e9
     let ended = record.unitsEnded
     var all = [Measurement(.runtime, runtime, count: ended)]
     all += units(result.rows, runtime: runtime)
@@ -30,8 +30,8 @@ package enum TrialMetrics {
     let sorted = rows.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds).sorted()
     guard let longest = sorted.last else { return [] }
     let count = sorted.count
-    let cumulative = sorted.reduce(0.0) { $0 + Double($1) * 1e-9 }
-    let slowest = Double(longest) * 1e-9
+    let cumulative = sorted.reduce(0.0) { $0 + Double($1) / 1e9 }
+    let slowest = Double(longest) / 1e9
     var all = [
       Measurement(.cumulative, cumulative, count: count),
       Measurement(.slowest, slowest, count: count),
@@ -39,7 +39,7 @@ package enum TrialMetrics {
       Measurement(.latency, "max", slowest, count: count),
     ]
     for quantile in Quantile.allCases where quantile.isSupported(by: count) {
-      let value = Double(quantile.value(ofSorted: sorted)) * 1e-9
+      let value = Double(quantile.value(ofSorted: sorted)) / 1e9
       all.append(Measurement(.latency, quantile.name, value, count: count))
     }
     if runtime > 0 { all.append(Measurement(.overlap, cumulative / runtime, count: count)) }
@@ -49,8 +49,8 @@ package enum TrialMetrics {
 
   private static func usage(_ record: TrialRecord) -> [Measurement] {
     let usage = record.usage
-    let user = Double(usage.userNanoseconds) * 1e-9
-    let system = Double(usage.systemNanoseconds) * 1e-9
+    let user = Double(usage.userNanoseconds) / 1e9
+    let system = Double(usage.systemNanoseconds) / 1e9
     let ended = record.unitsEnded
     var all = [
       Measurement(.cpuUser, user, count: ended),

@@ -1,4 +1,4 @@
-import CCurl
+import Curl
 import Dispatch
 import Foundation
 import Trial
@@ -53,39 +53,28 @@ struct ControlConnection: Sendable {
     return try result.get()
   }
 
-  private final class Body { var bytes = Data() }
+  private final class Body: BodyReceiver {
+    var bytes = Data()
+
+    func receive(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+  }
 
   private func transfer(_ path: String, post: Bool) throws(TrialRunError) -> Data {
     func failure(_ cause: String) -> TrialRunError {
       TrialRunError(.noStatistics, program, "did not answer \(root)\(path): \(cause)")
     }
-    guard let handle = curl_easy_init() else { throw failure("out of memory") }
-    defer { curl_easy_cleanup(handle) }
-    let redirection = connectTo.flatMap { curl_slist_append(nil, $0) }
-    defer { curl_slist_free_all(redirection) }
     let body = Body()
-    _ = ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-    _ = ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, 10_000)
-    _ = ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
-    _ = ccurl_set_string(handle, CURLOPT_URL, root + path)
-    _ = ccurl_set_string(handle, CURLOPT_PROXY, "")
-    if let redirection { _ = ccurl_set_list(handle, CURLOPT_CONNECT_TO, redirection) }
-    if let caFile { _ = ccurl_set_string(handle, CURLOPT_CAINFO, caFile) }
-    if post {
-      _ = ccurl_set_long(handle, CURLOPT_POST, 1)
-      _ = ccurl_set_long(handle, CURLOPT_POSTFIELDSIZE, 0)
-    }
-    _ = ccurl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(body).toOpaque())
-    _ = ccurl_set_write_function(handle) { bytes, size, count, context in
-      guard let bytes, let context else { return 0 }
-      let body = Unmanaged<Body>.fromOpaque(context).takeUnretainedValue()
-      body.bytes.append(UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self), count: size * count)
-      return size * count
-    }
-    let code = withExtendedLifetime(body) { curl_easy_perform(handle) }
-    guard code == CURLE_OK else { throw failure(String(cString: curl_easy_strerror(code))) }
-    let status = ccurl_get_long(handle, CURLINFO_RESPONSE_CODE)
-    guard (200..<300).contains(status) else { throw failure("HTTP status \(status)") }
+    let options = TransferOptions(
+      timeout: .seconds(10), connectTo: connectTo.map { [$0] } ?? [], caFile: caFile)
+    let result: TransferResult
+    do throws(CurlError) {
+      let easy = try EasyHandle(options, receiver: body)
+      try easy.setURL(root + path)
+      if post { try easy.setEmptyPost() }
+      result = easy.perform()
+    } catch { throw failure(error.description) }
+    if let detail = result.detail { throw failure(detail) }
+    guard (200..<300).contains(result.httpStatus) else { throw failure("HTTP status \(result.httpStatus)") }
     return body.bytes
   }
 }

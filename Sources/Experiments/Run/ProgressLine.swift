@@ -42,7 +42,9 @@ package final class ProgressLine: RunObserver {
   package func runStarts(_ schedule: Schedule) {
     state.withLock { $0.schedule = schedule }
     let trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
-    write("\(trials) trials in \(schedule.blocks.count) blocks, about \(Text.seconds(schedule.seconds))\n")
+    write(
+      "\(trials) trials in \(schedule.blocks.count) block\(schedule.blocks.count == 1 ? "" : "s"), about \(Text.wholeSeconds(schedule.seconds))\n"
+    )
   }
 
   package func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {
@@ -94,7 +96,7 @@ package final class ProgressLine: RunObserver {
     let done = String(repeating: "━", count: full)
     let rest = String(repeating: "─", count: width - full)
     let coloured = usesColour ? "\u{1B}[36m\(done)\u{1B}[2m\(rest)\u{1B}[0m" : done + rest
-    let left = Text.seconds(max(0, (total - expected) * pace).rounded(.up))
+    let left = Text.wholeSeconds(max(0, (total - expected) * pace))
     return "\(clear)\(coloured) \(Int(share * 100)) %, \(left) left  \(label)"
   }
 }

@@ -28,6 +28,11 @@ package struct RunOutcome: Sendable {
   package struct GivenUp: Sendable, Equatable {
     package var planned: PlannedBlock
     package var reason: String
+
+    package init(planned: PlannedBlock, reason: String) {
+      self.planned = planned
+      self.reason = reason
+    }
   }
 
   /// Whether everything that was asked for, in the time that was allowed, is there.

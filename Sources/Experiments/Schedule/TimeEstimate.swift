@@ -1,9 +1,9 @@
 /// How long trials are expected to take, with all that is around them.
 package enum TimeEstimate {
   /// Starting and ending a worker and a server, and the sampling, in seconds.
-  private static let processes = 0.15
+  private static let processes = 0.1
   /// Making a certificate, in seconds.
-  private static let certificate = 0.15
+  private static let certificate = 0.1
   /// Opening a connection before the barrier and closing it, at both ends, in seconds.
   private static let connection = 150e-6
 

@@ -65,11 +65,11 @@ package struct DryRun: Sendable, Codable, Equatable {
       ])
     }
     let absences = load.leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)\n" }.joined()
-    return "\(load.experiment) \(load.load), \(count), about \(Text.seconds(load.estimatedSeconds))\n\n"
+    return "\(load.experiment) \(load.load), \(count), about \(Text.wholeSeconds(load.estimatedSeconds))\n\n"
       + format(table) + "\n" + absences + (absences.isEmpty ? "" : "\n")
   }
 
   private var total: String {
-    "\(trials) trials in \(blocks) blocks, about \(Text.seconds(estimatedSeconds)); seed \(seed), profile \(profile.rawValue)\n"
+    "\(trials) trials in \(blocks) blocks, about \(Text.wholeSeconds(estimatedSeconds)); seed \(seed), profile \(profile.rawValue)\n"
   }
 }

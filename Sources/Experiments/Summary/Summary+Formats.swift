@@ -74,7 +74,7 @@ extension Summary.LoadSummary {
           Text.seconds(row.runtimeSeconds.median),
           "\(Text.seconds(row.runtimeSeconds.min)) – \(Text.seconds(row.runtimeSeconds.max))",
           number(row.ratio), Text.seconds(row.predictedSeconds), row.cpuSecondsPerUnit.map(Text.seconds) ?? "",
-          number(row.threadsPeak), number(row.switchesPerUnit),
+          row.threadsPeak.map(Text.count) ?? "", number(row.switchesPerUnit),
         ] + titles.map { number(row.further[$0]) })
     }
     return table

@@ -15,6 +15,18 @@ package enum Text {
     return number(seconds * 1e6) + " µs"
   }
 
+  /// A duration that nobody needs exactly: `6 s`, `3 min 20 s`.
+  package static func wholeSeconds(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "–" }
+    let whole = seconds.rounded(.up)
+    return whole >= 120 ? Self.seconds(whole) : "\(Int(whole)) s"
+  }
+
+  /// A number of things; the median of whole numbers may lie half-way.
+  package static func count(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? number(value)
+  }
+
   /// Three significant digits, and all of those before the point.
   package static func number(_ value: Double) -> String {
     guard value.isFinite else { return "–" }

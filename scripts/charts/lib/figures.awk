@@ -12,7 +12,8 @@ function run_file(name) {
 # Moves to the next value of an experiment that may be drawn: its trial is not void and not the A/A control.
 function next_value(experiment) {
   while (csv_next(run_file("measurements")))
-    if (csv("experiment") == experiment && csv("status") == "ok" && csv("role") != "control" && csv("value") != "") return 1
+    if (csv("experiment") == experiment && csv("status") == "ok" && csv("role") != "control" && csv("value") != "")
+      return 1
   return 0
 }
 
@@ -99,6 +100,16 @@ function plural(count, noun) {
   return count " " noun (count == 1 ? "" : "s")
 }
 
+# How many blocks the drawn values stand on: count_blocks for each, then `3 blocks` or `1 to 3 blocks`.
+function count_blocks(blocks) {
+  fewest_blocks = fewest_blocks ? minimum(fewest_blocks, blocks) : blocks
+  most_blocks = maximum(most_blocks, blocks)
+}
+
+function blocks_text() {
+  return (fewest_blocks < most_blocks ? fewest_blocks " to " : "") plural(most_blocks, "block")
+}
+
 # Text that can neither end a gnuplot string nor a field of a .tsv file.
 function plain(text) {
   gsub(/[[:cntrl:]"\\]/, " ", text)
@@ -121,6 +132,11 @@ function shortened(text, length_at_most) {
 
 function assign(name, value) {
   print name " = " value > "layout.gp"
+}
+
+# Arrays have to be declared before an element is assigned.
+function declare(array, count) {
+  print "array " array "[" count "]" > "layout.gp"
 }
 
 function assign_text(name, text) {

@@ -34,7 +34,8 @@ function find_room(line, lines, height,   side, shift, left, at, cost, least, be
     for (shift = -200; shift <= 200; shift += 5) {
       at = end_y(line) + shift
       if (at < 10 || at > height - 10 || left < 0 || is_taken(line, left, at)) continue
-      cost = 60 * lines_through(line, lines, left, left + label_width[line], at) + distance(shift, 0) + (side < 0 ? 10 : 0)
+      cost = 60 * lines_through(line, lines, left, left + label_width[line], at) + distance(shift, 0)
+      if (side < 0) cost += 10
       if (cost < least) {
         least = cost
         best_side = side
@@ -50,8 +51,8 @@ function find_room(line, lines, height,   side, shift, left, at, cost, least, be
 # Whether the name of a line before this one stands there.
 function is_taken(line, left, at,   other) {
   for (other = 1; other < line; other++)
-    if (line_points[other] && left < label_left(other) + label_width[other] && label_left(other) < left + label_width[line] \
-        && distance(label_y[other], at) < 19) return 1
+    if (line_points[other] && distance(label_y[other], at) < 19 \
+        && left < label_left(other) + label_width[other] && label_left(other) < left + label_width[line]) return 1
   return 0
 }
 

@@ -1,0 +1,116 @@
+import Experiments
+import Testing
+import Trial
+import Workload
+
+/// What holds for every strategy in real processes: worker and page server, over TCP and over TLS.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct StrategyConformanceTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var strategy: StrategyName
+    var tls: Bool
+    var connections: ConnectionPolicy
+
+    var testDescription: String { "\(strategy.rawValue), \(tls ? "TLS" : "TCP"), \(connections.rawValue)" }
+
+    static let all = StrategyName.allCases.flatMap { strategy in
+      [
+        Case(strategy: strategy, tls: false, connections: .reuse),
+        Case(strategy: strategy, tls: false, connections: .fresh),
+        Case(strategy: strategy, tls: true, connections: .reuse),
+      ]
+    }
+  }
+
+  /// Bodies from nothing to more than any socket buffer holds, so that some arrive in many pieces.
+  private static let sizes = [0, 1, 7, 1024, 16_384, 100_000, 3_000_000]
+
+  private func pages(tls: Bool) -> [Page] {
+    Self.sizes.map { size in
+      let request = PageRequest(delay: .constant(.milliseconds(2)), size: size)
+      return Page(
+        name: "\(size) bytes", url: "\(tls ? "https://site.example" : "http://page-server")\(request.target)",
+        body: request.body)
+    }
+  }
+
+  @Test(arguments: Case.all)
+  func everyUnitEndsOnceWithTheRightBody(_ given: Case) async throws {
+    let limit = 3
+    let isBounded = given.strategy != .dispatchUnbounded
+    let result = try await ProcessTrialRunner().run(
+      TrialRequest(
+        plan: TrialPlan(
+          strategy: given.strategy, pages: pages(tls: given.tls), units: 28, concurrency: limit,
+          connections: given.connections),
+        server: ServerRequest(tls: given.tls, names: given.tls ? ["site.example"] : [], threads: 1),
+        checks: TrialChecks(limitsInFlight: isBounded))
+    ) { _ in }
+    #expect(result.voidReason == nil)
+    #expect(result.record.unitsSucceeded == 28)
+    #expect(result.rows.map(\.timesEnded) == Array(repeating: 1, count: 28))
+    #expect(result.rows.map { Int($0.bytes) } == (0..<28).map { Self.sizes[$0 % Self.sizes.count] })
+    let server = try #require(result.server)
+    #expect(server.requests == 28)
+    #expect(server.responses == ["200": 28])
+    #expect(server.bodyBytes == 4 * Self.sizes.reduce(0, +))
+    if isBounded { #expect((1...limit).contains(server.peakInFlight)) }
+    switch given.connections {
+    case .fresh: #expect(server.connectionsOpened == 28)
+    case .reuse where isBounded: #expect((1...limit).contains(server.connectionsOpened))
+    case .reuse: #expect(server.connectionsOpened < 28)
+    }
+    #expect(server.tlsHandshakes == (given.tls ? server.connectionsOpened : 0))
+  }
+
+  /// The server answers none of the pages before all have come, so none of them can have waited for another.
+  @Test(arguments: StrategyName.allCases.filter { $0.width == .limit })
+  func asManyAreInFlightAsTheLimitAllows(strategy: StrategyName) async throws {
+    let url = "http://page-server/rendezvous?count=40&timeout=60s"
+    let result = try await ProcessTrialRunner().run(
+      TrialRequest(
+        plan: TrialPlan(
+          strategy: strategy, pages: [Page(name: "rendezvous", url: url)], units: 40, concurrency: 40,
+          timeoutSeconds: 120),
+        server: ServerRequest())
+    ) { _ in }
+    #expect(result.voidReason == nil)
+    #expect(result.server?.peakInFlight == 40)
+  }
+
+  @Test(arguments: StrategyName.allCases)
+  func aWrongByteIsNoticed(strategy: StrategyName) async throws {
+    let good = PageRequest(size: 5000)
+    var bad = good
+    bad.fault = .corrupt
+    let pages = [good, bad].map {
+      Page(name: $0.target, url: "http://page-server\($0.target)", body: good.body)
+    }
+    let result = try await ProcessTrialRunner().run(
+      TrialRequest(
+        plan: TrialPlan(strategy: strategy, pages: pages, units: 6, concurrency: 2), server: ServerRequest(),
+        checks: TrialChecks(limitsInFlight: false))
+    ) { _ in }
+    #expect(result.record.faults == ["wrong-body": 3])
+    #expect(result.rows.map(\.faultName) == ["", "wrong-body", "", "wrong-body", "", "wrong-body"])
+    #expect(result.voidReason?.contains("3 units failed with wrong-body") == true)
+  }
+
+  /// The main thread, which listens for orders, and the loop's, which runs every task and every transfer.
+  @Test(arguments: [StrategyName.eventLoop, .callbacks])
+  func anEventLoopNeedsOneThread(strategy: StrategyName) async throws {
+    let request = PageRequest(delay: .constant(.milliseconds(20)))
+    let page = Page(name: "page", url: "http://page-server\(request.target)", body: request.body)
+    let result = try await ProcessTrialRunner().run(
+      TrialRequest(
+        plan: TrialPlan(
+          strategy: strategy, pages: [page], units: 400, concurrency: 40,
+          warmUp: TrialPlan.WarmUp(page: page, units: 40)),
+        server: ServerRequest())
+    ) { _ in }
+    #expect(result.voidReason == nil)
+    #expect(result.record.threadsAtBarrier == 2)
+    #expect(result.threadsPeak == 2)
+    #expect(Set(result.rows.map(\.thread)).count == 1)
+  }
+}

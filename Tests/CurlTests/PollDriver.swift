@@ -1,0 +1,48 @@
+import Curl
+import Foundation
+
+/// Drives a multi handle with poll(2), and notes what it is told: everything on one thread, and no event loop.
+final class PollDriver: MultiHandleDriver {
+  private(set) var opened: [Int32] = []
+  private(set) var closed: [Int32] = []
+  private(set) var ended: [(transfer: UnsafeMutableRawPointer, code: UInt32)] = []
+  var whenEnded: () -> Void = {}
+  private var wanted: [Int32: Int16] = [:]
+  private var timerMilliseconds: Int?
+
+  var watchedCount: Int { wanted.count }
+
+  func watch(_ socket: Int32, reading: Bool, writing: Bool) {
+    let events = (reading ? Int16(POLLIN) : 0) | (writing ? Int16(POLLOUT) : 0)
+    wanted[socket] = events == 0 ? nil : events
+  }
+
+  func setTimer(milliseconds: Int?) { timerMilliseconds = milliseconds }
+  func opened(_ socket: Int32) { opened.append(socket) }
+  func closing(_ socket: Int32) { closed.append(socket) }
+
+  func ended(_ transfer: UnsafeMutableRawPointer, code: UInt32) {
+    ended.append((transfer, code))
+    whenEnded()
+  }
+
+  /// Waits for sockets and timers until something is as wanted, or 20 seconds passed without a word from libcurl.
+  func drive(_ multi: MultiHandle, until isDone: () -> Bool) -> Bool {
+    while !isDone() {
+      var polled = wanted.map { pollfd(fd: $0.key, events: $0.value, revents: 0) }
+      let timeout = timerMilliseconds ?? 20_000
+      let count = poll(&polled, nfds_t(polled.count), Int32(timeout))
+      if count == 0 {
+        guard timerMilliseconds != nil else { return false }
+        timerMilliseconds = nil
+        multi.timedOut()
+      }
+      for entry in polled where entry.revents != 0 && wanted[entry.fd] != nil {
+        multi.ready(
+          entry.fd, reading: entry.revents & Int16(POLLIN) != 0, writing: entry.revents & Int16(POLLOUT) != 0,
+          failed: entry.revents & Int16(POLLERR | POLLHUP) != 0)
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,46 @@
+import EventLoop
+import Foundation
+import TestBench
+import Testing
+
+private final class Handler: DescriptorHandler {
+  func ready(_ descriptor: Int32, for readiness: Readiness) {}
+}
+
+@Suite("A loop that nobody needs any more goes", .timeLimit(.minutes(1)))
+struct LifetimeTests {
+  @Test func withItsSignalsTimersTasksAndDescriptors() async throws {
+    let isGone = try await onOwnThread {
+      weak var released: EventLoop?
+      do {
+        let (near, far) = try LoopbackSocket.pair()
+        defer { for descriptor in [near, far] { close(descriptor) } }
+        let loop = try EventLoop()
+        released = loop
+        loop.signal {}.raise()
+        loop.adopt(near)
+        loop.watch(near, for: .reading, handler: Handler())
+        loop.arm(LoopTimer {}, at: .now)
+        Task.detached(executorPreference: loop) {}
+        loop.run(turns: 3)
+      }
+      return released == nil
+    }
+    #expect(isGone)
+  }
+
+  @Test("and gives its descriptors back")
+  func descriptors() throws {
+    func loopDescriptors() throws -> Int {
+      let directory = "/proc/self/fd"
+      return try FileManager.default.contentsOfDirectory(atPath: directory).count {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(directory)/\($0)"))?.hasSuffix("[eventpoll]")
+          == true
+      }
+    }
+    let before = try loopDescriptors()
+    for _ in 0..<100 { _ = try EventLoop() }
+    // Other tests' loops come and go meanwhile, but not a hundred of them.
+    #expect(try loopDescriptors() < before + 100)
+  }
+}

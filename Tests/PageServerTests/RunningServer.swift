@@ -1,0 +1,45 @@
+import Foundation
+import PageServer
+import Testing
+import Workload
+
+/// A page server in this process, for as long as a test needs it.
+struct RunningServer {
+  let server: PageServer
+
+  var url: String { "http://127.0.0.1:\(server.port)" }
+
+  func connect() throws -> RawConnection { try RawConnection(port: server.port) }
+
+  func statistics() throws -> ServerStatistics { try decode(Curl(url + "/statistics")) }
+
+  /// Starts the count anew.
+  ///
+  /// - Returns: the count until now.
+  @discardableResult
+  func reset() throws -> ServerStatistics { try decode(Curl(url + "/statistics/reset", "-X", "POST")) }
+
+  /// Asks for the statistics until they are as they should be; the suite's time limit ends it otherwise.
+  @discardableResult
+  func statistics(when isReached: (ServerStatistics) -> Bool) throws -> ServerStatistics {
+    while true {
+      let statistics = try statistics()
+      if isReached(statistics) { return statistics }
+      try Task.checkCancellation()
+    }
+  }
+
+  private func decode(_ curl: Curl) throws -> ServerStatistics {
+    #expect(curl.headers["content-type"] == "application/json")
+    return try JSONDecoder().decode(ServerStatistics.self, from: Data(curl.body))
+  }
+}
+
+/// Runs `body` against a new server on a free port of 127.0.0.1.
+func withServer(threads: Int = 1, _ body: (RunningServer) throws -> Void) throws {
+  let server = try PageServer.start(PageServer.Configuration(threads: threads))
+  defer {
+    do { try server.stop() } catch { Issue.record(error) }
+  }
+  try body(RunningServer(server: server))
+}

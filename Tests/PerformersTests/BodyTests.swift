@@ -1,0 +1,46 @@
+import Curl
+import Performers
+import TestBench
+import Testing
+import Workload
+
+@Suite("A body that is not the expected one is noticed", .timeLimit(.minutes(1)))
+struct BodyTests {
+  private func digest(_ text: String) -> BodyDigest {
+    var checksum = BodyChecksum()
+    Array(text.utf8).withUnsafeBytes { checksum.update($0) }
+    return checksum.digest
+  }
+
+  @Test(
+    "by length or by content", arguments: Way.allCases,
+    [
+      ("the very same", nil), ("the very sane", .wrongBody), ("the very sam", .wrongBody),
+      ("the very same!", .wrongBody), ("", .wrongBody),
+    ] as [(String, Fault?)])
+  func wrong(_ way: Way, _ scene: (sent: String, fault: Fault?)) async throws {
+    let server = try ScriptedServer(always: .page(scene.sent))
+    let outcomes = try await way.fetch(0..<2, of: FetchPlan(server.url(), body: digest("the very same")))
+    #expect(outcomes.map(\.fault) == [scene.fault, scene.fault])
+    #expect(outcomes.map(\.bytes) == [scene.sent.utf8.count, scene.sent.utf8.count])
+  }
+
+  @Test("each page has its own, and a warm-up page too", arguments: Way.allCases)
+  func pages(_ way: Way) async throws {
+    let server = try ScriptedServer { .page("body of \($0.path)") }
+    let pages = ["/a", "/b", "/c"].map { Page(name: $0, url: server.url($0), body: digest("body of \($0)")) }
+    let plan = FetchPlan(
+      pages: pages, measuredUnits: 5, warmUpPage: Page(name: "warm", url: server.url("/warm"), body: digest("cold")),
+      options: TransferOptions(), stop: StopFlag())
+    let outcomes = try await way.fetch(3..<7, of: plan)
+    #expect(outcomes.map(\.fault) == [nil, nil, .wrongBody, .wrongBody])
+    #expect(server.log.requests.map(\.path) == ["/a", "/b", "/warm", "/warm"])
+  }
+
+  @Test("without an expectation any body will do", arguments: Way.allCases)
+  func unknown(_ way: Way) async throws {
+    let server = try ScriptedServer(always: .page("anything"))
+    let outcomes = try await way.fetch(0..<1, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.fault) == [nil])
+  }
+}

@@ -1,0 +1,108 @@
+import Curl
+import EventLoop
+import Performers
+import TestBench
+import Testing
+import Workload
+
+@Suite("Connections are kept, and never more than were needed at once", .timeLimit(.minutes(1)))
+struct ConnectionTests {
+  @Test("the next page finds the last one's connection open", arguments: Way.allCases)
+  func reuse(_ way: Way) async throws {
+    let server = try ScriptedServer(always: .page("fine"))
+    let outcomes = try await way.fetch(0..<20, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.connectionsOpened) == [1] + Array(repeating: 0, count: 19))
+    #expect(server.log.connectionsOpened == 1)
+    #expect(server.log.requests.count == 20)
+    #expect(try await server.hasSeen { $0.connectionsClosedByClient == 1 })
+  }
+
+  @Test("unless each is to have a fresh one, closed after it", arguments: Way.allCases)
+  func fresh(_ way: Way) async throws {
+    let server = try ScriptedServer(always: .page("fine"))
+    let options = TransferOptions(timeout: .seconds(20), freshConnections: true)
+    let outcomes = try await way.fetch(0..<20, of: FetchPlan(server.url(), options: options))
+    #expect(outcomes.map(\.connectionsOpened) == Array(repeating: 1, count: 20))
+    #expect(try await server.hasSeen { $0.connectionsClosedByClient == 20 })
+    #expect(server.log.connectionsOpened == 20)
+  }
+
+  @Test("a kept connection that the server closed meanwhile is replaced without a word", arguments: Way.allCases)
+  func closedWhileIdle(_ way: Way) async throws {
+    let server = try ScriptedServer(always: .rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"))
+    let outcomes = try await way.fetch(0..<10, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 10))
+    #expect(outcomes.map(\.bytes) == Array(repeating: 4, count: 10))
+  }
+
+  @Test(
+    "also when that is noticed only after asking", arguments: Way.allCases,
+    [ScriptedServer.Reply.hangUp, ScriptedServer.Reply.reset])
+  func closedWhileAsking(_ way: Way, _ farewell: ScriptedServer.Reply) async throws {
+    let server = try ScriptedServer { $0.place == 1 ? farewell : .page("fine") }
+    let outcomes = try await way.fetch(0..<6, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 6))
+    // Every connection answers once and dies at the second request, which goes out again on the next connection.
+    #expect(server.log.connectionsOpened == 6)
+  }
+
+  @Test("a loop that idles while the server closes what it kept goes on sleeping, and recovers")
+  func closedWhileTheLoopSleeps() async throws {
+    let server = try ScriptedServer(always: .rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"))
+    let faults = try await whileLoopRuns(FetchPlan(server.url())) { fetch, loop in
+      var faults: [Fault?] = []
+      for round in 0..<5 {
+        faults.append(await fetch.perform(Unit(index: round)).fault)
+        // The loop hears of this signal in a turn after the one that fetched: it had the time to see the connection's end.
+        await withCheckedContinuation { continuation in loop.signal { continuation.resume() }.raise() }
+      }
+      return faults
+    }
+    #expect(faults == [nil, nil, nil, nil, nil])
+  }
+
+  @Test("as many at once as are asked for, beyond what one group of connections holds", arguments: [1, 32, 33, 100])
+  func manyAtOnce(_ count: Int) async throws {
+    let server = try ScriptedServer(always: .together(count))
+    let rounds = try await whileLoopRuns(FetchPlan(server.url())) { fetch, loop in
+      var rounds: [[Fault?]] = []
+      for _ in 0..<3 {
+        rounds.append(
+          await withTaskGroup { group in
+            for index in 0..<count { group.addTask { await fetch.perform(Unit(index: index)).fault } }
+            return await group.reduce(into: []) { $0.append($1) }
+          })
+      }
+      return rounds
+    }
+    #expect(rounds == Array(repeating: Array(repeating: nil, count: count), count: 3))
+    #expect(server.log.peakInFlight == count)
+    #expect(server.log.connectionsOpened == count)
+  }
+
+  @Test("a limit on what is in flight is a limit on connections")
+  func neverMoreThanInFlight() async throws {
+    let server = try ScriptedServer(always: .page("fine"))
+    try await onOwnThread {
+      let loop = try EventLoop()
+      let fetch = try multiplexedFetch(FetchPlan(server.url()), on: loop)
+      var begun = 0
+      var ended = 0
+      func startNext() {
+        guard begun < 300 else { return }
+        begun += 1
+        fetch.start(Unit(index: begun)) { _ in
+          ended += 1
+          startNext()
+          if ended == 300 { loop.stop() }
+        }
+      }
+      for _ in 0..<7 { startNext() }
+      loop.run()
+      fetch.close()
+    }
+    #expect(server.log.requests.count == 300)
+    #expect(server.log.peakInFlight <= 7)
+    #expect(server.log.connectionsOpened <= 7)
+  }
+}

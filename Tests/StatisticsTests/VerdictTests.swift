@@ -1,0 +1,161 @@
+import Glibc
+import Statistics
+import Testing
+
+@Suite("Verdicts", .timeLimit(.minutes(1)))
+struct VerdictTests {
+  private let rules = DecisionRules()
+
+  /// A contrast whose blocks' ratios are spread evenly on a logarithmic scale, from `low` to `high`.
+  private func effect(_ low: Double, _ high: Double, blocks: Int = 12) throws -> RatioEffect {
+    let ratios = (0..<blocks).map { low * pow(high / low, Double($0) / Double(max(1, blocks - 1))) }
+    return try RatioEffect(numerators: ratios, denominators: ratios.map { _ in 1 })
+  }
+
+  private func evidence(
+    _ effect: RatioEffect, p: Double? = nil, contrasts: Int = 1, control: RatioEffect, controlP: Double? = nil
+  ) -> Evidence {
+    Evidence(
+      effect: effect, adjustedP: p ?? effect.p, contrasts: contrasts, control: control,
+      controlAdjustedP: controlP ?? control.p)
+  }
+
+  @Test("are different if significant and beyond the control")
+  func different() throws {
+    let verdict = rules.verdict(on: evidence(try effect(1.5, 2), control: try effect(0.98, 1.02)))
+    guard case .different(let ratio, let interval, let p) = verdict else {
+      Issue.record("not different: \(verdict)")
+      return
+    }
+    #expect(isClose(ratio, 3.0.squareRoot()))
+    #expect(interval.contains(ratio) && interval.lower > 1.5 && interval.upper < 2)
+    #expect(isClose(p, 2 / 4096.0))
+    #expect(verdict.name == "different")
+  }
+
+  @Test("are equivalent if the whole interval is within the margin, significant or not")
+  func equivalent() throws {
+    let control = try effect(0.98, 1.02)
+    let unclear = rules.verdict(on: evidence(try effect(0.97, 1.03), control: control))
+    let small = try effect(1.01, 1.03)
+    let clear = rules.verdict(on: evidence(small, control: control))
+    #expect(unclear.name == "equivalent")
+    #expect(small.p < 0.001 && clear.name == "equivalent")
+  }
+
+  @Test("use a margin that is the same from either side")
+  func margin() throws {
+    let control = try effect(0.999, 1.001)
+    for (ratio, name) in [
+      (1.049, "equivalent"), (1 / 1.049, "equivalent"), (1.051, "different"), (1 / 1.051, "different"),
+    ] {
+      #expect(rules.verdict(on: evidence(try effect(ratio, ratio), control: control)).name == name)
+    }
+    var generous = rules
+    generous.margin = 1.1
+    #expect(generous.verdict(on: evidence(try effect(1.051, 1.051), control: control)).name == "equivalent")
+  }
+
+  @Test("fail with their control before anything else")
+  func controlFailed() throws {
+    let control = try effect(1.1, 1.2)
+    for effect in [try effect(1.5, 2), try effect(1, 1), try effect(1.5, 2, blocks: 3)] {
+      let verdict = rules.verdict(on: evidence(effect, control: control))
+      #expect(verdict == .controlFailed(ratio: control.ratio, interval: control.interval, adjustedP: control.p))
+      #expect(verdict.name == "control failed")
+    }
+    let adjusted = rules.verdict(on: evidence(try effect(1.5, 2), control: control, controlP: 0.05))
+    #expect(adjusted.name == "different")
+  }
+
+  @Test("are inconclusive with too few blocks, however large the effect")
+  func tooFewBlocks() throws {
+    let control = try effect(0.98, 1.02, blocks: 5)
+    let verdict = rules.verdict(on: evidence(try effect(9, 10, blocks: 5), p: 0, control: control))
+    guard case .inconclusive(.tooFewBlocks(5, 6), let detectable?) = verdict else {
+      Issue.record("not too few blocks: \(verdict)")
+      return
+    }
+    #expect(detectable > 0)
+    let family = rules.verdict(on: evidence(try effect(1, 1, blocks: 7), contrasts: 5, control: try effect(1, 1)))
+    #expect(family == .inconclusive(.tooFewBlocks(blocks: 7, needed: 8), minimumDetectableEffect: 0))
+    let single = rules.verdict(on: evidence(try effect(2, 2, blocks: 1), control: try effect(1, 1, blocks: 1)))
+    #expect(single == .inconclusive(.tooFewBlocks(blocks: 1, needed: 6), minimumDetectableEffect: nil))
+  }
+
+  @Test("are inconclusive, with what would have shown, if the result may be chance")
+  func notSignificant() throws {
+    let effect = try effect(0.8, 1.3)
+    let verdict = rules.verdict(on: evidence(effect, contrasts: 2, control: try self.effect(0.98, 1.02)))
+    let detectable = rules.minimumDetectableEffect(
+      standardDeviation: try #require(effect.standardDeviation), blocks: 12, contrasts: 2)
+    #expect(verdict == .inconclusive(.notSignificant(adjustedP: effect.p), minimumDetectableEffect: detectable))
+    #expect(verdict.name == "inconclusive")
+    let adjusted = rules.verdict(on: evidence(try self.effect(1.5, 2), p: 0.05, control: effect))
+    #expect(adjusted.name == "inconclusive")
+    #expect(rules.verdict(on: evidence(try self.effect(1.5, 2), p: .nan, control: effect)).name == "inconclusive")
+  }
+
+  @Test("are inconclusive if the reference may be as far from itself")
+  func withinControl() throws {
+    let control = try effect(0.5, 2)
+    let noise = try #require(control.logInterval).halfWidth
+    let verdict = rules.verdict(on: evidence(try effect(1.1, 1.2), control: control))
+    guard case .inconclusive(.withinControl(let ratio), _?) = verdict else {
+      Issue.record("not within the control: \(verdict)")
+      return
+    }
+    #expect(isClose(ratio, exp(noise)))
+    let unknown = rules.verdict(on: evidence(try effect(1.5, 2), control: try effect(0.9, 1.1, blocks: 4)))
+    guard case .inconclusive(.controlUnknown, _?) = unknown else {
+      Issue.record("the control is not unknown: \(unknown)")
+      return
+    }
+  }
+}
+
+@Suite("Stopping", .timeLimit(.minutes(1)))
+struct StoppingRuleTests {
+  private let rule = StoppingRule()
+  private let narrow = ConfidenceInterval(lower: 0.6, upper: 0.69, confidence: 0.95)
+  private let wide = ConfidenceInterval(lower: -0.05, upper: 0.05, confidence: 0.95)
+
+  @Test("looks at 20 blocks and after every five, for precision")
+  func looks() {
+    let stops = (0...60).filter { rule.decision(blocks: $0, logIntervals: [narrow], timeIsUp: false) == .precise }
+    #expect(stops == [20, 25, 30, 35, 40, 45, 50, 55])
+    #expect(rule.decision(blocks: 0, logIntervals: [], timeIsUp: false) == .goOn(until: 20))
+    #expect(rule.decision(blocks: 20, logIntervals: [wide], timeIsUp: false) == .goOn(until: 25))
+    #expect(rule.decision(blocks: 57, logIntervals: [wide], timeIsUp: false) == .goOn(until: 60))
+  }
+
+  @Test("waits for the widest interval, and never for significance")
+  func widest() {
+    // ln 1.05 = .0488: the significant narrow one stops, the wide one does not, and it makes no difference where they
+    // lie.
+    #expect(rule.decision(blocks: 20, logIntervals: [narrow, wide], timeIsUp: false) == .goOn(until: 25))
+    #expect(rule.decision(blocks: 20, logIntervals: [narrow, nil], timeIsUp: false) == .goOn(until: 25))
+    let far = ConfidenceInterval(lower: 5, upper: 5.1, confidence: 0.95)
+    #expect(rule.decision(blocks: 20, logIntervals: [far], timeIsUp: false) == .goOn(until: 25))
+    #expect(rule.decision(blocks: 20, logIntervals: [], timeIsUp: false) == .precise)
+  }
+
+  @Test("ends at 60 blocks, and when time is up")
+  func ends() {
+    #expect(rule.decision(blocks: 60, logIntervals: [wide], timeIsUp: false) == .maximum)
+    #expect(rule.decision(blocks: 61, logIntervals: [wide], timeIsUp: true) == .maximum)
+    #expect(rule.decision(blocks: 7, logIntervals: [wide], timeIsUp: true) == .timeIsUp)
+    #expect(rule.decision(blocks: 25, logIntervals: [narrow], timeIsUp: true) == .precise)
+  }
+
+  @Test("stays defined with numbers that make no sense")
+  func nonsense() {
+    var odd = rule
+    odd.interval = 0
+    odd.firstLook = 70
+    #expect(odd.decision(blocks: 30, logIntervals: [narrow], timeIsUp: false) == .goOn(until: 60))
+    odd.precision = .nan
+    odd.firstLook = 10
+    #expect(odd.decision(blocks: 30, logIntervals: [narrow], timeIsUp: false) == .goOn(until: 31))
+  }
+}

@@ -1,0 +1,151 @@
+import TestBench
+import Testing
+import Trial
+import Workload
+
+/// Has the outcome that a test says.
+private struct Scripted: BlockingPerformer, AsyncPerformer, CallbackPerformer {
+  var outcome = Outcome(thread: 5)
+
+  func perform(_ unit: Unit) -> Outcome { outcome }
+  func perform(_ unit: Unit) async -> Outcome { outcome }
+  func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) { finish(outcome) }
+}
+
+@Suite("A recorder keeps what became of every unit", .timeLimit(.minutes(1)))
+struct RecorderTests {
+  private func record(_ units: [Int], _ outcome: Outcome, in recorder: Recorder) {
+    var performer = MeasuredBlocking(Scripted(outcome: outcome), recorder: recorder)
+    for unit in units { _ = performer.perform(Unit(index: unit)) }
+  }
+
+  private static let full = Outcome(
+    fault: .bodyCutShort, detail: "half of it", httpStatus: 206, bytes: 17, firstByteNanoseconds: 1000,
+    connectionsOpened: 2, thread: 77)
+
+  /// A performer measured in each of the three ways.
+  enum Kind: CaseIterable {
+    case blocking
+    case tasks
+    case callbacks
+  }
+
+  @Test("whatever kind of performer", arguments: Kind.allCases)
+  func rows(_ kind: Kind) async throws {
+    let recorder = Recorder(count: 3)
+    let scripted = Scripted(outcome: Self.full)
+    var returned: Outcome?
+    switch kind {
+    case .blocking:
+      var performer = MeasuredBlocking(scripted, recorder: recorder)
+      returned = performer.perform(Unit(index: 1))
+    case .tasks: returned = await MeasuredAsync(scripted, recorder: recorder).perform(Unit(index: 1))
+    case .callbacks: MeasuredCallback(scripted, recorder: recorder).start(Unit(index: 1)) { returned = $0 }
+    }
+    #expect(returned == Self.full)
+    let rows = Array(recorder.rows(0..<3))
+    #expect(rows[0] == UnitRow())
+    #expect(rows[2] == UnitRow())
+    let row = rows[1]
+    #expect(row.startNanoseconds > 0)
+    #expect(row.doneNanoseconds >= row.startNanoseconds)
+    #expect(row.firstByteNanoseconds == row.startNanoseconds + 1000)
+    #expect(row.bytes == 17)
+    #expect(row.thread == 77)
+    #expect(row.httpStatus == 206)
+    #expect(row.faultName == "body-cut-short")
+    #expect(row.timesEnded == 1)
+    #expect(row.connectionsOpened == 2)
+  }
+
+  @Test func whereThereWasNoFirstByteThereIsNone() {
+    let recorder = Recorder(count: 1)
+    record([0], Outcome(fault: .connectionFailed, thread: 1), in: recorder)
+    #expect(recorder.rows(0..<1)[0].firstByteNanoseconds == 0)
+  }
+
+  @Test func numbersThatDoNotFitAreCutNotWrapped() {
+    let recorder = Recorder(count: 1)
+    record([0], Outcome(httpStatus: 70_000, connectionsOpened: 1 << 40, thread: 1), in: recorder)
+    #expect(recorder.rows(0..<1)[0].httpStatus == .max)
+    #expect(recorder.rows(0..<1)[0].connectionsOpened == .max)
+  }
+
+  @Test func repeatedAndMissingUnitsAreCounted() throws {
+    let recorder = Recorder(count: 6)
+    let meter = try Meter.start()
+    record([0, 2, 2, 3, 3, 3], Outcome(bytes: 10, connectionsOpened: 1, thread: 1), in: recorder)
+    record([5], Outcome(fault: .timedOut, thread: 1), in: recorder)
+    #expect(recorder.rows(0..<6).map(\.timesEnded) == [1, 0, 2, 3, 0, 1])
+    let record = try meter.stop().record(of: 0..<6, from: recorder)
+    #expect(record.unitsEnded == 4)
+    #expect(record.unitsSucceeded == 3)
+    #expect(record.unitsRepeated == 2)
+    #expect(record.bytesReceived == 30)
+    #expect(record.connectionsOpened == 3)
+    #expect(record.faults == ["timed-out": 1])
+  }
+
+  @Test func aUnitThatEndsTooOftenIsStillCountedAsRepeated() {
+    let recorder = Recorder(count: 1)
+    record(Array(repeating: 0, count: 600), Outcome(thread: 1), in: recorder)
+    #expect(recorder.rows(0..<1)[0].timesEnded == 255)
+  }
+
+  @Test("of many failures the first hundred are kept in words, and all of them counted")
+  func failures() throws {
+    let recorder = Recorder(count: 300)
+    let meter = try Meter.start()
+    for unit in 0..<250 {
+      record(
+        [unit], Outcome(fault: .httpStatus, detail: "HTTP status 404 (\(unit))", httpStatus: 404, thread: 1),
+        in: recorder)
+    }
+    let trial = try meter.stop().record(of: 0..<300, from: recorder)
+    #expect(trial.failures.map(\.unit) == Array(0..<100))
+    #expect(trial.failures[7] == .init(unit: 7, fault: "http-status", detail: "HTTP status 404 (7)"))
+    #expect(trial.faults == ["http-status": 250])
+  }
+
+  @Test func failuresOfTheWarmUpAreNotTheTrials() throws {
+    let recorder = Recorder(count: 20)
+    record([15], Outcome(fault: .timedOut, thread: 1), in: recorder)
+    record([3], Outcome(fault: .tls, thread: 1), in: recorder)
+    #expect(recorder.failures(of: 0..<10).map(\.fault) == ["tls"])
+    #expect(recorder.failures(of: 10..<20).map(\.fault) == ["timed-out"])
+    let trial = try Meter.start().stop().record(of: 0..<10, from: recorder)
+    #expect(trial.failures.map(\.unit) == [3])
+    #expect(trial.unitsEnded == 1)
+  }
+
+  @Test func whoeverWatchesHearsOfEachUnitAsItEnds() {
+    let reports = Watched<[UnitReport]>([])
+    let recorder = Recorder(count: 2) { report in reports.update { $0.append(report) } }
+    record([1], Self.full, in: recorder)
+    record([0], Outcome(httpStatus: 200, bytes: 3, thread: 1), in: recorder)
+    let heard = reports.current
+    #expect(heard.map(\.unit) == [1, 0])
+    #expect(heard.map(\.httpStatus) == [206, 200])
+    #expect(heard.map(\.bytes) == [17, 3])
+    #expect(heard.map(\.fault) == ["body-cut-short", nil])
+    #expect(heard.map(\.detail) == ["half of it", nil])
+    #expect(heard.allSatisfy { $0.seconds >= 0 && $0.seconds < 20 })
+  }
+
+  @Test("from many threads at once, each to its own slots")
+  func threads() async throws {
+    let recorder = Recorder(count: 8000)
+    try await withThrowingTaskGroup { group in
+      for thread in 0..<8 {
+        group.addTask {
+          try await onOwnThread {
+            var performer = MeasuredBlocking(Scripted(), recorder: recorder)
+            for unit in thread * 1000..<thread * 1000 + 1000 { _ = performer.perform(Unit(index: unit)) }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(recorder.rows(0..<8000).allSatisfy { $0.timesEnded == 1 && $0.thread == 5 })
+  }
+}

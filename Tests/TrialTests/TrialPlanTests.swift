@@ -1,0 +1,49 @@
+import Testing
+import Trial
+import Workload
+
+@Suite("A plan that makes no sense is refused in words", .timeLimit(.minutes(1)))
+struct TrialPlanTests {
+  private static func plan(_ change: (inout TrialPlan) -> Void = { _ in }) -> TrialPlan {
+    var plan = TrialPlan(
+      strategy: .sequential, pages: [Page(name: "p", url: "http://p/")], units: 1, concurrency: 1)
+    change(&plan)
+    return plan
+  }
+
+  @Test func aSensiblePlanIsNot() throws {
+    try Self.plan().validate()
+    try Self.plan { $0.units = 0 }.validate()
+    try Self.plan { $0.warmUp = .init(page: $0.pages[0], units: 0) }.validate()
+    try Self.plan {
+      $0.work = .nothing
+      $0.pages = []
+    }.validate()
+  }
+
+  @Test(
+    "naming what is wrong with it",
+    arguments: [
+      (plan { $0.units = -1 }, "the plan asks for -1 units"),
+      (plan { $0.concurrency = 0 }, "the plan asks for a concurrency of 0; at least 1 is needed"),
+      (plan { $0.timeoutSeconds = 0 }, "the plan's time-out of 0.0 s is not above 0"),
+      (plan { $0.timeoutSeconds = -.infinity }, "the plan's time-out of -inf s is not above 0"),
+      (plan { $0.timeoutSeconds = .nan }, "the plan's time-out of nan s is not above 0"),
+      (plan { $0.pages = [] }, "the plan has no page to fetch"),
+      (plan { $0.warmUp = .init(page: $0.pages[0], units: -3) }, "the plan asks for -3 units of warm-up"),
+    ])
+  func refused(_ plan: TrialPlan, _ message: String) {
+    let error = #expect(throws: TrialError.self) { try plan.validate() }
+    #expect(error?.description == message)
+  }
+
+  @Test(
+    "numbers that no machine could hold are refused, not computed with",
+    arguments: [
+      plan { $0.timeoutSeconds = 1e300 }, plan { $0.timeoutSeconds = .infinity }, plan { $0.units = .max },
+      plan { $0.warmUp = .init(page: $0.pages[0], units: .max) },
+    ])
+  func tooLarge(_ plan: TrialPlan) {
+    #expect(throws: TrialError.self) { try plan.validate() }
+  }
+}

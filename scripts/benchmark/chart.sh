@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Draws a benchmark's chart, SVG and PNG, from its CSV file: chart.sh DIR, the folder with benchmark.csv and summary.md.
+set -euo pipefail
+
+fail() {
+  echo "chart.sh: $1" >&2
+  exit 1
+}
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+lib=$here/../charts/lib
+folder=$(cd "${1?the folder of a benchmark}" && pwd)
+[[ -r $folder/benchmark.csv ]] || fail "no benchmark.csv in $folder"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+machine=
+[[ ! -r $folder/summary.md ]] || machine=$(head -n 1 "$folder/summary.md")
+LC_ALL=C CSV=$folder/benchmark.csv MACHINE=${machine%%;*} awk -f "$lib/csv.awk" -f "$lib/figures.awk" -f "$lib/labels.awk" \
+  -f "$here/cases.awk" -f "$here/chart.awk"
+for format in svg png; do
+  LC_ALL=C.UTF-8 gnuplot -e "format = '$format'" layout.gp "$lib/style.gp" "$here/chart.gp"
+  [[ -s chart.$format ]] || fail "gnuplot wrote no chart.$format"
+  mv "chart.$format" "$folder/benchmark.$format"
+done
