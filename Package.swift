@@ -74,12 +74,12 @@ let package = Package(
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
     module("Statistics"),
-    module("Experiments", ["Trial", "Workload", "Curl", subprocess, system, histogram]),
+    module("Experiments", ["Trial", "Workload", "CLinux", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
-    program("harness", ["Experiments", "Trial", "Workload", argumentParser]),
+    program("harness", ["Experiments", "Trial", "Curl", "Workload", argumentParser]),
     program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),
     program("page-server", ["PageServer", "Workload", argumentParser]),
 

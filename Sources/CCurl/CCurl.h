@@ -62,6 +62,17 @@ static inline CURLcode ccurl_allow_http_and_https_only(CURL *easy) {
 #endif
 }
 
+// Without it a cancelled or timed-out transfer whose name is still being looked up waits for the lookup, and with it the
+// whole event loop. Since 7.87; older versions wait.
+static inline CURLcode ccurl_leave_lookups_behind(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#else
+  (void)easy;
+  return CURLE_OK;
+#endif
+}
+
 // Easy handles: asking. Each returns 0 or NULL where libcurl has no answer.
 
 static inline long ccurl_get_long(CURL *easy, CURLINFO info) {

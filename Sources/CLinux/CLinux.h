@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -57,6 +56,16 @@ static inline int32_t clinux_thread_id(void) {
   static __thread int32_t identifier = 0;
   if (identifier == 0) identifier = (int32_t)syscall(SYS_gettid);
   return identifier;
+}
+
+// How many cores the calling thread's affinity mask allows, for up to 8,192 of them; 0 if the kernel doesn't say. A system call,
+// because glibc's wrapper and macros for it are GNU extensions, which Swift's Glibc module leaves out.
+static inline int clinux_allowed_cores(void) {
+  unsigned long mask[8192 / (8 * sizeof(unsigned long))] = {0};
+  if (syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) < 0) return 0;
+  int count = 0;
+  for (unsigned place = 0; place < sizeof mask / sizeof *mask; place++) count += __builtin_popcountl(mask[place]);
+  return count;
 }
 
 // Nanoseconds of CLOCK_MONOTONIC: comparable between processes of one machine; a vDSO call, not a system call.

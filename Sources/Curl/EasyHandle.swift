@@ -37,7 +37,10 @@ package struct EasyHandle: ~Copyable {
     }
     let memory = Memory(raw, receiver: receiver)
     for entry in options.connectTo {
-      guard let longer = curl_slist_append(memory.connectTo, entry) else { continue }
+      guard let longer = curl_slist_append(memory.connectTo, entry) else {
+        throw CurlError(
+          code: Int(CURLE_OUT_OF_MEMORY.rawValue), message: "out of memory", context: "redirecting \(entry)")
+      }
       memory.connectTo = longer
     }
     try memory.apply(options)
@@ -105,6 +108,7 @@ extension EasyHandle.Memory {
   func apply(_ options: TransferOptions) throws(CurlError) {
     // Without it libcurl uses SIGALRM for time-outs of the resolver, which threads cannot share.
     try set(CURLOPT_NOSIGNAL, 1)
+    try CurlError.check(ccurl_leave_lookups_behind(raw), doing: "leaving lookups behind")
     try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     try CurlError.check(ccurl_allow_http_and_https_only(raw), doing: "allowing http and https only")
     try set(CURLOPT_FOLLOWLOCATION, 1)

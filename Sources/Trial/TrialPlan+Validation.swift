@@ -1,6 +1,6 @@
 extension TrialPlan {
   /// Units that a worker keeps rows for, those of the warm-up included: 4.8 GB of them.
-  private static let mostUnits = 100_000_000
+  package static let mostUnits = 100_000_000
   /// A day, in seconds.
   private static let longestTimeout = 86_400.0
 

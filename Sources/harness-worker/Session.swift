@@ -32,7 +32,8 @@ final class Session: Sendable {
   /// Says why nothing can come of this, and ends the process.
   func fail(_ message: String) -> Never {
     try? channel.send(WorkerMessage.failure(.init(message: message)))
-    exit(EXIT_FAILURE)
+    // Not exit: what libraries would clean up may be in use by other threads.
+    _exit(EXIT_FAILURE)
   }
 
   private func begin(_ plan: TrialPlan) throws {
@@ -65,6 +66,7 @@ final class Session: Sendable {
     if let warmUp = plan.warmUp, warmUp.units > 0 {
       let units = plan.units..<plan.units + warmUp.units
       try body.run(Load(units: units, limit: plan.concurrency, stop: stop))
+      ThreadCensus.settle()
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }

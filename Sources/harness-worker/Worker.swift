@@ -24,6 +24,6 @@ enum Worker {
     }
     channel.receiveLines { session.receive($0) }
     // Whoever gave the orders is gone: there is nobody left to work for.
-    exit(EXIT_FAILURE)
+    _exit(EXIT_FAILURE)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Curl
 import Glibc
 import Trial
 
@@ -7,6 +8,7 @@ import Trial
     // Whoever reads the results may stop reading: that is an error to report, not the end of a run.
     signal(SIGPIPE, SIG_IGN)
     OpenFileLimit.raise()
+    do { try CurlGlobal.start() } catch { Harness.exit(withError: error) }
     await Harness.main()
   }
 }

@@ -28,7 +28,11 @@ struct PagesCommand: AsyncParsableCommand {
   @Option(name: .customLong("repeat"), help: "Fetches each page so many times, and prints only a summary.")
   var repetitions: Int?
 
-  @Option(help: "Whether a fetch may use an earlier one's connection. (default: fresh; reuse with --repeat)")
+  @Option(
+    help: """
+      Whether a fetch may use an earlier one's connection; reuse needs pages of one origin. (default: fresh; reuse with \
+      --repeat and one origin)
+      """)
   var connections: ConnectionPolicy?
 
   @Option(help: "The longest that one fetch may take, in seconds.")
@@ -52,8 +56,15 @@ struct PagesCommand: AsyncParsableCommand {
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--timeout must be above 0 and at most 86400 seconds, not \(timeout).")
     }
-    if let repetitions, !(1...1_000_000_000).contains(repetitions) {
-      throw ValidationError("--repeat must be at least 1 and at most 1000000000, not \(repetitions).")
+    let most = TrialPlan.mostUnits / pageCount
+    if let repetitions, !(1...most).contains(repetitions) {
+      throw ValidationError(
+        "--repeat must be at least 1 and, for \(pageCount) pages, at most \(most), not \(repetitions).")
+    }
+    if connections == .reuse && hasSeveralOrigins {
+      throw ValidationError(
+        "--connections reuse needs pages of one origin (scheme, host and port): a blocked thread keeps one connection, an "
+          + "event loop as many as it has fetches, so with several origins they would not reuse alike.")
     }
     if let concurrency, concurrency < 1 {
       throw ValidationError("--concurrency must be at least 1, not \(concurrency).")
@@ -69,16 +80,18 @@ struct PagesCommand: AsyncParsableCommand {
   func run() async throws {
     let load = PagesLoad(
       urls: urls, repetitions: repetitions, limit: limit,
-      connections: connections ?? (repetitions == nil ? .fresh : .reuse), timeout: timeout, cacert: cacert)
+      connections: connections ?? (repetitions == nil || hasSeveralOrigins ? .fresh : .reuse), timeout: timeout,
+      cacert: cacert)
     let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server))
     let run = PagesRun(load: load, strategies: strategy.names, format: format, runner: runner)
     guard try await interruptible({ try await run.run() }) else { throw ExitCode.failure }
   }
 
-  private var limit: Int {
-    let pages = urls.isEmpty ? PagesLoad.demonstration.count : urls.count
-    return concurrency ?? min(pages * (repetitions ?? 1), Self.defaultLimit)
-  }
+  private var limit: Int { concurrency ?? min(pageCount * (repetitions ?? 1), Self.defaultLimit) }
+
+  private var pageCount: Int { urls.isEmpty ? PagesLoad.demonstration.count : urls.count }
+
+  private var hasSeveralOrigins: Bool { urls.isEmpty || Set(urls.map { Origin($0) }).count > 1 }
 }
 
 /// A strategy by its name, or all of them.

@@ -42,7 +42,9 @@ struct PagesLoad {
     TrialRequest(
       plan: TrialPlan(
         strategy: strategy, pages: pages, units: pages.count * (repetitions ?? 1), concurrency: limit,
-        connections: connections, timeoutSeconds: timeout, caFile: cacert, reportsUnits: repetitions == nil),
+        connections: connections, timeoutSeconds: timeout, caFile: cacert,
+        visitsOthers: !pages.allSatisfy { Origin($0.url)?.isLoopback ?? true } && server == nil,
+        reportsUnits: repetitions == nil),
       server: server,
       checks: TrialChecks(
         // A page that fails is a result here; it makes nothing void.

@@ -105,7 +105,8 @@ struct StrategyConformanceTests {
       TrialRequest(
         plan: TrialPlan(
           strategy: strategy, pages: [page], units: 400, concurrency: 40,
-          warmUp: TrialPlan.WarmUp(page: page, units: 40)),
+          warmUp: TrialPlan.WarmUp(
+            page: Page(name: "warm-up", url: "http://page-server/rendezvous?count=40&timeout=60s"), units: 40)),
         server: ServerRequest())
     ) { _ in }
     #expect(result.voidReason == nil)

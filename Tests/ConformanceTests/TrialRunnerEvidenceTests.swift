@@ -9,7 +9,7 @@ struct TrialRunnerEvidenceTests {
   /// Four good units at a limit of two, one connection each two, and a server that saw the same.
   private func flaw(
     connections: ConnectionPolicy = .reuse, expecting faults: Set<String> = [], limitsInFlight: Bool = true,
-    failed: Int = 0, clientConnections: UInt32 = 1, overflowsBefore: Int = 7,
+    failed: Int = 0, clientConnections: UInt32 = 1, overflowsBefore: Int = 7, warmUp: Int? = nil, warmedUp: Int = 2,
     server change: (inout ServerStatistics) -> Void
   ) -> String? {
     var rows = [UnitRow](repeating: UnitRow(), count: 4)
@@ -35,11 +35,12 @@ struct TrialRunnerEvidenceTests {
     after.peakInFlight = 2
     after.connectionsOpened = 2
     change(&after)
-    before.requests = 0
+    before.peakInFlight = warmedUp
     return TrialEvidence(
       plan: TrialPlan(
         strategy: .threadPool, pages: [Page(name: "a", url: "http://127.0.0.1/page")], units: 4, concurrency: 2,
-        connections: connections),
+        connections: connections,
+        warmUp: warmUp.map { TrialPlan.WarmUp(page: Page(name: "w", url: "http://127.0.0.1/rendezvous"), units: $0) }),
       checks: TrialChecks(expectedFaults: faults, limitsInFlight: limitsInFlight), record: record, rows: rows,
       warmUp: WorkerMessage.Ready(), serverBefore: before, serverAfter: after
     ).flaw
@@ -72,5 +73,14 @@ struct TrialRunnerEvidenceTests {
     #expect(flaw { $0.connectionsOpened = 3 }?.contains("3 connections were opened where 2") == true)
     #expect(flaw(clientConnections: 2) { _ in }?.contains("4 connections were opened where 2") == true)
     #expect(flaw(connections: .fresh, clientConnections: 2) { $0.connectionsOpened = 4 } == nil)
+  }
+
+  @Test func connectionsThatTheWarmUpLeftClosedVoid() {
+    #expect(flaw(warmUp: 2) { $0.connectionsOpened = 2 }?.contains("2 connections were opened behind") == true)
+    #expect(flaw(clientConnections: 0, warmUp: 2) { $0.connectionsOpened = 1 }?.contains("1 connections") == true)
+    #expect(flaw(clientConnections: 0, warmUp: 2) { $0.connectionsOpened = 0 } == nil)
+    #expect(
+      flaw(clientConnections: 0, warmUp: 2, warmedUp: 1) { $0.connectionsOpened = 0 }
+        == "the warm-up had 1 fetches in flight at once instead of 2")
   }
 }

@@ -22,7 +22,9 @@ struct RequestTests {
     #expect(request.plan.units == 5 && request.plan.concurrency == 5 && request.plan.connections == .fresh)
     #expect(request.server?.tls == true && request.server?.threads == 1)
     #expect(request.server?.names == ["google.com", "facebook.com", "amazon.com", "apple.com", "netflix.com"])
-    #expect(request.plan.warmUp?.page.url == "https://google.com/page" && request.plan.warmUp?.units == 5)
+    #expect(
+      request.plan.warmUp?.page.url == "https://google.com/rendezvous?count=5&timeout=2s"
+        && request.plan.warmUp?.units == 5)
     #expect(request.checks == TrialChecks(expectedFaults: [], limitsInFlight: true))
   }
 

@@ -71,12 +71,8 @@ package struct ResolvedCell: Sendable {
   /// - Parameter inFlight: how many units the strategy can have in flight.
   package func warmUp(inFlight: Int) -> TrialPlan.WarmUp? {
     guard let host = hosts.first else { return nil }
-    let path =
-      switch cell.connections {
-      // Requests that wait for each other at the server are really open all at once.
-      case .reuse: "/rendezvous?count=\(inFlight)&timeout=2s"
-      case .fresh: PageRequest().target
-      }
+    // Requests that wait for each other at the server are really open all at once.
+    let path = "/rendezvous?count=\(inFlight)&timeout=2s"
     return .init(page: Page(name: "warm-up", url: cell.origin(host) + path), units: inFlight)
   }
 }

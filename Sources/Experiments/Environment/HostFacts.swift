@@ -31,7 +31,7 @@ package enum HostFacts {
     return [
       Fact("cpu_model", model.first { !$0.isEmpty } ?? ""),
       Fact("cores_usable", "\(machine.cores)"),
-      Fact("cores_online", "\(machine.poolWidth)"),
+      Fact("cores_online", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
       Fact("cpu_frequency_mhz", files.value(of: "cpu MHz", in: "/proc/cpuinfo")),
       Fact("cpu_frequency_max_khz", files.text("\(cpu)/cpu0/cpufreq/cpuinfo_max_freq")),
       Fact("cpu_governor", files.text("\(cpu)/cpu0/cpufreq/scaling_governor")),

@@ -21,6 +21,8 @@ package struct Metric: Sendable, Hashable {
   package static let cpuPerUnit = Metric("cpu_per_unit", unit: "s")
   package static let serverCPU = Metric("server_cpu", unit: "s")
   package static let residentPeak = Metric("rss_peak", unit: "B")
+  package static let residentAtBarrier = Metric("rss_at_barrier", unit: "B")
+  package static let threadsAtBarrier = Metric("threads_at_barrier", unit: "1")
   package static let threadsPeak = Metric("threads_peak", unit: "1")
   package static let switchesVoluntary = Metric("switches_voluntary", unit: "1")
   package static let switchesInvoluntary = Metric("switches_involuntary", unit: "1")

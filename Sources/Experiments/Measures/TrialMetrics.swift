@@ -13,7 +13,9 @@ package enum TrialMetrics {
     all += usage(record)
     all += [
       Measurement(.residentPeak, Double(record.peakResidentKiB) * 1024),
+      Measurement(.residentAtBarrier, Double(record.residentAtBarrierKiB) * 1024),
       Measurement(.threadsPeak, Double(result.threadsPeak)),
+      Measurement(.threadsAtBarrier, Double(record.threadsAtBarrier)),
       Measurement(.connectionsOpened, Double(record.connectionsOpened), count: ended),
       Measurement(.bytesReceived, Double(record.bytesReceived), count: ended),
       Measurement(.errors, Double(ended - record.unitsSucceeded), count: ended),

@@ -26,10 +26,14 @@ struct ControlConnection: Sendable {
   }
 
   /// Starts the count afresh.
-  func reset() async throws(TrialRunError) { _ = try await exchange("/statistics/reset", post: true) }
+  ///
+  /// - Returns: the count up to now.
+  func reset() async throws(TrialRunError) -> ServerStatistics { try await count("/statistics/reset", post: true) }
 
-  func statistics() async throws(TrialRunError) -> ServerStatistics {
-    let body = try await exchange("/statistics", post: false)
+  func statistics() async throws(TrialRunError) -> ServerStatistics { try await count("/statistics", post: false) }
+
+  private func count(_ path: String, post: Bool) async throws(TrialRunError) -> ServerStatistics {
+    let body = try await exchange(path, post: post)
     do {
       return try LineChannel.decode(ServerStatistics.self, from: body)
     } catch {

@@ -119,8 +119,7 @@ private struct Attempt: Sendable {
       var before: ServerStatistics?
       let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
         () async throws(TrialRunError) in
-        try await server?.control.reset()
-        before = try await server?.control.statistics()
+        before = try await server?.control.reset()
       } onUnit: {
         queue.append($0)
       }

@@ -12,8 +12,8 @@ package struct TrialEvidence {
   private let serverAfter: ServerStatistics?
 
   /// - Parameters:
-  ///   - serverBefore: the server's count at the barrier; nil where the trial had no server of ours.
-  ///   - serverAfter: its count after the last unit.
+  ///   - serverBefore: the server's count of the warm-up; nil where the trial had no server of ours.
+  ///   - serverAfter: its count from the barrier to the last unit.
   package init(
     plan: TrialPlan, checks: TrialChecks, record: TrialRecord, rows: some Collection<UnitRow>,
     warmUp: WorkerMessage.Ready, serverBefore: ServerStatistics? = nil, serverAfter: ServerStatistics? = nil
@@ -29,13 +29,25 @@ package struct TrialEvidence {
 
   /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
   package var flaw: String? {
-    warmUpFlaw ?? accountingFlaw ?? faultFlaw ?? connectionFlaw ?? serverFlaw
+    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? connectionFlaw ?? serverFlaw
   }
 
   private var warmUpFlaw: String? {
     guard warmUp.warmUpFailures > 0 else { return nil }
     return "\(warmUp.warmUpFailures) units of the warm-up failed, the first with: "
       + (warmUp.firstWarmUpFailure ?? "no cause given")
+  }
+
+  /// A strategy that may have c fetches in flight must have had them in the warm-up, and finds all its connections open.
+  private var coldFlaw: String? {
+    guard let warmUp = plan.warmUp, plan.work == .fetch, plan.connections == .reuse, plan.strategy.width == .limit,
+      checks.expectedFaults.isEmpty
+    else { return nil }
+    if let serverBefore, serverBefore.peakInFlight != warmUp.units {
+      return "the warm-up had \(serverBefore.peakInFlight) fetches in flight at once instead of \(warmUp.units)"
+    }
+    let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
+    return opened > 0 ? "\(opened) connections were opened behind the barrier, where all should have been open" : nil
   }
 
   /// Every unit ended exactly once, and the record and the rows tell the same.

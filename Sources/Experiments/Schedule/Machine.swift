@@ -1,3 +1,4 @@
+internal import CLinux
 import Foundation
 package import Workload
 
@@ -5,7 +6,7 @@ package import Workload
 package struct Machine: Sendable, Codable, Equatable {
   /// Cores that the process may use, P.
   package var cores: Int
-  /// Threads of the cooperative pool, W: the online cores, whatever the affinity mask says.
+  /// Threads of the cooperative pool, W: the cores that the affinity mask allows, as with libdispatch's pool.
   package var poolWidth: Int
   /// Files that a process may have open.
   package var openFiles: Int
@@ -20,9 +21,10 @@ package struct Machine: Sendable, Codable, Equatable {
   package static func current() -> Machine {
     var limit = rlimit()
     let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    // Foundation counts the cores that are online, allowed or not.
+    let cores = Int(clinux_allowed_cores())
     return Machine(
-      cores: ProcessInfo.processInfo.activeProcessorCount,
-      poolWidth: sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+      cores: cores, poolWidth: cores,
       openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024)
   }
 
