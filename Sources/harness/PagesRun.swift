@@ -20,7 +20,7 @@ struct PagesRun: Sendable {
         let attempt = try await fetch(strategy, printer)
         try printer.add(attempt.summary, attempt.reports)
         isComplete = complain(attempt) && isComplete
-      } catch let error as TrialRunError {
+      } catch let error as TrialRunError where error.code != .programMissing {
         StandardError.write("harness: \(strategy.rawValue): \(error)")
         isComplete = false
       }

@@ -30,7 +30,7 @@ extension Experiment {
     },
     predict: { situation in
       let waiting = situation.workers.makespan(of: situation.cell.delays)
-      let work = Double(situation.cell.cell.units) * secondsOfWorkPerPage(situation.strategy.waiting)
+      let work = Double(situation.cell.cell.units) * situation.secondsOfWorkPerPage
       return Prediction(runtime: waiting + work)
     },
     ideal: .delay,
@@ -47,14 +47,5 @@ extension Experiment {
     return Cell(
       name: "n\(pages)-d\(delay.text)", units: pages, concurrency: pages, pages: .fixed([page]), connections: .reuse,
       strategies: strategies)
-  }
-
-  /// What each page adds to the runtime however many are in flight, s, in seconds: CPU time of client and server, as far as
-  /// they take turns. Seen on two cores; another machine's own s is in its results, as the slope.
-  static func secondsOfWorkPerPage(_ waiting: StrategyName.Waiting) -> Double {
-    switch waiting {
-    case .blockedThread: 100e-6
-    case .eventLoop: 45e-6
-    }
   }
 }

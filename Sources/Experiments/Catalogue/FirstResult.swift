@@ -24,7 +24,7 @@ extension Experiment {
     predict: { situation in
       // All are asked for at once, but one after another: the i-th only after the work for those before it.
       let completions = situation.workers.completions(of: situation.cell.delays).enumerated().map { place, done in
-        Double(place) * secondsOfWorkPerPage(situation.strategy.waiting) + done
+        Double(place) * situation.secondsOfWorkPerPage + done
       }
       let arrivals = Arrivals(completions: completions)
       return Prediction(runtime: arrivals.all, further: arrivals.predictions)
