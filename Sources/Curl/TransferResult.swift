@@ -21,6 +21,7 @@ package struct TransferResult: Sendable, Equatable {
   /// libcurl asks again by itself, on another connection, and gives up at the sixth dead one in a row. But it counts over all
   /// transfers of a handle, so every sixth in a handle's life is an error (curl/curl#19066). Then it begins to count anew.
   package var deservesSecondTry: Bool {
-    httpStatus == 0 && connectionsOpened == 0 && [CURLE_SEND_ERROR, CURLE_RECV_ERROR].contains(CURLcode(rawValue: code))
+    guard httpStatus == 0, connectionsOpened == 0 else { return false }
+    return code == CURLE_SEND_ERROR.rawValue || code == CURLE_RECV_ERROR.rawValue
   }
 }
