@@ -77,8 +77,8 @@ function write_layout(   rank, page, panels, rows, longest) {
   assign("names_width", 30 + 8.7 * longest)
   assign_text("title", "Five pages, fetched by each strategy: who waits for whom")
   assign_text("subtitle", machine() "; " blocks_text())
-  assign_text("footer", "A bar is a page, from its start to its last byte; its colour and t1, t2, … are the thread " \
-    "that ran it. Dashed: predicted runtime.")
+  assign_text("footer", "A bar is a page, from its start to its last byte; colour and t1, t2, … are the thread " \
+    "that carried its transfer. Dashed: predicted runtime.")
   assign_text("footer2", "Drawn is each strategy's trial of median runtime; beside its name that runtime and how many " \
     "threads ran pages.")
   write_panels(panels)
