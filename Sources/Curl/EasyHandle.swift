@@ -72,7 +72,12 @@ package struct EasyHandle: ~Copyable {
 
   /// Fetches the URL on the calling thread, which waits.
   package func perform() -> TransferResult {
-    memory.errorText.pointee = 0
+    let result = performOnce()
+    return result.deservesSecondTry ? performOnce() : result
+  }
+
+  private func performOnce() -> TransferResult {
+    clearErrorText()
     return result(curl_easy_perform(raw))
   }
 

@@ -114,7 +114,7 @@ package final class MultiHandle {
     }
   }
 
-  /// How the transfer that ended with `code` went.
+  /// How the transfer that ended with `code` went. If it ``TransferResult/deservesSecondTry``, add it again.
   package static func result(of easy: borrowing EasyHandle, code: UInt32) -> TransferResult {
     easy.result(CURLcode(rawValue: code))
   }

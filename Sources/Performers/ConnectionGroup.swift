@@ -32,9 +32,10 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
   }
 
   func close() {
-    if let timer { loop.disarm(timer) }
     multiHandle?.close()
     multiHandle = nil
+    // Last, for libcurl may set it while it closes.
+    if let timer { loop.disarm(timer) }
   }
 
   // MARK: What libcurl asks for

@@ -65,6 +65,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
       try set(taken, to: unit)
       try taken.group.multi.add(taken.easy)
       taken.ticket = ticket
+      taken.isSecondTry = false
       taken.completion = completion
       taken.place = inFlight.count
       inFlight.append(taken)
@@ -86,6 +87,12 @@ package final class MultiplexedFetch: @unchecked Sendable {
 
   func ended(_ transfer: Transfer, code: UInt32) {
     let result = MultiHandle.result(of: transfer.easy, code: code)
+    if result.deservesSecondTry, !transfer.isSecondTry {
+      transfer.isSecondTry = true
+      do throws(CurlError) { return try transfer.group.multi.add(transfer.easy) } catch {
+        return finish(transfer, Outcome(notBegun: error, thread: clinux_thread_id()))
+      }
+    }
     finish(
       transfer,
       Outcome(

@@ -12,6 +12,8 @@ final class Transfer {
   var completion = Completion.none
   /// Tells its fetch apart from all others.
   var ticket: UInt64 = 0
+  /// The present page has been tried before, in vain.
+  var isSecondTry = false
   /// Where it is among those in flight; -1: it is idle.
   var place = -1
 

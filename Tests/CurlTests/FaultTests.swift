@@ -77,12 +77,12 @@ struct FaultTests {
     let server = try ScriptedServer(always: .silence)
     let fetched = try await fetch(server.url(), TransferOptions(timeout: .milliseconds(50)))
     #expect(fetched.result.fault == .timedOut)
-    #expect(try await server.hasSeen { $0.connectionsClosedByClient == 1 })
+    #expect(try await server.hasSeen { $0.connectionsClosedByClient == $0.connectionsOpened })
   }
 
   @Test func aBodyThatStopsInTheMiddleTimesOut() async throws {
     let server = try ScriptedServer(always: .raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"))
-    let fetched = try await fetch(server.url(), TransferOptions(timeout: .milliseconds(50)))
+    let fetched = try await fetch(server.url(), TransferOptions(timeout: .seconds(2)))
     #expect(fetched.result.fault == .timedOut)
     #expect(fetched.body == "half")
   }
@@ -126,7 +126,7 @@ struct FaultTests {
     let unresolved = try await fetch("http://no-such-host.invalid/")
     #expect(unresolved.result.detail?.contains("no-such-host.invalid") == true)
     let server = try ScriptedServer(always: .silence)
-    let late = try await fetch(server.url(), TransferOptions(timeout: .milliseconds(30)))
-    #expect(late.result.detail?.contains("timed out") == true)
+    let late = try await fetch(server.url(), TransferOptions(timeout: .seconds(2)))
+    #expect(late.result.detail?.contains("timed out after 2") == true)
   }
 }

@@ -39,6 +39,21 @@ struct OptionsTests {
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 3 })
   }
 
+  @Test func aPostIsEmptyAndSaysSo() async throws {
+    let server = try ScriptedServer(always: .page("done"))
+    try startCurl()
+    let result = try await onOwnThread {
+      let easy = try EasyHandle(TransferOptions(timeout: .seconds(20)), receiver: BodyKeeper())
+      try easy.setURL(server.url("/reset"))
+      try easy.setEmptyPost()
+      return easy.perform()
+    }
+    #expect(result.httpStatus == 200)
+    let request = try #require(server.log.requests.first)
+    #expect(request.requestLine == "POST /reset HTTP/1.1")
+    #expect(request.head.contains("Content-Length: 0"))
+  }
+
   @Test func aNameCanBeConnectedToAnAddress() async throws {
     let server = try ScriptedServer(always: .page("here"))
     let fetched = try await fetch(

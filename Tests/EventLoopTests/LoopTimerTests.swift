@@ -106,6 +106,7 @@ struct LoopTimerTests {
       defer { timer = nil }
       loop.arm(restless, at: .now)
       loop.run()
+      loop.disarm(restless)
       return firings < 10_000
     }
     #expect(isStopped)

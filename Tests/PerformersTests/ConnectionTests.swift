@@ -40,10 +40,11 @@ struct ConnectionTests {
     [ScriptedServer.Reply.hangUp, ScriptedServer.Reply.reset])
   func closedWhileAsking(_ way: Way, _ farewell: ScriptedServer.Reply) async throws {
     let server = try ScriptedServer { $0.place == 1 ? farewell : .page("fine") }
-    let outcomes = try await way.fetch(0..<6, of: FetchPlan(server.url()))
-    #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 6))
+    // libcurl puts up with five dead connections; a handle's life should see more.
+    let outcomes = try await way.fetch(0..<20, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 20))
     // Every connection answers once and dies at the second request, which goes out again on the next connection.
-    #expect(server.log.connectionsOpened == 6)
+    #expect(server.log.connectionsOpened == 20)
   }
 
   @Test("a loop that idles while the server closes what it kept goes on sleeping, and recovers")
