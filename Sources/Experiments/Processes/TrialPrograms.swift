@@ -14,7 +14,8 @@ package struct Program: Sendable, Equatable {
   /// - Throws: `TrialRunError` that names the path where nothing can be executed.
   func check() throws(TrialRunError) {
     guard access(path, X_OK) == 0 else {
-      throw TrialRunError(.programMissing, name, "is not at \(path) (\(String(cString: strerror(errno))))")
+      let cause = String(cString: strerror(errno))
+      throw TrialRunError(.programMissing, name, "is not at \(path) (\(cause)); 'swift build -c release' makes it")
     }
   }
 }
