@@ -1,7 +1,7 @@
 import ArgumentParser
 import Curl
 import Glibc
-import Trial
+import Workload
 
 @main enum Main {
   static func main() async {

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Trial
+import Workload
 
 @Suite("The open-file limit is raised as far as it goes", .timeLimit(.minutes(1)))
 struct OpenFileLimitTests {
