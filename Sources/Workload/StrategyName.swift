@@ -15,6 +15,15 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
   package enum Waiting: String, Sendable, Codable {
     case blockedThread = "blocked-thread"
     case eventLoop = "event-loop"
+
+    /// File descriptors that one transfer holds: a blocking libcurl handle has its socket and the socket pair that wakes it,
+    /// one of a multi handle only its socket.
+    package var descriptorsPerTransfer: Int {
+      switch self {
+      case .blockedThread: 3
+      case .eventLoop: 1
+      }
+    }
   }
 
   package var waiting: Waiting {

@@ -20,10 +20,8 @@ struct EnvironmentCommand: AsyncParsableCommand {
         print("\(fact.key)\(space)  \(fact.value.isEmpty ? "–" : fact.value)")
       }
     case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       let object = Dictionary(facts.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-      print(String(decoding: try encoder.encode(object), as: UTF8.self))
+      print(try PrettyJSON.text(object))
     }
   }
 }

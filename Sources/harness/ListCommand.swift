@@ -84,9 +84,7 @@ private struct Listing: Encodable {
 
   var json: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
+      return try PrettyJSON.text(self)
     }
   }
 }

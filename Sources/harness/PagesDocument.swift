@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Trial
 import Workload
@@ -38,10 +39,7 @@ struct PagesDocument: Encodable {
   /// With a line break at its end. Fails only on numbers that JSON does not have.
   var text: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.keyEncodingStrategy = .convertToSnakeCase
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+      return try PrettyJSON.text(self, keys: .convertToSnakeCase) + "\n"
     }
   }
 }

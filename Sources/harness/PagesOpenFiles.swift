@@ -11,13 +11,7 @@ struct PagesOpenFiles {
   /// Standard streams, epoll, timers, libraries.
   static let beside = 64
 
-  /// A blocking libcurl handle holds its socket and the socket pair that wakes it; one of a multi handle only its socket.
-  var eachFetch: Int {
-    switch strategy.waiting {
-    case .blockedThread: 3
-    case .eventLoop: 1
-    }
-  }
+  var eachFetch: Int { strategy.waiting.descriptorsPerTransfer }
 
   /// - Parameter allowed: how many files a process may have open.
   /// - Throws: `ValidationError` with the arithmetic.

@@ -59,8 +59,8 @@ struct PagesSummary: Encodable, Sendable {
     switchesVoluntary = usage.voluntarySwitches
     switchesInvoluntary = usage.involuntarySwitches
     latencySeconds = Latency(
-      mean: units.mean, p50: units.latency(percent: 50), p90: units.latency(percent: 90),
-      p99: units.latency(percent: 99), p999: units.latency(percent: 99.9), max: units.slowest?.seconds)
+      mean: units.mean, p50: units.latency(.p50), p90: units.latency(.p90),
+      p99: units.latency(.p99), p999: units.latency(.p999), max: units.slowest?.seconds)
     if let slowest = units.slowest {
       slowestPage = plan.pages[slowest.unit % plan.pages.count].name
       slowestSeconds = slowest.seconds

@@ -74,9 +74,7 @@ package struct RunPlan: Codable, Equatable {
 
   /// As JSON with its keys in order.
   package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try PrettyJSON.text(self) + "\n"
   }
 }
 

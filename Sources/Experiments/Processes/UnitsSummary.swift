@@ -27,12 +27,10 @@ package struct UnitsSummary: Sendable {
   /// In seconds; nil where no unit ended.
   package var mean: Double? { ended == 0 ? nil : cumulative / Double(ended) }
 
-  /// The duration in seconds, to three digits, that a share of the units did not exceed.
-  ///
-  /// - Parameter percent: 0 to 100.
-  /// - Returns: nil where fewer than 20 units lie beyond it: the quantile would be that of these few.
-  package func latency(percent: Double) -> Double? {
-    guard Double(ended) * (100 - percent) >= 20 * 100 - 1e-6 else { return nil }
-    return Double(nanoseconds.valueAtPercentile(percent)) * 1e-9
+  /// The duration in seconds, to three digits, that this share of the units did not exceed; nil where the units are too few
+  /// to say (``Quantile/isSupported(by:)``).
+  package func latency(_ quantile: Quantile) -> Double? {
+    guard quantile.isSupported(by: ended) else { return nil }
+    return Double(nanoseconds.valueAtPercentile(Double(quantile.perMille) / 10)) * 1e-9
   }
 }

@@ -51,8 +51,7 @@ package struct Machine: Sendable, Codable, Equatable {
 
   /// Why a strategy cannot have that many transfers open at once here; nil if it can.
   package func obstacle(to strategy: StrategyName, inFlight: Int) -> String? {
-    // A blocking libcurl handle holds its socket and a socket pair to wake it.
-    let descriptors = strategy.waiting == .blockedThread ? 3 : 1
+    let descriptors = strategy.waiting.descriptorsPerTransfer
     // The twenty-fifth that is left over is for libraries, pipes, logs and connections that are only just closing.
     guard inFlight * descriptors > openFiles / 25 * 24 else { return nil }
     return "does not fit: \(descriptors) descriptor\(descriptors == 1 ? "" : "s") a transfer, \(openFiles) open files"

@@ -48,9 +48,7 @@ package struct DryRun: Sendable, Codable, Equatable {
   package func formatted(_ format: SummaryFormat) throws -> String {
     switch format {
     case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+      return try PrettyJSON.text(self) + "\n"
     case .text: return loads.map { text($0, \.aligned) }.joined() + total
     case .markdown: return loads.map { text($0, \.markdown) }.joined() + total
     }
