@@ -69,7 +69,12 @@ struct RunCommand: AsyncParsableCommand {
       schedule, into: folder, with: ProcessTrialRunner(programs: programs),
       observer: ProgressLine.forStandardError(), timeLimit: timeLimit?.duration)
     let outcome = try await interruptible { await run.run() }
-    try StandardOutput.write(try Summary(outcome, of: schedule, in: folder).formatted(format))
+    if case .failed(let reason) = outcome.ending { StandardError.write("The run failed: \(reason)") }
+    let results = try RunResults(folder)
+    let analysis = Analysis(results)
+    try folder.replaceContrasts(analysis.csv)
+    let summary = Summary(outcome, of: schedule, in: folder, results: results, analysis: analysis)
+    try StandardOutput.write(try summary.formatted(format))
     if !outcome.isSuccess { throw ExitCode.failure }
   }
 

@@ -21,6 +21,7 @@ package struct RunPlan: Codable, Equatable {
     package var explanation: String
     package var reference: StrategyName
     package var headlineLoad: String
+    /// Names of ``Quantity``.
     package var headlineMetrics: [String]
     package var primaryContrasts: [Experiment.Contrast]
     package var loads: [LoadPlan]
@@ -86,7 +87,7 @@ extension RunPlan.ExperimentPlan {
     explanation = experiment.explanation
     reference = experiment.reference
     headlineLoad = experiment.headline.cell
-    headlineMetrics = experiment.headline.metrics.map(\.name)
+    headlineMetrics = experiment.headline.quantities.map(\.name)
     primaryContrasts = experiment.primaryContrasts
     loads = cells.map { cell in
       RunPlan.LoadPlan(

@@ -78,7 +78,7 @@ package struct ExperimentRun: Sendable {
       } catch { throw Ended(ending: .failed("\(error)")) }
       observer.blockEnded(finished, in: cell)
       guard let void = finished.firstVoid else {
-        outcome.blocks.append(finished)
+        outcome.blocks.append(.init(planned: block, attempt: attempt))
         return
       }
       guard attempt == Self.attempts else { continue }
@@ -117,8 +117,9 @@ package struct ExperimentRun: Sendable {
   private func run(
     _ trial: PlannedTrial, of block: FinishedBlock, in cell: PlannedCell
   ) async throws(Ended) -> FinishedTrial {
-    let retry = block.attempt == 1 ? "" : "_r\(block.attempt)"
-    let id = "\(cell.experiment.name)_\(cell.cell.name)_b\(block.planned.number)_p\(trial.position)\(retry)"
+    let id = TrialID.text(
+      experiment: cell.experiment.name, load: cell.cell.name, block: block.planned.number, position: trial.position,
+      attempt: block.attempt)
     let before = TrialConditions()
     do {
       let result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }

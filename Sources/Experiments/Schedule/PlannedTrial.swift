@@ -45,6 +45,7 @@ package struct PlannedCell: Sendable {
   /// The strategies that run, each with what is expected of it.
   package var predictions: [(strategy: StrategyName, prediction: Prediction)]
   package var leftOut: [LeftOut]
+  /// Whether verdicts are about it.
   package var isHeadline: Bool
 
   package var cell: Cell { resolved.cell }

@@ -58,7 +58,7 @@ extension PlannedCell {
     let resolved = ResolvedCell(cell, seed: DerivedSeed.seed(choices.seed, experiment.name, cell.name))
     self.experiment = experiment
     self.resolved = resolved
-    self.isHeadline = cell.name == experiment.headline.cell
+    self.isHeadline = experiment.decisiveCells.contains(cell.name)
     self.blocks = choices.blocks ?? (isHeadline ? choices.profile.headlineBlocks : choices.profile.otherBlocks)
     self.predictions = []
     self.leftOut = []
