@@ -6,7 +6,7 @@ import Trial
 import Workload
 
 /// What a run of `thread-pool`, the reference, and `task-group` says, if the trials took a given time.
-struct Comparison {
+struct BlockComparison {
   /// Five pages, two strategies, one question.
   static var experiment: Experiment {
     var experiment = Experiment.fivePages
@@ -66,7 +66,7 @@ struct AnalysisTests {
 
   @Test("The numbers are those that scipy has for the same blocks.")
   func figures() async throws {
-    let found = try await Comparison { _, strategy, _, block in
+    let found = try await BlockComparison { _, strategy, _, block in
       strategy == .taskGroup ? Self.numerators[block] : Self.denominators[block]
     }.contrast
     #expect(found.numerator == "task-group" && found.denominator == "thread-pool" && found.blocks == 12)
@@ -85,7 +85,7 @@ struct AnalysisTests {
 
   @Test("The larger side comes first in a sentence, whichever is the numerator.")
   func inverse() async throws {
-    let found = try await Comparison { _, strategy, _, block in
+    let found = try await BlockComparison { _, strategy, _, block in
       strategy == .taskGroup ? Self.denominators[block] : Self.numerators[block]
     }.contrast
     #expect(found.ratio?.isApproximately(1 / 1.6451187839009436) == true)
@@ -93,13 +93,13 @@ struct AnalysisTests {
   }
 
   @Test func equivalent() async throws {
-    let found = try await Comparison { _, _, again, block in scattered(350, block, again) }.contrast
+    let found = try await BlockComparison { _, _, again, block in scattered(350, block, again) }.contrast
     #expect(found.verdict == .equivalent && found.sentence.hasSuffix("equivalent, within 5 %"), "\(found.sentence)")
   }
 
   @Test("What does not show is said with what would have.")
   func inconclusive() async throws {
-    let found = try await Comparison { _, strategy, again, block in
+    let found = try await BlockComparison { _, strategy, again, block in
       strategy == .taskGroup ? [300.0, 400][block % 2] : scattered(345, block, again)
     }.contrast
     #expect(found.verdict == .inconclusive)
@@ -110,7 +110,9 @@ struct AnalysisTests {
 
   @Test("A reference that differs from itself decides everything.")
   func failedControl() async throws {
-    let comparison = try await Comparison { _, strategy, again, _ in strategy == .taskGroup ? 700 : again ? 400 : 350 }
+    let comparison = try await BlockComparison { _, strategy, again, _ in
+      strategy == .taskGroup ? 700 : again ? 400 : 350
+    }
     let found = try comparison.contrast
     #expect(found.verdict == .controlFailed && found.controlRatio?.isApproximately(400.0 / 350) == true)
     #expect(found.sentence.contains("no verdict, the control failed: thread-pool took 1.143 × [1.143, 1.143]"))
@@ -119,14 +121,14 @@ struct AnalysisTests {
 
   @Test("With too few blocks the experiment says so.")
   func tooFewBlocks() async throws {
-    let comparison = try await Comparison(blocks: 5) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
+    let comparison = try await BlockComparison(blocks: 5) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
     #expect(try comparison.contrast.verdict == .inconclusive)
     #expect(comparison.analysis.experiments[0].remark == "5 blocks cannot decide 1 contrasts; that takes 6.")
   }
 
   @Test("The quick profile never decides anything.")
   func illustration() async throws {
-    let comparison = try await Comparison(profile: .quick, blocks: 12) { _, strategy, _, _ in
+    let comparison = try await BlockComparison(profile: .quick, blocks: 12) { _, strategy, _, _ in
       strategy == .taskGroup ? 700 : 350
     }
     #expect(try comparison.contrast.verdict == .illustration && comparison.contrast.ratio?.isApproximately(2) == true)
@@ -135,9 +137,9 @@ struct AnalysisTests {
 
   @Test("Holm goes over all contrasts and metrics of an experiment; 20 blocks are resampled.")
   func family() async throws {
-    var experiment = Comparison.experiment
+    var experiment = BlockComparison.experiment
     experiment.headline = .init(cell: "c5", metrics: [.runtime, .cpuPerUnit, .faultsMajor])
-    let comparison = try await Comparison(experiment, blocks: 20) { _, strategy, again, block in
+    let comparison = try await BlockComparison(experiment, blocks: 20) { _, strategy, again, block in
       scattered(strategy == .taskGroup ? 700 : 350, block, again)
     }
     let found = comparison.analysis.experiments[0].contrasts
@@ -152,7 +154,7 @@ struct AnalysisTests {
 
   @Test("Without the reference there is no control, and without a control no verdict.")
   func noControl() async throws {
-    var experiment = Comparison.experiment
+    var experiment = BlockComparison.experiment
     experiment.strategies = [.threadPool, .taskGroup, .eventLoop]
     experiment.reference = .eventLoop
     experiment.cells = { _ in
@@ -160,13 +162,14 @@ struct AnalysisTests {
       cell.strategies = [.threadPool, .taskGroup]
       return [cell]
     }
-    let found = try await Comparison(experiment) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }.contrast
+    let found = try await BlockComparison(experiment) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
+      .contrast
     #expect(found.verdict == .inconclusive && found.sentence.contains("there is no control to hold against it"))
   }
 
   @Test("A contrast can be between two loads; each has its own control, and its blocks of a headline.")
   func loads() async throws {
-    var experiment = Comparison.experiment
+    var experiment = BlockComparison.experiment
     experiment.cells = { profile in
       ["c5", "c6", "c7"].map { name in
         var cell = Experiment.fivePages.cells(profile)[0]
@@ -175,7 +178,7 @@ struct AnalysisTests {
       }
     }
     experiment.primaryContrasts = [.init(.init(.taskGroup, in: "c6"), over: .init(.taskGroup, in: "c5"))]
-    let comparison = try await Comparison(experiment) { load, _, again, block in
+    let comparison = try await BlockComparison(experiment) { load, _, again, block in
       load == 1 ? (again && block < 12 ? 720 : 700) : 350
     }
     let found = try comparison.contrast
@@ -187,7 +190,7 @@ struct AnalysisTests {
 
   @Test("contrasts.csv has the numbers, and an independent reader reads them.")
   func file() async throws {
-    let comparison = try await Comparison { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
+    let comparison = try await BlockComparison { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
     try comparison.folder.replaceContrasts("an older file that is longer than nothing")
     try comparison.folder.replaceContrasts(comparison.analysis.csv)
     let text = try String(contentsOfFile: comparison.folder.path + "/contrasts.csv", encoding: .utf8)

@@ -66,10 +66,10 @@ package struct Analysis: Sendable {
       for load in experiment.decisiveLoads where load.runs(experiment.reference) {
         for quantity in experiment.headlineMetrics {
           func values(_ role: Role) -> [Int: Double] {
-            run.values(
+            run.values[
               .init(
                 experiment: experiment.name, load: load.name, strategy: experiment.reference, role: role,
-                quantity: quantity))
+                quantity: quantity)]
           }
           keys.append(ControlKey(experiment: experiment.name, load: load.name, quantity: quantity))
           let pairs = PairedBlocks(values(.control), over: values(.reference))
@@ -97,17 +97,11 @@ extension Analysis {
   }
 
   private func analysis(of experiment: RunPlan.ExperimentPlan) -> ExperimentAnalysis {
+    let place = ContrastPlace(
+      experiment: experiment.name, headlineLoad: experiment.headlineLoad, reference: experiment.reference)
     let questions = experiment.plannedContrasts.flatMap { contrast in
       experiment.headlineMetrics.map { quantity in
-        func values(_ side: Experiment.Contrast.Side) -> [Int: Double] {
-          run.values(
-            .init(
-              experiment: experiment.name, load: side.cell ?? experiment.headlineLoad, strategy: side.strategy,
-              role: side.strategy == experiment.reference ? .reference : .candidate, quantity: quantity))
-        }
-        return Question(
-          contrast: contrast, quantity: quantity,
-          pairs: PairedBlocks(values(contrast.numerator), over: values(contrast.denominator)))
+        Question(contrast: contrast, quantity: quantity, pairs: run.values.pairs(contrast, quantity, in: place))
       }
     }
     let adjusted = Self.adjusted(questions.map { $0.pairs.effect?.p ?? 1 })

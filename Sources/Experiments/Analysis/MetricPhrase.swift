@@ -2,9 +2,12 @@
 package struct MetricPhrase: Sendable, Equatable {
   package var verb: String
   package var noun: String
+  /// Whether the side that has more is the better one.
+  package var moreIsBetter: Bool
 
   /// - Parameter quantity: the name of a ``Quantity``. A metric that is not listed "had 1.7 × the" and its name.
   package init(_ quantity: String) {
+    moreIsBetter = Self.better.contains { quantity.hasPrefix($0) }
     if let (verb, noun) = Self.known[quantity] {
       (self.verb, self.noun) = (verb, noun)
       return
@@ -35,6 +38,8 @@ package struct MetricPhrase: Sendable, Equatable {
     "faults_minor": ("made", "minor page faults"),
     "faults_major": ("made", "major page faults"),
   ]
+
+  private static let better = ["throughput", "overlap", "speedup", "efficiency", "utilisation"]
 
   private static let stats = [
     ("_p50", "median"), ("_p90", "p90"), ("_p99", "p99"), ("_p99_9", "p99.9"), ("_mean", "mean"), ("_max", "longest"),

@@ -1,34 +1,10 @@
-package import Workload
+import Workload
 
 /// What a run's files say: enough to compare strategies long after the run, whatever made it.
 package struct RunResults: Sendable {
   package let runID: String
   package let plan: RunPlan
-  private var series: [Series: [Int: Double]] = [:]
-  private var blocks: [Load: Set<Int>] = [:]
-
-  /// Where a number comes from, trial by trial.
-  package struct Series: Hashable, Sendable {
-    package var experiment: String
-    package var load: String
-    package var strategy: StrategyName
-    package var role: Role
-    /// The name of a ``Quantity``.
-    package var quantity: String
-
-    package init(experiment: String, load: String, strategy: StrategyName, role: Role, quantity: String) {
-      self.experiment = experiment
-      self.load = load
-      self.strategy = strategy
-      self.role = role
-      self.quantity = quantity
-    }
-  }
-
-  private struct Load: Hashable {
-    var experiment: String
-    var load: String
-  }
+  package private(set) var values = BlockValues()
 
   /// Reads what was committed to a run's folder.
   package init(_ folder: RunFolder) throws(FileError) {
@@ -55,19 +31,10 @@ package struct RunResults: Sendable {
         throw FileError(
           "read", folder.file(.measurements), cause: "trial '\(row[trial])' has a row that makes no sense")
       }
-      let key = Series(
+      let key = BlockValues.Series(
         experiment: row[experiment], load: load, strategy: strategy, role: role,
         quantity: Quantity.name(metric: row[metric], stat: row[stat]))
-      series[key, default: [:]][number] = value
-      blocks[Load(experiment: row[experiment], load: load), default: []].insert(number)
+      values.add(value, to: key, block: number)
     }
-  }
-
-  /// The numbers by block; empty if there are none.
-  package func values(_ wanted: Series) -> [Int: Double] { series[wanted] ?? [:] }
-
-  /// Which blocks of a load count.
-  package func blocks(experiment: String, load: String) -> Set<Int> {
-    blocks[Load(experiment: experiment, load: load)] ?? []
   }
 }

@@ -19,6 +19,13 @@ package enum Catalogue {
     return experiments.filter { experiment in names.contains { experiment.goes(by: $0) } }
   }
 
+  package static func experiment(_ name: String) throws(UnknownName) -> Experiment {
+    guard let experiment = experiments.first(where: { $0.name == name }) else {
+      throw UnknownName(name: name, known: experiments.map(\.name))
+    }
+    return experiment
+  }
+
   /// A name that no section and no experiment has.
   package struct UnknownName: Error, CustomStringConvertible {
     package let name: String

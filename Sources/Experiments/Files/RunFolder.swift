@@ -116,6 +116,17 @@ package struct RunFolder: Sendable {
     return try CSVTable(file: file(name), through: try journal(of: [name]).entries.last?.lengths[place])
   }
 
+  /// What was recorded about the machine and the run as a whole.
+  package func facts() throws(FileError) -> [Fact] {
+    let table = try table(.environment)
+    let (trial, key, value) = (try table.column("trial_id"), try table.column("key"), try table.column("value"))
+    var facts: [Fact] = []
+    try table.forEachRow { (row) throws(FileError) in
+      if row[trial].isEmpty { facts.append(Fact(row[key], row[value])) }
+    }
+    return facts
+  }
+
   /// What the run set out to do.
   package func plan() throws(FileError) -> RunPlan {
     let path = file(Self.planName)

@@ -4,13 +4,21 @@ package import Workload
 extension PlannedCell {
   /// What to ask of whoever runs the trial.
   package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
+    TrialRequest(resolved, strategy, on: machine)
+  }
+}
+
+extension TrialRequest {
+  /// A load for a strategy.
+  init(_ resolved: ResolvedCell, _ strategy: StrategyName, on machine: Machine) {
+    let cell = resolved.cell
     let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
       connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
     // Only this strategy leaves it to libdispatch how many run at once.
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
-    return TrialRequest(
+    self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
       checks: TrialChecks(limitsInFlight: keepsLimit))
   }

@@ -70,6 +70,7 @@ extension Analysis.ExperimentAnalysis {
 
   /// Without verdicts, why; else a sentence a contrast. A control that failed stands in those.
   fileprivate var lines: [String] {
+    if contrasts.isEmpty { return controls.map(\.sentence) }
     if contrasts.allSatisfy({ $0.verdict == .illustration }), let remark { return [remark] }
     return (remark.map { [$0] } ?? []) + contrasts.map(\.sentence)
   }

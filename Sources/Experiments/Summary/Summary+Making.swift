@@ -10,7 +10,7 @@ extension Summary {
     runID = folder.runID
     self.folder = folder.path
     profile = schedule.choices.profile
-    blocksPlanned = schedule.blocks.count
+    blocksPlanned = schedule.blocks.count - outcome.notNeeded
     remarks = Self.remarks(outcome, schedule)
     loads = schedule.cells.map { LoadSummary($0, results) }
     blocksComplete = loads.reduce(0) { $0 + $1.blocks }
@@ -24,6 +24,9 @@ extension Summary {
     case .timeLimit: remarks.append("The time limit left no room for \(outcome.notStarted) more blocks.")
     case .interrupted: remarks.append("Interrupted: only the blocks that were complete by then are counted.")
     case .failed(let reason): remarks.append("The run failed: \(reason)")
+    }
+    if outcome.notNeeded > 0 {
+      remarks.append("\(outcome.notNeeded) blocks were not needed: the intervals were narrow enough without them.")
     }
     for block in outcome.givenUp {
       let cell = schedule.cells[block.planned.cell]
@@ -46,7 +49,7 @@ extension Summary.LoadSummary {
     connections = cell.cell.connections
     serverDelaySeconds = cell.cell.pages.meanDelaySeconds
     ideal = cell.experiment.ideal
-    blocks = results.blocks(experiment: cell.experiment.name, load: cell.cell.name).count
+    blocks = results.values.blocks(experiment: cell.experiment.name, load: cell.cell.name).count
     leftOut = cell.leftOut
     strategies = cell.predictions.flatMap { strategy, prediction in
       [Role.reference, .candidate, .control].compactMap { role in
@@ -62,10 +65,10 @@ extension Summary.StrategySummary {
     _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, in cell: PlannedCell, _ results: RunResults
   ) {
     func values(_ quantity: Quantity) -> [Int: Double] {
-      results.values(
+      results.values[
         .init(
           experiment: cell.experiment.name, load: cell.cell.name, strategy: strategy, role: role,
-          quantity: quantity.name))
+          quantity: quantity.name)]
     }
     func median(_ metric: Metric) -> Double? { Summary.Spread(values(Quantity(metric)).values)?.median }
     guard let runtime = Summary.Spread(values(Quantity(.runtime)).values) else { return nil }
