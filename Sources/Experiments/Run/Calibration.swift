@@ -1,5 +1,6 @@
 import Foundation
-package import Workload
+import Trial
+import Workload
 
 /// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
 /// delay, needs so that its reference takes about half a second, and what a page costs here. The same for every strategy
@@ -56,10 +57,10 @@ package struct Calibration: Sendable {
       let planned = schedule.cells.first(where: { $0.cell.name == cell.name }),
       planned.prediction(for: experiment.reference) != nil
     else { return nil }
-    return try await seconds(planned.request(for: experiment.reference, on: machine))
+    return try await runtime(of: planned.request(for: experiment.reference, on: machine))
   }
 
-  private func seconds(_ request: TrialRequest) async throws -> Double? {
+  private func runtime(of request: TrialRequest) async throws -> Double? {
     let result = try await runner.run(request) { _ in }
     return result.voidReason == nil ? Double(result.record.runtimeNanoseconds) / 1e9 : nil
   }
@@ -82,7 +83,7 @@ package struct Calibration: Sendable {
       var found: [Double] = []
       for _ in 1...Self.repetitions {
         let request = TrialRequest(cell, strategy, on: machine)
-        if let seconds = try await seconds(request) { found.append(seconds / Double(cell.cell.units)) }
+        if let seconds = try await runtime(of: request) { found.append(seconds / Double(cell.cell.units)) }
       }
       return Summary.Spread(found)?.median
     }

@@ -1,3 +1,4 @@
+import Statistics
 package import Workload
 
 /// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
