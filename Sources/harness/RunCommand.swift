@@ -83,8 +83,8 @@ struct RunCommand: AsyncParsableCommand {
     try programs.check()
     let facts = HostFacts.facts() + (await BuildFacts.facts(worker: programs.worker.path))
     let summary = try await interruptible {
-      let part = try await resume.map { try resumed($0, facts) } ?? begun(with: programs, facts)
-      return try await finish(part, with: programs)
+      if let resume { return try await finish(try resumed(resume, facts), with: programs) }
+      return try await finish(try await begun(with: programs, facts), with: programs)
     }
     if !summary.isComplete { throw ExitCode.failure }
     if control, let code = summary.controlCode { throw code }
