@@ -12,6 +12,6 @@ extension PlannedCell {
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
     return TrialRequest(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(limitsInFlight: keepsLimit))
+      checks: TrialChecks(limitsInFlight: keepsLimit, answer: resolved.answer))
   }
 }
