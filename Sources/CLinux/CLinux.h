@@ -75,4 +75,11 @@ static inline int64_t clinux_monotonic_nanoseconds(void) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+// Blocks the calling thread until CLOCK_MONOTONIC says so, or a signal comes. With an absolute time nothing is lost between
+// reading the clock and falling asleep.
+static inline void clinux_sleep_until(int64_t nanoseconds) {
+  struct timespec moment = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL);
+}
+
 #endif

@@ -32,17 +32,20 @@ func makeTrialBody(_ plan: TrialPlan, recorder: Recorder, stop: StopFlag) throws
     return BlockingTrial(plan.strategy, PerformerPool { MeasuredBlocking(Nothing(), recorder: recorder) })
   case (.eventLoop, let work):
     let loop = try EventLoop()
+    let clock = LoopClock(on: loop)
     switch (plan.strategy, work) {
     case (.callbacks, .fetch):
       let fetch = MultiplexedFetch(fetchPlan(), on: loop)
-      return CallbackTrial(MeasuredCallback(fetch, recorder: recorder), on: loop, cancel: fetch.cancelAll)
+      return CallbackTrial(
+        MeasuredCallback(fetch, recorder: recorder), on: loop, clock: clock, cancel: fetch.cancelAll)
     case (.callbacks, .nothing):
-      return CallbackTrial(MeasuredCallback(NothingOnLoop(on: loop), recorder: recorder), on: loop, cancel: {})
+      return CallbackTrial(
+        MeasuredCallback(NothingOnLoop(on: loop), recorder: recorder), on: loop, clock: clock, cancel: {})
     case (_, .fetch):
-      return AsyncTrial(
-        plan.strategy, MeasuredAsync(MultiplexedFetch(fetchPlan(), on: loop), recorder: recorder), on: loop)
+      let fetch = MultiplexedFetch(fetchPlan(), on: loop)
+      return AsyncTrial(plan.strategy, MeasuredAsync(fetch, recorder: recorder), on: loop, clock: clock)
     case (_, .nothing):
-      return AsyncTrial(plan.strategy, MeasuredAsync(Nothing(), recorder: recorder), on: loop)
+      return AsyncTrial(plan.strategy, MeasuredAsync(Nothing(), recorder: recorder), on: loop, clock: clock)
     }
   }
 }
