@@ -20,9 +20,11 @@ struct TrialBodyMaker {
 
   func make() throws -> any TrialBody {
     switch plan.strategy.waiting {
-    case .blockedThread: blocking()
-    case .eventLoop where plan.strategy == .callbacks: callbacks(on: try EventLoop())
-    case .eventLoop: tasks(on: try EventLoop())
+    case .blockedThread: return blocking()
+    case .eventLoop:
+      let loop = try EventLoop()
+      let clock = LoopClock(on: loop)
+      return plan.strategy == .callbacks ? callbacks(on: loop, clock) : tasks(on: loop, clock)
     }
   }
 
@@ -48,18 +50,16 @@ struct TrialBodyMaker {
     }
   }
 
-  private func callbacks(on loop: EventLoop) -> any TrialBody {
+  private func callbacks(on loop: EventLoop, _ clock: LoopClock) -> any TrialBody {
     func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
-      CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, cancel: cancel)
+      CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
     }
     switch plan.work {
     case .fetch:
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
       return body(fetch, cancel: fetch.cancelAll)
     case .nothing: return body(NothingOnLoop(on: loop))
-    case .wait(let seconds):
-      let wait = LoopWait(seconds: seconds, on: loop)
-      return body(wait, cancel: wait.cancelAll)
+    case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
     case .compute(let computation): return body(ComputingOnLoop(Computing(computation, stop: stop), on: loop))
     case .fetchThenCompute(let computation):
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
@@ -67,14 +67,14 @@ struct TrialBodyMaker {
     }
   }
 
-  private func tasks(on loop: EventLoop) -> any TrialBody {
+  private func tasks(on loop: EventLoop, _ clock: LoopClock) -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
-      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop)
+      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock)
     }
     return switch plan.work {
     case .fetch: body(MultiplexedFetch(fetchPlan, on: loop))
     case .nothing: body(Nothing())
-    case .wait(let seconds): body(LoopWait(seconds: seconds, on: loop))
+    case .wait(let seconds): body(LoopWait(seconds: seconds, by: clock))
     case .compute(let computation): body(Computing(computation, stop: stop))
     case .fetchThenCompute(let computation):
       body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))

@@ -36,7 +36,7 @@ final class UnitFileTests {
     let path = path("odd")
     try Data(count: 49).write(to: URL(filePath: path))
     let error = #expect(throws: TrialError.self) { try UnitFile.read(path) { $0.count } }
-    #expect(error?.description == "the units file \(path) has 49 bytes, not a multiple of 48")
+    #expect(error?.description == "the units file \(path) has 49 bytes, not a multiple of 56")
   }
 
   @Test func aMissingFileIsNamed() {
