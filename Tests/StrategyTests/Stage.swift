@@ -116,7 +116,7 @@ final class CallbackPlayer: CallbackPerformer, CallbackClock, @unchecked Sendabl
         finish(Outcome(thread: 0))
       } else if let next = waits.indices.min(by: { waits[$0].deadline < waits[$1].deadline }) {
         let (deadline, proceed) = waits.remove(at: next)
-        MonotonicTime.sleep(until: deadline, unless: stop)
+        _ = stop.wait(until: deadline)
         proceed()
       } else {
         return
