@@ -20,7 +20,7 @@ final class UnitFileTests {
     let rows = (0..<count).map { UnitRow(startNanoseconds: Int64($0), bytes: 7, timesEnded: 1) }
     let path = path("rows")
     try rows.withUnsafeBufferPointer { try UnitFile.write($0, to: path) }
-    #expect(try Data(contentsOf: URL(filePath: path)).count == count * 48)
+    #expect(try Data(contentsOf: URL(filePath: path)).count == count * 56)
     #expect(try UnitFile.read(path) { Array($0) } == rows)
   }
 
