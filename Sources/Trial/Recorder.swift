@@ -1,6 +1,6 @@
 internal import CLinux
 import Synchronization
-internal import Workload
+package import Workload
 
 /// Keeps what became of every unit: one slot each, allocated and touched beforehand, so that recording takes no lock and no
 /// memory, and no two workers write to the same slot.
@@ -29,6 +29,11 @@ package final class Recorder: @unchecked Sendable {
     UnsafeBufferPointer(rebasing: slots[units])
   }
 
+  /// Notes when each unit was due, also those that never began. Only when these have ended.
+  package func stamp(_ units: Range<Int>, with timetable: Timetable) {
+    for unit in units { slots[unit].intendedNanoseconds = timetable.due(Unit(index: unit)) }
+  }
+
   /// The failures kept in words, in the order in which they came.
   package func failures(of units: Range<Int>) -> [TrialRecord.UnitFailure] {
     failures.withLock { $0.filter { units.contains($0.unit) } }
@@ -46,7 +51,8 @@ package final class Recorder: @unchecked Sendable {
       httpStatus: UInt16(clamping: outcome.httpStatus),
       fault: outcome.fault?.rawValue ?? 0,
       timesEnded: times == .max ? times : times + 1,
-      connectionsOpened: UInt32(clamping: outcome.connectionsOpened))
+      connectionsOpened: UInt32(clamping: outcome.connectionsOpened),
+      answer: outcome.answer)
     if let fault = outcome.fault { note(unit, fault, outcome.detail) }
     if let report {
       report(

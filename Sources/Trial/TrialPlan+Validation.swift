@@ -1,8 +1,11 @@
+internal import Workload
+
 extension TrialPlan {
-  /// Units that a worker keeps rows for, those of the warm-up included: 4.8 GB of them.
+  /// Units that a worker keeps rows for, those of the warm-up included: 5.6 GB of them.
   package static let mostUnits = 100_000_000
   /// A day, in seconds.
-  private static let longestTimeout = 86_400.0
+  fileprivate static let longestTimeout = 86_400.0
+  private static let longestArrivals = 86_400.0
 
   /// - Throws: `TrialError` naming the first part that makes no sense.
   package func validate() throws(TrialError) {
@@ -17,9 +20,38 @@ extension TrialPlan {
     guard timeoutSeconds <= Self.longestTimeout else {
       throw TrialError("the plan's time-out of \(timeoutSeconds) s is longer than a day")
     }
-    guard work != .fetch || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
+    guard !work.fetches || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
+    try work.validate()
+    if let arrivals { try validate(arrivals) }
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
+    }
+  }
+
+  private func validate(_ arrivals: Arrivals) throws(TrialError) {
+    guard arrivals.perSecond > 0, arrivals.perSecond.isFinite else {
+      throw TrialError("the plan asks for \(arrivals.perSecond) arrivals a second; a number above 0 is needed")
+    }
+    // Random arrivals take that long on average; so far from the clock's end, some more does not matter.
+    guard Double(units) / arrivals.perSecond <= Self.longestArrivals else {
+      throw TrialError("the plan's \(units) units at \(arrivals.perSecond) a second would arrive for longer than a day")
+    }
+  }
+}
+
+extension TrialPlan.Work {
+  fileprivate func validate() throws(TrialError) {
+    if case .wait(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
+      throw TrialError("the plan asks for units that wait \(seconds) s; 0 to \(TrialPlan.longestTimeout) are possible")
+    }
+    guard let computation else { return }
+    guard (1...PageRequest.largestSize).contains(computation.pageBytes) else {
+      throw TrialError(
+        "the plan asks to compute on \(computation.pageBytes) bytes; 1 to \(PageRequest.largestSize) are possible")
+    }
+    guard (1...Computation.mostPasses).contains(computation.passes) else {
+      throw TrialError(
+        "the plan asks for \(computation.passes) passes a unit; 1 to \(Computation.mostPasses) are possible")
     }
   }
 }

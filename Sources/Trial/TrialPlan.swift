@@ -10,6 +10,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var units: Int
   /// The concurrency limit c.
   package var concurrency: Int
+  /// When units arrive, in an open loop; nil: all are there from the start, as many at once as the limit allows.
+  package var arrivals: Arrivals?
   package var connections: ConnectionPolicy
   /// The longest that one fetch may take, in seconds.
   package var timeoutSeconds: Double
@@ -26,13 +28,6 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   /// Where to write the units' rows (``UnitRow``); nil to write none.
   package var unitsFile: String?
 
-  /// What a unit is made of.
-  package enum Work: String, Sendable, Codable {
-    case fetch
-    /// An empty unit: what is left is the strategy's own cost.
-    case nothing
-  }
-
   package struct WarmUp: Sendable, Codable, Equatable {
     /// Fetched `units` times at once by the trial's own strategy.
     package var page: Page
@@ -46,7 +41,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
 
   package init(
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
-    connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30, connectTo: [String] = [],
+    arrivals: Arrivals? = nil, connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30,
+    connectTo: [String] = [],
     caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil, reportsUnits: Bool = false,
     unitsFile: String? = nil
   ) {
@@ -55,6 +51,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.pages = pages
     self.units = units
     self.concurrency = concurrency
+    self.arrivals = arrivals
     self.connections = connections
     self.timeoutSeconds = timeoutSeconds
     self.connectTo = connectTo

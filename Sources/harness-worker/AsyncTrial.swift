@@ -1,4 +1,5 @@
 import EventLoop
+import Performers
 import StructuredStrategy
 import Synchronization
 import Workload
@@ -8,23 +9,25 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   private let strategy: StrategyName
   private let performer: Performer
   private let loop: EventLoop
+  private let clock: LoopClock
   private let task = Mutex<Task<Void, Never>?>(nil)
 
-  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop) {
+  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock) {
     self.strategy = strategy
     self.performer = performer
     self.loop = loop
+    self.clock = clock
   }
 
   func run(_ load: Load) {
     let isOnLoop = strategy == .eventLoop
     task.withLock {
       // The preference from the first line on: not even the strategy's own task ever touches the default pool.
-      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop] in
+      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, clock] in
         if isOnLoop {
-          await EventLoopTasks(on: loop).run(load, on: performer)
+          await EventLoopTasks(on: loop, clock: clock).run(load, on: performer)
         } else {
-          await TaskGroup().run(load, on: performer)
+          await TaskGroup(clock: clock).run(load, on: performer)
         }
         loop.stop()
       }

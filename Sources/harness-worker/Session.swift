@@ -46,7 +46,7 @@ final class Session: Sendable {
     }
     let recorder = Recorder(
       count: measuredUnits + (plan.warmUp?.units ?? 0), report: plan.reportsUnits ? report : nil)
-    let body = try makeTrialBody(plan, recorder: recorder, stop: stop)
+    let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop).make()
     trial.withLock { $0 = body }
     let runner = Thread { [self] in
       do {
@@ -70,12 +70,15 @@ final class Session: Sendable {
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
+    let arrivals = plan.arrivals?.times(count: plan.units)
     try channel.send(WorkerMessage.ready(ready))
     barrier.wait()
 
     let meter = try Meter.start()
-    try body.run(Load(units: measured, limit: plan.concurrency, stop: stop))
+    let timetable = arrivals.map { Timetable($0, start: MonotonicTime.now + Timetable.headStart) }
+    try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
     let reading = try meter.stop()
+    if let timetable { recorder.stamp(measured, with: timetable) }
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     try channel.send(WorkerMessage.record(reading.record(of: measured, from: recorder)))

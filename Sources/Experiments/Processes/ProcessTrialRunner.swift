@@ -140,7 +140,8 @@ private struct Attempt: Sendable {
     let record = witnessed.worker.record
     let evidence = TrialEvidence(
       plan: witnessed.plan, checks: checks, record: record, rows: rows,
-      warmUp: witnessed.worker.ready, serverBefore: witnessed.serverBefore, serverAfter: witnessed.serverAfter)
+      warmUp: witnessed.worker.ready, wasCutShort: witnessed.worker.wasCutShort, serverBefore: witnessed.serverBefore,
+      serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(
       record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),

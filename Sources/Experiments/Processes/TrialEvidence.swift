@@ -8,28 +8,32 @@ package struct TrialEvidence {
   private let record: TrialRecord
   private let totals: UnitTotals
   private let warmUp: WorkerMessage.Ready
+  private let wasCutShort: Bool
   private let serverBefore: ServerStatistics?
   private let serverAfter: ServerStatistics?
 
   /// - Parameters:
+  ///   - wasCutShort: an open loop's time was over before its units were.
   ///   - serverBefore: the server's count of the warm-up; nil where the trial had no server of ours.
   ///   - serverAfter: its count from the barrier to the last unit.
   package init(
     plan: TrialPlan, checks: TrialChecks, record: TrialRecord, rows: some Collection<UnitRow>,
-    warmUp: WorkerMessage.Ready, serverBefore: ServerStatistics? = nil, serverAfter: ServerStatistics? = nil
+    warmUp: WorkerMessage.Ready, wasCutShort: Bool = false, serverBefore: ServerStatistics? = nil,
+    serverAfter: ServerStatistics? = nil
   ) {
     self.plan = plan
     self.checks = checks
     self.record = record
-    totals = UnitTotals(rows)
+    totals = UnitTotals(rows, answer: checks.answer)
     self.warmUp = warmUp
+    self.wasCutShort = wasCutShort
     self.serverBefore = serverBefore
     self.serverAfter = serverAfter
   }
 
   /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
   package var flaw: String? {
-    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? connectionFlaw ?? serverFlaw
+    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw
   }
 
   private var warmUpFlaw: String? {
@@ -40,7 +44,7 @@ package struct TrialEvidence {
 
   /// A strategy that may have c fetches in flight must have had them in the warm-up, and finds all its connections open.
   private var coldFlaw: String? {
-    guard let warmUp = plan.warmUp, plan.work == .fetch, plan.connections == .reuse, plan.strategy.width == .limit,
+    guard let warmUp = plan.warmUp, plan.work.fetches, plan.connections == .reuse, plan.strategy.width == .limit,
       checks.expectedFaults.isEmpty
     else { return nil }
     if let serverBefore, serverBefore.peakInFlight != warmUp.units {
@@ -50,10 +54,10 @@ package struct TrialEvidence {
     return opened > 0 ? "\(opened) connections were opened behind the barrier, where all should have been open" : nil
   }
 
-  /// Every unit ended exactly once, and the record and the rows tell the same.
+  /// Every unit ended exactly once, unless there was no time left for it, and the record and the rows tell the same.
   private var accountingFlaw: String? {
     if totals.count != plan.units { return "\(totals.count) units have rows, of \(plan.units)" }
-    if let unit = totals.firstNotOnce {
+    if let unit = totals.firstNotOnce, !wasCutShort {
       return "unit \(unit.index) ended \(unit.times) times; \(totals.notOnce) units did not end exactly once"
     }
     if record.unitsRepeated != 0 { return "\(record.unitsRepeated) units ended more than once" }
@@ -73,11 +77,18 @@ package struct TrialEvidence {
   }
 
   private var faultFlaw: String? {
-    let unexpected = record.faults.filter { $0.value > 0 && !checks.expectedFaults.contains($0.key) }
+    let expected = wasCutShort ? checks.expectedFaults.union([Fault.cancelled.name]) : checks.expectedFaults
+    let unexpected = record.faults.filter { $0.value > 0 && !expected.contains($0.key) }
     guard let worst = unexpected.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
     let first = record.failures.first { $0.fault == worst.key }
     return "\(worst.value) units failed with \(worst.key), which nobody asked for"
       + (first.map { "; the first, unit \($0.unit): \($0.detail)" } ?? "")
+  }
+
+  /// Whoever skips some of the computing has another answer.
+  private var answerFlaw: String? {
+    guard totals.wrongAnswers > 0 else { return nil }
+    return "\(totals.wrongAnswers) units did not find out what they were to compute"
   }
 
   /// Whoever keeps connections alive never needs more of them than it has fetches in flight.
@@ -100,7 +111,7 @@ package struct TrialEvidence {
     guard plan.work == .fetch else { return nil }
     // A unit that failed may have failed before its request was sent, or after it was answered.
     let least = totals.succeeded
-    let most = checks.expectedFaults.isEmpty ? least : plan.units
+    let most = checks.expectedFaults.isEmpty && !wasCutShort ? least : plan.units
     guard (least...most).contains(serverAfter.requests) || redirects else {
       return "the server counted \(serverAfter.requests) requests, the client "
         + (least == most ? "\(least)" : "\(least) to \(most)")
@@ -120,6 +131,8 @@ private struct UnitTotals {
   var bytes = 0
   var connectionsOpened = 0
   var faults: [String: Int] = [:]
+  /// Units without fault that found out something else than they should have.
+  var wrongAnswers = 0
   /// Units that ended never or more than once, and the first of them.
   var notOnce = 0
   var firstNotOnce: NotOnce?
@@ -129,7 +142,7 @@ private struct UnitTotals {
     var times: Int
   }
 
-  init(_ rows: some Collection<UnitRow>) {
+  init(_ rows: some Collection<UnitRow>, answer: UInt32) {
     var faultsByNumber = [Int](repeating: 0, count: 256)
     for (index, row) in rows.enumerated() {
       count += 1
@@ -139,7 +152,10 @@ private struct UnitTotals {
       }
       guard row.timesEnded > 0 else { continue }
       ended += 1
-      if row.fault == 0 { succeeded += 1 }
+      if row.fault == 0 {
+        succeeded += 1
+        if row.answer != answer { wrongAnswers += 1 }
+      }
       faultsByNumber[Int(row.fault)] += 1
       bytes += Int(row.bytes)
       connectionsOpened += Int(row.connectionsOpened)

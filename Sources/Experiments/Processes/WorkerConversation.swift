@@ -12,6 +12,8 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadsPeak: Int
+    /// An open loop's time was over before its units were, and the worker was told to give them up.
+    var wasCutShort: Bool
   }
 
   /// - Parameters:
@@ -34,17 +36,20 @@ struct WorkerConversation {
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
-    let (record, threadsPeak) = try await measure(&child, onUnit)
-    return Outcome(client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak)
+    let (record, threadsPeak, wasCutShort) = try await measure(&child, onUnit)
+    return Outcome(
+      client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak, wasCutShort: wasCutShort)
   }
 
   private func measure(
     _ child: inout Child, _ onUnit: (UnitReport) -> Void
-  ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int) {
+  ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int, wasCutShort: Bool) {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
     let stop = patience.stop
+    let openLoop = patience.openLoop(plan)
+    let overtime = StopFlag()
     let cancel = try Self.line(.cancel)
     try await self.say(.go, to: child)
     return try await child.watch.during(patience.silence(plan), moment) {
@@ -53,6 +58,13 @@ struct WorkerConversation {
     } _: { (deadline) async throws(TrialRunError) in
       let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
+        if let openLoop {
+          group.addTask {
+            guard (try? await Task.sleep(for: openLoop)) != nil else { return }
+            overtime.raise()
+            await say(cancel)
+          }
+        }
         defer { group.cancelAll() }
         do throws(TrialRunError) {
           while true {
@@ -66,7 +78,7 @@ struct WorkerConversation {
           }
         } catch { return .failure(error) }
       }
-      return (try record.get(), sampler.peak)
+      return (try record.get(), sampler.peak, overtime.isRaised)
     }
   }
 
