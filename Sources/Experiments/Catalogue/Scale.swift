@@ -47,7 +47,8 @@ extension Experiment {
     // two waves, because their connections take as long to open again.
     let units = delay == .zero ? max(2 * limit, 5000) : max(2 * limit, min(10 * limit, 5000))
     return Cell(
-      name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse)
+      name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
+      unitsAreCalibrated: delay == .zero)
   }
 }
 
