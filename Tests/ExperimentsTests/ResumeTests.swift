@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import SwiftCSV
 import Testing
+import Trial
 import Workload
 
 @Suite(.timeLimit(.minutes(2)))

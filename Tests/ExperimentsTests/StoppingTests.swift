@@ -1,5 +1,6 @@
 import Experiments
 import Testing
+import Trial
 import Workload
 
 @Suite(.timeLimit(.minutes(1)))
