@@ -32,6 +32,40 @@ struct WorkConformanceTests {
     #expect(result.record.bytesReceived == (work.fetches ? 12 * 300 : 0))
   }
 
+  @Test(
+    "Units that are held wait all at once, and their memory is read meanwhile.",
+    arguments: [StrategyName.threadPool, .threadPerPage, .callbacks, .taskGroup, .eventLoop])
+  func heldUnits(_ strategy: StrategyName) async throws {
+    let plan = TrialPlan(strategy: strategy, work: .hold(stackBytes: 65_536), pages: [], units: 40, concurrency: 40)
+    let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
+    let standstill = try #require(result.standstill)
+    #expect(result.voidReason == nil && result.record.unitsSucceeded == 40)
+    #expect(standstill.unitsWaiting == 40)
+    let threads = standstill.during.threads - standstill.before.threads
+    #expect(strategy.waiting == .blockedThread ? threads == 40 : threads < 40)
+    // 40 stacks of 64 KiB that were used.
+    let grown = standstill.during.residentKiB - standstill.before.residentKiB
+    #expect(strategy.waiting == .blockedThread ? grown >= 40 * 64 : grown < 40 * 64)
+  }
+
+  @Test("Who cannot hold all units at once is let go with those that wait.")
+  func fewerHeldThanAsked() async throws {
+    let plan = TrialPlan(strategy: .sequential, work: .hold(stackBytes: 0), pages: [], units: 3, concurrency: 3)
+    let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
+    #expect(result.voidReason == nil && result.standstill?.unitsWaiting == 1)
+  }
+
+  @Test(arguments: Contention.Primitive.allCases)
+  func contention(_ primitive: Contention.Primitive) async throws {
+    let work = TrialPlan.Work.contend(Contention(primitive, criticalSectionNanoseconds: 100, seconds: 0.01))
+    let plan = TrialPlan(
+      strategy: primitive == .actor ? .taskGroup : .threadPool, work: work, pages: [], units: 5, concurrency: 5)
+    let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
+    #expect(result.voidReason == nil && result.record.unitsSucceeded == 5)
+    let record = try #require(result.record.contention)
+    #expect(record.operations.count == 5 && record.operations.allSatisfy { $0 > 0 })
+  }
+
   @Test func aWrongAnswerVoids() async throws {
     let result = try await ProcessTrialRunner().run(
       TrialRequest(

@@ -5,18 +5,19 @@ BEGIN {
   kinds = split("rss pss page_tables kernel_stacks", kind, " ")
   split("RSS|PSS|Page tables|Kernel stacks", kind_name, "|")
   read()
+  read_slopes()
   if (!any) nothing_to_draw("measurements.csv has no rss of memory")
   write()
   assign_text("title", "Memory: units that only wait")
   assign_text("subtitle", machine() "; " blocks_text())
   assign_text("footer3", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted, two pages of stack a thread, 0.4 KiB a task (Rust’s).")
-  assign_text("footer", "Dashed: a million waiting tasks elsewhere. Below: slopes over N by least squares; kernel stacks are the whole machine’s.")
+  assign_text("footer", "Dashed: a million waiting tasks elsewhere. Below: slopes over N by least squares, 95 % intervals; kernel stacks are the whole machine’s.")
   assign_text("footer2", arena_text() limit_text())
   write_grid("", 140)
 }
 
 # Loads are called n10000, n10000-stack64KiB, n10000-arenas1, and limit.
-function read(   metric, name, rank, stack) {
+function read(   metric, name, rank) {
   while (next_value("memory")) {
     metric = csv("metric")
     if (metric !~ /^(rss|rss_predicted|pss|page_tables|kernel_stacks|units_waiting)$/) continue
@@ -32,35 +33,28 @@ function read(   metric, name, rank, stack) {
       add("arena" SUBSEP metric SUBSEP rank, csv("value") / csv("units"))
       continue
     }
-    stack = 0
-    if (name ~ /-stack/) {
-      sub(/.*-stack/, "", name)
-      stack = name + 0
-    }
-    stacks[stack] = 1
-    if (stack == 0) loads[csv("units") + 0] = 1
-    if (stack == 0) add(metric SUBSEP rank SUBSEP csv("units") + 0, csv("value"))
-    observe(metric SUBSEP rank SUBSEP stack, csv("units"), csv("value"))
+    if (name ~ /-/) continue
+    loads[csv("units") + 0] = 1
+    add(metric SUBSEP rank SUBSEP csv("units") + 0, csv("value"))
   }
 }
 
-# Least squares, by sums.
-function observe(key, x, y) {
-  n[key]++
-  sum_x[key] += x
-  sum_y[key] += y
-  sum_xx[key] += x * x
-  sum_xy[key] += x * y
+# The slopes, KiB a unit, and their intervals: slope[kind, rank, stack used].
+function read_slopes(   k, depth) {
+  while (csv_next(run_file("slopes"))) {
+    if (csv("experiment") != "memory" || csv("family") ~ /arenas/) continue
+    depth = csv("family")
+    sub(/^stack/, "", depth)
+    depth += 0
+    stacks[depth] = 1
+    k = csv("metric") SUBSEP strategy(csv("strategy")) SUBSEP depth
+    slope[k] = csv("slope") / 1024
+    slope_low[k] = csv("slope_low") == "" ? slope[k] : csv("slope_low") / 1024
+    slope_high[k] = csv("slope_high") == "" ? slope[k] : csv("slope_high") / 1024
+  }
 }
 
-# What y changes by for one more of x; through the origin if x was always the same.
-function slope(key,   spread) {
-  spread = n[key] * sum_xx[key] - sum_x[key] * sum_x[key]
-  if (spread <= 1e-9 * n[key] * sum_xx[key]) return sum_y[key] / sum_x[key]
-  return (n[key] * sum_xy[key] - sum_x[key] * sum_y[key]) / spread
-}
-
-function write(   count, rank, i, j, k, depths) {
+function write(   count, rank, i, j, k, depths, least) {
   count = ascending(loads, load)
   depths = ascending(stacks, stack)
   open_panel(1, "Resident memory of all that wait (MB)", 96, 150, 1000, 380)
@@ -80,9 +74,10 @@ function write(   count, rank, i, j, k, depths) {
     for (i = 1; i <= kinds; i++)
       for (j = 1; j <= depths; j++) {
         k = kind[i] SUBSEP rank SUBSEP stack[j]
-        if (!(k in n)) continue
-        add("slope" SUBSEP k, slope(k) / 1024)
-        mark(1 + i, rank, maximum(1, stack[j]), "slope" SUBSEP k, 1, i > 2 ? 0 : 0.01)
+        if (!(k in slope)) continue
+        least = i > 2 ? 0 : 0.01
+        place(1 + i, rank, maximum(1, stack[j]), maximum(least, slope[k]), maximum(least, slope_low[k]), \
+          maximum(least, slope_high[k]))
       }
   }
   rule(1, 5e5, 2586, 1e6, 2586, "Go 2,586 MB")

@@ -19,6 +19,8 @@ package struct Experiment: Sendable {
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by.
   package var furtherMetrics: @Sendable (TrialResult) -> [Measurement]
+  /// What is fitted with a straight line over the number of units (``Slopes``).
+  package var slopeMetrics: [Metric]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
   /// Columns of the summary beyond those of every experiment.
@@ -31,7 +33,8 @@ package struct Experiment: Sendable {
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
-    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, ideal: Ideal,
+    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] },
+    slopeMetrics: [Metric] = [], ideal: Ideal,
     furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
@@ -45,6 +48,7 @@ package struct Experiment: Sendable {
     self.cells = cells
     self.predict = predict
     self.furtherMetrics = furtherMetrics
+    self.slopeMetrics = slopeMetrics
     self.ideal = ideal
     self.furtherColumns = furtherColumns
     self.explanation = explanation

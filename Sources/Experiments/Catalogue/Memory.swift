@@ -34,7 +34,7 @@ extension Experiment {
       }
       let oneArena = memoryCell(units: 10_000, arenas: 1, only: [.threadPool, .taskGroup])
       switch profile {
-      case .quick: return [few, usual, touching[3]]
+      case .quick: return [few, usual] + touching.suffix(2)
       case .standard:
         return [few, memoryCell(units: 1000), usual, many, million, most] + touching + [oneArena]
       case .full:
@@ -66,6 +66,7 @@ extension Experiment {
           Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, standstill.unitsWaiting))),
       ]
     },
+    slopeMetrics: [.resident, .proportional, .pageTables, .kernelStacks],
     ideal: .delay,
     furtherColumns: [
       SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),

@@ -10,6 +10,7 @@ package struct RunFolder: Sendable {
 
   private static let planName = "plan.json"
   private static let contrastsName = "contrasts.csv"
+  private static let slopesName = "slopes.csv"
 
   /// Makes the folder, with all of its files and what is known before the first trial.
   ///
@@ -137,10 +138,15 @@ package struct RunFolder: Sendable {
   }
 
   /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
-  package func replaceContrasts(_ text: String) throws(FileError) {
-    let new = file(Self.contrastsName + ".new")
+  package func replaceContrasts(_ text: String) throws(FileError) { try replace(Self.contrastsName, with: text) }
+
+  /// Writes `slopes.csv`, which is made from the other files, in place of an earlier one.
+  package func replaceSlopes(_ text: String) throws(FileError) { try replace(Self.slopesName, with: text) }
+
+  private func replace(_ name: String, with text: String) throws(FileError) {
+    let new = file(name + ".new")
     if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }
     try AppendOnlyFile.append(text, to: new)
-    guard rename(new, file(Self.contrastsName)) == 0 else { throw FileError("write", file(Self.contrastsName)) }
+    guard rename(new, file(name)) == 0 else { throw FileError("write", file(name)) }
   }
 }

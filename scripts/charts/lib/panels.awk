@@ -23,11 +23,16 @@ function open_panel(number, name, left, top, width, height, linear) {
 function mark(number, rank, x, key, scale, floor) {
   if (!(key in samples)) return
   count_blocks(samples[key])
+  place(number, rank, x, maximum(floor, median(key) * scale), maximum(floor, low(key) * scale), \
+    maximum(floor, high(key) * scale))
+}
+
+# A point of a series, with the ends of its whisker.
+function place(number, rank, x, middle, lowest, highest) {
   seen_rank[rank] = 1
-  line[number, rank] = line[number, rank] number "\t" rank "\t" x "\t" maximum(floor, median(key) * scale) "\t" \
-    maximum(floor, low(key) * scale) "\t" maximum(floor, high(key) * scale) "\n"
-  reach(number, x, maximum(floor, low(key) * scale))
-  reach(number, x, maximum(floor, high(key) * scale))
+  line[number, rank] = line[number, rank] number "\t" rank "\t" x "\t" middle "\t" lowest "\t" highest "\n"
+  reach(number, x, lowest)
+  reach(number, x, highest)
 }
 
 # A point of a predicted curve. Call end_of_curve after its last.
