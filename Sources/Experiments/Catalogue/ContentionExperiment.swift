@@ -30,7 +30,7 @@ extension Experiment {
       let (workers, sections): ([Int], [Int]) =
         switch profile {
         case .quick: ([1, headlineWorkers, 512], [])
-        case .standard: ([1, headlineWorkers, 64, 512, 2048], [0, 10_000])
+        case .standard: ([1, headlineWorkers, 512, 2048], [0, 10_000])
         case .full: ([1, 2, 4, headlineWorkers, 16, 64, 256, 512, 1024, 2048], [0, 100, 10_000])
         }
       let loads = Set(workers).sorted().map { ($0, 1000) } + sections.map { (headlineWorkers, $0) }

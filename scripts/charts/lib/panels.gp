@@ -19,7 +19,7 @@ do for [panel = 1:panels] {
   set tmargin at screen from_top(top)
   set bmargin at screen from_top(top + grid_height[panel])
   margin = (x_high[panel] / x_low[panel]) ** 0.03
-  if (margin == 1) { margin = 2 }
+  if (margin == 1) { margin = 2.0 }
   unset logscale
   set logscale x
   set xrange [x_low[panel] / margin : x_high[panel] * margin]
