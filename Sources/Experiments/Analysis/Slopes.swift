@@ -1,5 +1,5 @@
-import Statistics
-import Workload
+package import Statistics
+package import Workload
 
 /// What one unit more costs: the straight line through a metric over the number of units, for each strategy of an experiment
 /// and each family of its loads.
