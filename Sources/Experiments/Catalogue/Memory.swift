@@ -53,6 +53,9 @@ extension Experiment {
     },
     furtherMetrics: { result in
       guard let standstill = result.standstill else { return [] }
+      let waiting = Measurement(.unitsWaiting, Double(standstill.unitsWaiting))
+      // Of threads that the system refused it is known how many they are, not when the others stood still.
+      guard standstill.unitsWaiting == result.record.unitsEnded else { return [waiting] }
       let (before, during) = (standstill.before, standstill.during)
       func bytes(_ metric: Metric, _ field: KeyPath<MemoryReading, Int>) -> Measurement {
         Measurement(
@@ -60,7 +63,7 @@ extension Experiment {
       }
       return [
         bytes(.resident, \.residentKiB), bytes(.proportional, \.proportionalKiB), bytes(.pageTables, \.pageTablesKiB),
-        bytes(.kernelStacks, \.kernelStacksKiB), Measurement(.unitsWaiting, Double(standstill.unitsWaiting)),
+        bytes(.kernelStacks, \.kernelStacksKiB), waiting,
         Measurement(
           .residentPerUnit,
           Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, standstill.unitsWaiting))),
