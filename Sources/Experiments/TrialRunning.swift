@@ -71,6 +71,10 @@ package struct TrialResult: Sendable {
   package var voidReason: String?
   /// What transferred the pages, as the worker says in `hello`.
   package var workerClient: String
+  /// What the worker's process was before it knew its plan, from which memory and threads are counted; nil if unknown.
+  package var idle: ProcessStatus?
+  /// Bytes that its environment was made longer by, which shifts its stack; nil if unknown.
+  package var paddingBytes: Int?
 
   package init(
     record: TrialRecord, rows: [UnitRow], threadsPeak: Int, server: ServerStatistics? = nil,

@@ -22,7 +22,7 @@ package struct MetricPhrase: Sendable, Equatable {
 
   private static let known: [String: (String, String)] = [
     "runtime": ("took", "time"),
-    "runtime_per_slowest": ("took", "time, counted in its own slowest page,"),
+    "runtime_per_slowest": ("had", "runtime ÷ slowest page"),
     "cumulative": ("spent", "time in its units"),
     "time_to_first": ("took", "time to the first result"),
     "time_to_half": ("took", "time to half of the results"),
@@ -32,7 +32,9 @@ package struct MetricPhrase: Sendable, Equatable {
     "cpu_system": ("used", "system CPU"),
     "server_cpu": ("cost the server", "CPU"),
     "rss_peak": ("held", "memory"),
+    "rss_added": ("added", "memory"),
     "threads_peak": ("had", "threads"),
+    "threads_added": ("added", "threads"),
     "switches_voluntary": ("made", "voluntary context switches"),
     "switches_involuntary": ("made", "involuntary context switches"),
     "faults_minor": ("made", "minor page faults"),

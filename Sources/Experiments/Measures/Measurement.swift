@@ -23,6 +23,9 @@ package struct Metric: Sendable, Hashable {
   package static let residentPeak = Metric("rss_peak", unit: "B")
   package static let residentAtBarrier = Metric("rss_at_barrier", unit: "B")
   package static let threadsAtBarrier = Metric("threads_at_barrier", unit: "1")
+  /// Peak memory and threads beyond those of the worker before it knew its plan.
+  package static let residentAdded = Metric("rss_added", unit: "B")
+  package static let threadsAdded = Metric("threads_added", unit: "1")
   package static let threadsPeak = Metric("threads_peak", unit: "1")
   package static let switchesVoluntary = Metric("switches_voluntary", unit: "1")
   package static let switchesInvoluntary = Metric("switches_involuntary", unit: "1")

@@ -21,6 +21,12 @@ package enum TrialMetrics {
       Measurement(.errors, Double(ended - record.unitsSucceeded), count: ended),
     ]
     if runtime > 0 { all.append(Measurement(.throughput, Double(record.unitsSucceeded) / runtime, count: ended)) }
+    if let idle = result.idle {
+      all += [
+        Measurement(.residentAdded, Double(record.peakResidentKiB - idle.residentKiB) * 1024),
+        Measurement(.threadsAdded, Double(result.threadsPeak - idle.threads)),
+      ]
+    }
     if let server = result.server {
       all.append(Measurement(.serverCPU, server.cpuUserSeconds + server.cpuSystemSeconds, count: server.requests))
       all.append(Measurement(.inFlightPeak, Double(server.peakInFlight), count: server.requests))

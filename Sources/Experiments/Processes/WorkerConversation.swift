@@ -12,6 +12,8 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadsPeak: Int
+    /// What the worker was before it knew its plan; nil if the kernel would not tell.
+    var idle: ProcessStatus?
     /// An open loop's time was over before its units were, and the worker was told to give them up.
     var wasCutShort: Bool
   }
@@ -31,6 +33,7 @@ struct WorkerConversation {
         "speaks version \(hello.version) of the worker protocol; this harness speaks "
           + "\(WorkerMessage.Hello.currentVersion)")
     }
+    let idle = try? ProcessStatus.of(child.processIdentifier)
     try await say(.plan(plan), to: child)
     let ready = try await expect("before it was ready", within: patience.warmUp(plan), from: &child) { message in
       if case .ready(let ready) = message { ready } else { nil }
@@ -38,7 +41,8 @@ struct WorkerConversation {
     try await atBarrier()
     let (record, threadsPeak, wasCutShort) = try await measure(&child, onUnit)
     return Outcome(
-      client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak, wasCutShort: wasCutShort)
+      client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak, idle: idle,
+      wasCutShort: wasCutShort)
   }
 
   private func measure(
