@@ -3,7 +3,7 @@ package enum Catalogue {
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
-    .spawn, .scale,
+    .spawn, .memory, .scale, .contention,
   ]
 
   /// The sections that have experiments, in the article's order.

@@ -25,7 +25,8 @@ package struct ProcessTrialRunner: TrialRunning {
     let (trial, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
     if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
     var result = TrialResult(
-      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, server: trial.server,
+      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, standstill: trial.standstill,
+      server: trial.server,
       voidReason: trial.voidReason, workerClient: trial.workerClient)
     result.idle = trial.idle
     result.paddingBytes = trial.paddingBytes
@@ -36,6 +37,7 @@ package struct ProcessTrialRunner: TrialRunning {
   package struct Observation: Sendable {
     package var record: TrialRecord
     package var threadsPeak: Int
+    package var standstill: Standstill?
     package var server: ServerStatistics?
     package var voidReason: String?
     package var workerClient: String
@@ -100,16 +102,17 @@ private struct Attempt: Sendable {
     let path = plan.unitsFile ?? file.path
     plan.unitsFile = path
     let witnessed: Witnessed
+    let environment = request.environment
     if let server = request.server {
       // Before the server starts, so that a missing worker does not cost the time to make its certificate.
       try programs.worker.check()
       witnessed = try await PageServerProcess.with(
         server, programs.server, on: pinning?.server ?? [], patience, cancellation
       ) {
-        (server) async throws(TrialRunError) in try await work(server.complete(plan), server)
+        (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
       }
     } else {
-      witnessed = try await work(plan, nil)
+      witnessed = try await work(plan, environment, nil)
     }
     do {
       return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
@@ -127,9 +130,12 @@ private struct Attempt: Sendable {
     var serverAfter: ServerStatistics?
   }
 
-  private func work(_ plan: TrialPlan, _ server: PageServerProcess?) async throws(TrialRunError) -> Witnessed {
+  private func work(
+    _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?
+  ) async throws(TrialRunError) -> Witnessed {
+    var environment = further
     let padding = EnvironmentPadding.text(for: plan)
-    var environment = ["THREADS_VERSUS_ASYNC_PADDING": padding]
+    environment["THREADS_VERSUS_ASYNC_PADDING"] = padding
     // A proxy of the user's would get between the worker and a server on this very machine.
     if server != nil { environment["no_proxy"] = "*" }
     let (witnessed, ending) = try await Child.run(
@@ -166,7 +172,7 @@ private struct Attempt: Sendable {
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(
       record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
-      server: witnessed.serverAfter,
+      standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, idle: witnessed.worker.idle, paddingBytes: witnessed.paddingBytes,
