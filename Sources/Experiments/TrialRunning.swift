@@ -56,11 +56,16 @@ package struct TrialChecks: Sendable, Equatable {
   package var limitsInFlight: Bool
   /// What every unit must find out; 0 where nothing is computed.
   package var answer: UInt32
+  /// The least time that the units' requests must be at the server, added up, in seconds: the sum of their delays.
+  package var leastServerSeconds: Double
 
-  package init(expectedFaults: Set<String> = [], limitsInFlight: Bool = true, answer: UInt32 = 0) {
+  package init(
+    expectedFaults: Set<String> = [], limitsInFlight: Bool = true, answer: UInt32 = 0, leastServerSeconds: Double = 0
+  ) {
     self.expectedFaults = expectedFaults
     self.limitsInFlight = limitsInFlight
     self.answer = answer
+    self.leastServerSeconds = leastServerSeconds
   }
 }
 

@@ -145,10 +145,11 @@ struct RunCommand: AsyncParsableCommand {
     let schedule = try schedule(choices, machine)
     let runID = RunID.text(for: Date(), profile: choices.profile)
     let plan = RunPlan(schedule, runID: runID, arguments: CommandLine.arguments)
-    let own = [
-      Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
-      Fact("profile", choices.profile.rawValue),
-    ]
+    let own =
+      [
+        Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
+        Fact("profile", choices.profile.rawValue),
+      ] + choices.capacityFacts
     let folder = try RunFolder.create(
       at: output ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
     return Part(folder: folder, schedule: schedule)

@@ -27,6 +27,8 @@ package struct MetricPhrase: Sendable, Equatable {
     "time_to_first": ("took", "time to the first result"),
     "time_to_half": ("took", "time to half of the results"),
     "time_to_all": ("took", "time to all results"),
+    "response_p50": ("had", "median response time"),
+    "response_p99": ("had", "p99 of the response time"),
     "cpu_per_unit": ("used", "CPU"),
     "cpu_user": ("used", "user CPU"),
     "cpu_system": ("used", "system CPU"),
