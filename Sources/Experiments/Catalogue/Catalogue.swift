@@ -3,7 +3,7 @@ package enum Catalogue {
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
-    .spawn, .memory, .scale, .contention,
+    .spawn, .memory, .scale, .rate, .contention,
   ]
 
   /// The sections that have experiments, in the article's order.

@@ -23,6 +23,8 @@ package struct Experiment: Sendable {
   package var slopeMetrics: [Metric]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
+  /// How to find the capacity that loads take a share of; nil where none does.
+  package var capacityProbe: CapacityProbe?
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
   /// The mechanism behind the prediction, in words.
@@ -33,9 +35,14 @@ package struct Experiment: Sendable {
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
+<<<<<<< HEAD
     furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] },
     slopeMetrics: [Metric] = [], ideal: Ideal,
     furtherColumns: [SummaryColumn] = [], explanation: String
+=======
+    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, ideal: Ideal,
+    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
+>>>>>>> main
   ) {
     self.name = name
     self.section = section
@@ -50,6 +57,7 @@ package struct Experiment: Sendable {
     self.furtherMetrics = furtherMetrics
     self.slopeMetrics = slopeMetrics
     self.ideal = ideal
+    self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns
     self.explanation = explanation
   }
@@ -67,11 +75,14 @@ package struct Experiment: Sendable {
     package var strategy: StrategyName
     package var cell: ResolvedCell
     package var machine: Machine
+    /// What the experiment's strategies can do, if it asks for that.
+    package var capacity: Capacity?
 
-    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine) {
+    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine, capacity: Capacity? = nil) {
       self.strategy = strategy
       self.cell = cell
       self.machine = machine
+      self.capacity = capacity
     }
 
     /// What the strategy has to run units on.
