@@ -35,14 +35,8 @@ package struct Experiment: Sendable {
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
-<<<<<<< HEAD
-    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] },
-    slopeMetrics: [Metric] = [], ideal: Ideal,
-    furtherColumns: [SummaryColumn] = [], explanation: String
-=======
-    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, ideal: Ideal,
-    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
->>>>>>> main
+    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, slopeMetrics: [Metric] = [],
+    ideal: Ideal, capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
     self.section = section
