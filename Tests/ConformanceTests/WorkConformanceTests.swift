@@ -42,7 +42,8 @@ struct WorkConformanceTests {
     #expect(result.voidReason == nil && result.record.unitsSucceeded == 40)
     #expect(standstill.unitsWaiting == 40)
     let threads = standstill.during.threads - standstill.before.threads
-    #expect(strategy.waiting == .blockedThread ? threads == 40 : threads < 40)
+    // The thread that watched until all were there may have ended meanwhile.
+    #expect(strategy.waiting == .blockedThread ? (39...40).contains(threads) : threads < 39)
     // 40 stacks of 64 KiB that were used.
     let grown = standstill.during.residentKiB - standstill.before.residentKiB
     #expect(strategy.waiting == .blockedThread ? grown >= 40 * 64 : grown < 40 * 64)
