@@ -71,13 +71,17 @@ struct TrialBodyMaker {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
       AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock)
     }
+    func computing(_ computation: Computation) -> Computing {
+      let isSentAway = plan.strategy == .eventLoopOffloading
+      return Computing(computation, stop: stop, on: isSentAway ? globalConcurrentExecutor : nil)
+    }
     return switch plan.work {
     case .fetch: body(MultiplexedFetch(fetchPlan, on: loop))
     case .nothing: body(Nothing())
     case .wait(let seconds): body(LoopWait(seconds: seconds, by: clock))
-    case .compute(let computation): body(Computing(computation, stop: stop))
+    case .compute(let computation): body(computing(computation))
     case .fetchThenCompute(let computation):
-      body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))
+      body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), computing(computation)))
     }
   }
 

@@ -158,7 +158,7 @@ struct AnalysisTests {
     experiment.strategies = [.threadPool, .taskGroup, .eventLoop]
     experiment.reference = .eventLoop
     experiment.cells = { _ in
-      var cell = Experiment.fivePages.cells(.standard)[0]
+      var cell = Experiment.fivePages.cells(.standard, twoCores)[0]
       cell.strategies = [.threadPool, .taskGroup]
       return [cell]
     }
@@ -172,7 +172,7 @@ struct AnalysisTests {
     var experiment = BlockComparison.experiment
     experiment.cells = { profile in
       ["c5", "c6", "c7"].map { name in
-        var cell = Experiment.fivePages.cells(profile)[0]
+        var cell = Experiment.fivePages.cells(profile, twoCores)[0]
         cell.name = name
         return cell
       }

@@ -61,7 +61,7 @@ struct CompareTests {
   func otherLoads() async throws {
     var other = BlockComparison.experiment
     other.cells = { profile in
-      var cell = Experiment.fivePages.cells(profile)[0]
+      var cell = Experiment.fivePages.cells(profile, twoCores)[0]
       cell.concurrency = 4
       return [cell]
     }

@@ -66,7 +66,7 @@ struct CalibrationTests {
     var experiment = Experiment.fanOut
     experiment.cells = { _ in
       ["counted", "fixed"].map { name in
-        var cell = Experiment.fivePages.cells(.quick)[0]
+        var cell = Experiment.fivePages.cells(.quick, twoCores)[0]
         cell.name = name
         cell.units = 100
         cell.pages = .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))])

@@ -12,11 +12,13 @@ package struct Experiment: Sendable {
   /// The only comparisons that ever get a verdict.
   package var primaryContrasts: [Contrast]
   /// The points of the grid that a profile measures.
-  package var cells: @Sendable (Profile) -> [Cell]
+  package var cells: @Sendable (Profile, Machine) -> [Cell]
   /// Drawn before the data.
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by.
   package var furtherMetrics: @Sendable (TrialResult) -> [Measurement]
+  /// What it finds out from all its trials together.
+  package var figures: @Sendable (ExperimentResults) -> [Figure]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
   /// Columns of the summary beyond those of every experiment.
@@ -26,9 +28,10 @@ package struct Experiment: Sendable {
 
   package init(
     name: String, section: Section, question: String, strategies: [StrategyName], reference: StrategyName,
-    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
+    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
-    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, ideal: Ideal,
+    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] },
+    figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
     furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
@@ -41,6 +44,7 @@ package struct Experiment: Sendable {
     self.cells = cells
     self.predict = predict
     self.furtherMetrics = furtherMetrics
+    self.figures = figures
     self.ideal = ideal
     self.furtherColumns = furtherColumns
     self.explanation = explanation

@@ -13,7 +13,11 @@ package struct Machine: Sendable, Codable, Equatable {
   /// What a page costs here, as a run found out before its plan was made (``Calibration``).
   package var workPerPage: WorkPerPage?
 
-  package init(cores: Int, poolWidth: Int, openFiles: Int) {
+  /// What a byte of computing takes on one of the cores, in seconds (``Workload/Computation/secondsPerByte()``).
+  package var computingSecondsPerByte: Double?
+
+  package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
+    self.computingSecondsPerByte = computingSecondsPerByte
     self.cores = max(1, cores)
     self.poolWidth = max(1, poolWidth)
     self.openFiles = openFiles
@@ -27,7 +31,8 @@ package struct Machine: Sendable, Codable, Equatable {
     let cores = Int(clinux_allowed_cores())
     return Machine(
       cores: cores, poolWidth: cores,
-      openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024)
+      openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024,
+      computingSecondsPerByte: Computation.secondsPerByte())
   }
 
   /// Threads of the page server: with fewer than 4 cores client and server share them, and one is enough.
@@ -38,6 +43,7 @@ package struct Machine: Sendable, Codable, Equatable {
     switch strategy.width {
     case .one: WorkerPool(fixed: 1)
     case .limit: WorkerPool(fixed: limit)
+    case .corePool where strategy == .concurrentPerform: WorkerPool(fixed: poolWidth)
     case .corePool where strategy == .taskGroupBlocking: WorkerPool(fixed: min(poolWidth, limit))
     case .corePool: WorkerPool(initial: min(poolWidth, limit), growingTo: min(Self.dispatchThreads, limit))
     }

@@ -17,7 +17,7 @@ extension TrialRequest {
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
       connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
     // Only this strategy leaves it to libdispatch how many run at once.
-    let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
+    let keepsLimit = strategy.keepsLimit || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
       checks: TrialChecks(limitsInFlight: keepsLimit, answer: resolved.answer))

@@ -13,8 +13,10 @@ package struct Schedule: Sendable {
     self.choices = choices
     self.machine = machine
     self.cells = choices.experiments.flatMap { experiment in
-      experiment.cells(choices.profile).filter { !choices.controlOnly || experiment.decisiveCells.contains($0.name) }
-        .map { PlannedCell($0, of: experiment, choices, machine) }
+      experiment.cells(choices.profile, machine).filter {
+        !choices.controlOnly || experiment.decisiveCells.contains($0.name)
+      }
+      .map { PlannedCell($0, of: experiment, choices, machine) }
     }
     var blocks: [PlannedBlock] = []
     // By rounds, one block of each cell: whenever a run ends, every cell has had its share, and what drifts in the
