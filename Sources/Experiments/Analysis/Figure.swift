@@ -65,9 +65,9 @@ package struct ExperimentResults: Sendable {
   /// What a strategy's trials under a load took, in seconds, block by block.
   package func runtimes(of strategy: StrategyName, in load: RunPlan.LoadPlan) -> [Double] {
     let role: Role = strategy == plan.reference ? .reference : .candidate
-    let values = run.values(
+    let values = run.values[
       .init(
-        experiment: plan.name, load: load.name, strategy: strategy, role: role, quantity: Quantity(.runtime).name))
+        experiment: plan.name, load: load.name, strategy: strategy, role: role, quantity: Quantity(.runtime).name)]
     return values.keys.sorted().compactMap { values[$0] }
   }
 }
