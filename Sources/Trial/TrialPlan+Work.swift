@@ -2,7 +2,8 @@ package import Workload
 
 extension TrialPlan {
   /// What a unit is made of. As JSON: `"fetch"`, `"nothing"`, `{"wait": {"seconds": 0.05}}`,
-  /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, and the same with `fetchThenCompute`.
+  /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, and the same with `fetchThenCompute`;
+  /// `{"hold": {"stackBytes": 4096}}`, `{"contend": {"primitive": "mutex", "criticalSectionNanoseconds": 1000, "seconds": 0.1}}`.
   package enum Work: Sendable, Equatable {
     case fetch
     /// An empty unit: what is left is the strategy's own cost.
@@ -12,6 +13,10 @@ extension TrialPlan {
     case compute(Computation)
     /// Fetches its page, then computes on the page's text.
     case fetchThenCompute(Computation)
+    /// A unit that uses so much of its thread's stack, and then waits until the harness lets all of them go.
+    case hold(stackBytes: Int)
+    /// A unit is a worker that wants what all others want, until time is up.
+    case contend(Contention)
   }
 }
 
@@ -20,15 +25,25 @@ extension TrialPlan.Work {
   package var fetches: Bool {
     switch self {
     case .fetch, .fetchThenCompute: true
-    case .nothing, .wait, .compute: false
+    case .nothing, .wait, .compute, .hold, .contend: false
     }
+  }
+
+  /// Whether units wait for the harness.
+  package var holds: Bool {
+    if case .hold = self { true } else { false }
+  }
+
+  /// What units contend for; nil if they do not.
+  package var contention: Contention? {
+    if case .contend(let contention) = self { contention } else { nil }
   }
 
   /// What a unit computes; nil if it does not.
   package var computation: Computation? {
     switch self {
     case .compute(let computation), .fetchThenCompute(let computation): computation
-    case .fetch, .nothing, .wait: nil
+    case .fetch, .nothing, .wait, .hold, .contend: nil
     }
   }
 }
@@ -36,11 +51,15 @@ extension TrialPlan.Work {
 // By hand, because the compiler would write `{"compute": {"_0": {…}}}`, which nobody wants to speak from another language.
 extension TrialPlan.Work: Codable {
   private enum Key: String, CodingKey {
-    case wait, compute, fetchThenCompute
+    case wait, compute, fetchThenCompute, hold, contend
   }
 
   private struct Wait: Codable {
     var seconds: Double
+  }
+
+  private struct Hold: Codable {
+    var stackBytes: Int
   }
 
   package init(from decoder: any Decoder) throws {
@@ -58,6 +77,8 @@ extension TrialPlan.Work: Codable {
     case .wait: self = .wait(seconds: try container.decode(Wait.self, forKey: key).seconds)
     case .compute: self = .compute(try container.decode(Computation.self, forKey: key))
     case .fetchThenCompute: self = .fetchThenCompute(try container.decode(Computation.self, forKey: key))
+    case .hold: self = .hold(stackBytes: try container.decode(Hold.self, forKey: key).stackBytes)
+    case .contend: self = .contend(try container.decode(Contention.self, forKey: key))
     }
   }
 
@@ -65,8 +86,8 @@ extension TrialPlan.Work: Codable {
     .dataCorrupted(
       .init(
         codingPath: [],
-        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute or fetchThenCompute; "
-          + "this is \(found)"))
+        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute, hold or "
+          + "contend; this is \(found)"))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -84,6 +105,8 @@ extension TrialPlan.Work: Codable {
     case .wait(let seconds): try write(Wait(seconds: seconds), .wait)
     case .compute(let computation): try write(computation, .compute)
     case .fetchThenCompute(let computation): try write(computation, .fetchThenCompute)
+    case .hold(let stackBytes): try write(Hold(stackBytes: stackBytes), .hold)
+    case .contend(let contention): try write(contention, .contend)
     }
   }
 }

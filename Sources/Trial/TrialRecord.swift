@@ -1,3 +1,5 @@
+package import Workload
+
 /// What a worker measured between the barrier and the last unit. Counters are differences over that span.
 package struct TrialRecord: Sendable, Codable, Equatable {
   /// When the barrier opened, in nanoseconds of the Unix epoch.
@@ -22,11 +24,14 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package var faults: [String: Int]
   /// The first failures, at most 100.
   package var failures: [UnitFailure]
+  /// What each worker got, where units are workers that contend for something.
+  package var contention: ContentionRecord?
 
   package init(
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
-    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure]
+    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
+    contention: ContentionRecord? = nil
   ) {
     self.startUnixNanoseconds = startUnixNanoseconds
     self.startMonotonicNanoseconds = startMonotonicNanoseconds
@@ -42,6 +47,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     self.connectionsOpened = connectionsOpened
     self.faults = faults
     self.failures = failures
+    self.contention = contention
   }
 
   package struct UnitFailure: Sendable, Codable, Equatable {

@@ -1,6 +1,7 @@
 import Curl
 import EventLoop
 import Performers
+import Primitives
 import Trial
 import Workload
 
@@ -17,18 +18,25 @@ struct TrialBodyMaker {
   let plan: TrialPlan
   let recorder: Recorder
   let stop: StopFlag
+  /// Where units that are held, or contend, wait for each other.
+  let gate: Gate
+  let tally: ContentionTally
 
   func make() throws -> any TrialBody {
     switch plan.strategy.waiting {
-    case .blockedThread: return blocking()
+    case .blockedThread: return try blocking()
     case .eventLoop:
       let loop = try EventLoop()
       let clock = LoopClock(on: loop)
-      return plan.strategy == .callbacks ? callbacks(on: loop, clock) : tasks(on: loop, clock)
+      return plan.strategy == .callbacks ? try callbacks(on: loop, clock) : try tasks(on: loop, clock)
     }
   }
 
-  private func blocking() -> any TrialBody {
+  private func contending(_ contention: Contention) -> Contending {
+    Contending(contention, gate: gate, tally: tally, stop: stop)
+  }
+
+  private func blocking() throws -> any TrialBody {
     func body<Performer: BlockingPerformer & ~Copyable>(
       _ make: @escaping @Sendable () throws -> Performer
     ) -> any TrialBody {
@@ -47,10 +55,16 @@ struct TrialBodyMaker {
       let fetchPlan = fetchPlan
       let computing = Computing(computation, stop: stop)
       return body { FetchThenCompute(try BlockingFetch(fetchPlan), computing) }
+    case .hold(let stackBytes):
+      return body { [gate] in Holding(at: gate, stackBytes: stackBytes) }
+    case .contend(let contention):
+      guard contention.primitive != .actor else { throw StrategyError("only tasks can enter an actor") }
+      let contending = contending(contention)
+      return body { contending }
     }
   }
 
-  private func callbacks(on loop: EventLoop, _ clock: LoopClock) -> any TrialBody {
+  private func callbacks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
       CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
     }
@@ -64,10 +78,12 @@ struct TrialBodyMaker {
     case .fetchThenCompute(let computation):
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
       return body(FetchThenCompute(fetch, Computing(computation, stop: stop)), cancel: fetch.cancelAll)
+    case .hold(let stackBytes): return body(HoldingOnLoop(at: gate, stackBytes: stackBytes, on: loop))
+    case .contend: throw StrategyError("callbacks have one thread, and nobody to contend with")
     }
   }
 
-  private func tasks(on loop: EventLoop, _ clock: LoopClock) -> any TrialBody {
+  private func tasks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
       AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock)
     }
@@ -75,13 +91,20 @@ struct TrialBodyMaker {
       let isSentAway = plan.strategy == .eventLoopOffloading
       return Computing(computation, stop: stop, on: isSentAway ? globalConcurrentExecutor : nil)
     }
-    return switch plan.work {
-    case .fetch: body(MultiplexedFetch(fetchPlan, on: loop))
-    case .nothing: body(Nothing())
-    case .wait(let seconds): body(LoopWait(seconds: seconds, by: clock))
-    case .compute(let computation): body(computing(computation))
+    switch plan.work {
+    case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))
+    case .nothing: return body(Nothing())
+    case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
+    case .compute(let computation): return body(computing(computation))
     case .fetchThenCompute(let computation):
-      body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), computing(computation)))
+      return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), computing(computation)))
+    case .hold(let stackBytes): return body(Holding(at: gate, stackBytes: stackBytes))
+    case .contend(let contention):
+      guard contention.primitive == .actor || contention.primitive == .nothing else {
+        throw StrategyError(
+          "tasks contend for an actor, not for \(contention.primitive.rawValue), which blocks their thread")
+      }
+      return body(contending(contention))
     }
   }
 

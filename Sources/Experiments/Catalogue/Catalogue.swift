@@ -3,7 +3,7 @@ package enum Catalogue {
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
-    .spawn, .scale,
+    .spawn, .memory, .scale, .contention,
     .speedup, .grain, .mixed, .oversubscription, .handshakes,
   ]
 

@@ -6,6 +6,8 @@ package struct Experiment: Sendable {
   package var section: Section
   package var question: String
   package var strategies: [StrategyName]
+  /// Strategies that cannot take part, and why.
+  package var doesNotApply: [StrategyName: String]
   /// What the others are compared with; it also runs twice a block, as its own control.
   package var reference: StrategyName
   package var headline: Headline
@@ -27,7 +29,8 @@ package struct Experiment: Sendable {
   package var explanation: String
 
   package init(
-    name: String, section: Section, question: String, strategies: [StrategyName], reference: StrategyName,
+    name: String, section: Section, question: String, strategies: [StrategyName],
+    doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] },
@@ -38,6 +41,7 @@ package struct Experiment: Sendable {
     self.section = section
     self.question = question
     self.strategies = strategies
+    self.doesNotApply = doesNotApply
     self.reference = reference
     self.headline = headline
     self.primaryContrasts = primaryContrasts

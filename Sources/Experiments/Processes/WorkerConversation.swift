@@ -12,6 +12,7 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadsPeak: Int
+    var standstill: Standstill?
     /// An open loop's time was over before its units were, and the worker was told to give them up.
     var wasCutShort: Bool
   }
@@ -36,14 +37,28 @@ struct WorkerConversation {
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
-    let (record, threadsPeak, wasCutShort) = try await measure(&child, onUnit)
+    let before = plan.work.holds ? try memory(of: child) : nil
+    let measured = try await measure(&child, onUnit)
+    let standstill = before.flatMap { before in
+      measured.held.map { Standstill(unitsWaiting: $0.units, before: before, during: $0.memory) }
+    }
     return Outcome(
-      client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak, wasCutShort: wasCutShort)
+      client: hello.client, ready: ready, record: measured.record, threadsPeak: measured.threadsPeak,
+      standstill: standstill, wasCutShort: measured.wasCutShort)
+  }
+
+  /// What came between `go` and the record.
+  private struct Measured: Sendable {
+    var record: TrialRecord
+    var threadsPeak = 0
+    var wasCutShort = false
+    /// How many units waited, and the process's memory meanwhile.
+    var held: (units: Int, memory: MemoryReading)?
   }
 
   private func measure(
     _ child: inout Child, _ onUnit: (UnitReport) -> Void
-  ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int, wasCutShort: Bool) {
+  ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
@@ -56,7 +71,7 @@ struct WorkerConversation {
       await say(cancel)
       return stop
     } _: { (deadline) async throws(TrialRunError) in
-      let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialRunError>.self) { group in
+      let result = await withTaskGroup(of: Void.self, returning: Result<Measured, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
         if let openLoop {
           group.addTask {
@@ -66,19 +81,27 @@ struct WorkerConversation {
           }
         }
         defer { group.cancelAll() }
+        var held: (Int, MemoryReading)?
         do throws(TrialRunError) {
           while true {
             switch try await message(moment, from: &child) {
             case .unit(let report):
               deadline.moveOn()
               onUnit(report)
-            case .record(let record): return .success(record)
+            case .held(let message) where held == nil:
+              deadline.moveOn()
+              held = (message.units, try memory(of: child))
+              try await self.say(.release, to: child)
+            case .record(let record): return .success(Measured(record: record, held: held))
             case let other: throw outOfTurn(other, moment, child)
             }
           }
         } catch { return .failure(error) }
       }
-      return (try record.get(), sampler.peak, overtime.isRaised)
+      var measured = try result.get()
+      measured.threadsPeak = sampler.peak
+      measured.wasCutShort = overtime.isRaised
+      return measured
     }
   }
 
@@ -113,10 +136,17 @@ struct WorkerConversation {
       case .hello: "hello"
       case .ready: "ready"
       case .unit: "unit"
+      case .held: "held"
       case .record: "record"
       case .failure: "failure"
       }
     return TrialRunError(.outOfTurn, child.program.name, "said \(name) \(moment)")
+  }
+
+  private func memory(of child: Child) throws(TrialRunError) -> MemoryReading {
+    do throws(TrialError) { return try MemoryReading.of(child.processIdentifier) } catch {
+      throw TrialRunError(.died, child.program.name, "while its memory was read: \(error)")
+    }
   }
 
   private func say(_ message: HarnessMessage, to child: Child) async throws(TrialRunError) {

@@ -20,6 +20,7 @@ extension TrialRequest {
     let keepsLimit = strategy.keepsLimit || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(limitsInFlight: keepsLimit, answer: resolved.answer))
+      checks: TrialChecks(limitsInFlight: keepsLimit, answer: resolved.answer),
+      environment: cell.environment)
   }
 }

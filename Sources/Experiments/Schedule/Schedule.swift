@@ -1,4 +1,5 @@
 import Statistics
+import Trial
 package import Workload
 
 /// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
@@ -103,15 +104,19 @@ extension PlannedCell {
     self.resolved = resolved
     self.isHeadline = experiment.decisiveCells.contains(cell.name)
     let blocks = choices.blocks(decisive: isHeadline)
-    self.blocks = blocks.lowerBound
-    self.mostBlocks = blocks.upperBound
+    self.blocks = min(cell.mostBlocks, blocks.lowerBound)
+    self.mostBlocks = min(cell.mostBlocks, blocks.upperBound)
     self.predictions = []
     self.leftOut = []
+    for strategy in StrategyName.allCases {
+      guard let reason = experiment.doesNotApply[strategy] else { continue }
+      leftOut.append(LeftOut(strategy: strategy, reason: "does not apply: \(reason)"))
+    }
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
     for strategy in strategies where choices.includes(strategy, of: experiment) {
       let prediction = experiment.predict(.init(strategy: strategy, cell: resolved, machine: machine))
       let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
-      if let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
+      if cell.work.fetches, let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
         leftOut.append(LeftOut(strategy: strategy, reason: obstacle))
       } else if prediction.runtime > choices.profile.longestTrialSeconds {
         let limit = choices.profile.longestTrialSeconds
