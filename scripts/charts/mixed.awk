@@ -12,7 +12,7 @@ BEGIN {
   assign_text("footer3", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted, min(c ÷ 10 ms, cores ÷ (q + s)), with one core for")
   assign_text("footer", "event-loop, q what a unit computes and s the work for a page as calibrated, c four times the cores. The bend is where the cores are full.")
   assign_text("footer2", "Measured bend: throughput × q where nine tenths compute, ÷ throughput where nothing does, as a share of 10 ms; lowest to highest block.")
-  write_grid("share of a unit that computes", 140)
+  write_grid("share of a unit that computes (%)", 140)
 }
 
 # The name of a load says the share: mixed_s50_b1_p3.
@@ -38,7 +38,7 @@ function write(   rank, i, k, count, names, at) {
   # Equal steps: the axis is logarithmic, and a share may be 0.
   for (i = 1; i <= count; i++) {
     at[i] = 10 ^ (i - 1)
-    names[i] = load[i] " %"
+    names[i] = load[i] ""
   }
   open_panel(1, "Units a second", 96, 170, 640, 300)
   open_panel(2, "Cores that the client uses", 96, 536, 640, 150, "linear")

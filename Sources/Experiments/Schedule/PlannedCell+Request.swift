@@ -16,7 +16,7 @@ extension TrialRequest {
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
       connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
-    // Only this strategy leaves it to libdispatch how many run at once.
+    // Some leave it to libdispatch how many run at once.
     let keepsLimit = strategy.keepsLimit || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),

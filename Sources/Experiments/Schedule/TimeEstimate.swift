@@ -1,3 +1,5 @@
+import Trial
+
 /// How long trials are expected to take, with all that is around them.
 package enum TimeEstimate {
   /// Starting and ending a worker and a server, and the sampling, in seconds.
