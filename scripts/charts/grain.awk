@@ -4,7 +4,6 @@ BEGIN {
   read()
   if (!("alone" in samples)) nothing_to_draw("measurements.csv has no runtime of grain")
   subtitle = machine()
-  cores = fact["cores_usable"] + 0
   open_panel(1, "Efficiency: one core’s time for the work ÷ (cores × runtime)", 96, 170, 620, 420, "linear")
   write()
   write_figures()
@@ -31,6 +30,8 @@ function read(   metric, rank, grain) {
     rank = strategy(csv("strategy"))
     grain = grain_of(csv("trial_id"))
     loads[grain] = 1
+    # As many workers as cores.
+    cores = csv("concurrency") + 0
     # Not all loads have exactly the same work: the last unit is a whole one.
     work[grain] = csv("units") * grain
     if (csv("strategy") == "sequential") {

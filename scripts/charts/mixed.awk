@@ -26,6 +26,8 @@ function read(   metric, rank, k) {
     metric = csv("metric")
     if (metric != "throughput" && metric != "runtime_predicted" && metric != "cores_used") continue
     rank = strategy(csv("strategy"))
+    # Four times the cores.
+    limit = csv("concurrency") + 0
     loads[share_of(csv("trial_id"))] = 1
     k = metric SUBSEP rank SUBSEP share_of(csv("trial_id"))
     add(k, metric == "runtime_predicted" ? csv("units") / csv("value") : csv("value"))
@@ -55,15 +57,14 @@ function write(   rank, i, k, count, names, at) {
   name_places(count, at, names)
 }
 
-function write_figures(   y, cores) {
+function write_figures(   y) {
   note(770, 182, "Where the cores are full:")
-  cores = fact["cores_usable"] + 0
   y = 212
   while (csv_next(run_file("figures"))) {
     if (csv("experiment") != "mixed" || csv("value") == "") continue
     note(770, y, csv("strategy"))
     note(784, y + 20, sprintf("measured %.0f %%  [%.0f, %.0f]", csv("value") * 100, csv("low") * 100, csv("high") * 100))
-    note(784, y + 40, sprintf("predicted %.0f %%", 100 * (csv("strategy") == "event-loop" ? 1 : cores) / (4 * cores)))
+    note(784, y + 40, sprintf("predicted %.0f %%", 100 * (csv("strategy") == "event-loop" ? 1 : limit / 4) / limit))
     y += 70
   }
 }
