@@ -3,7 +3,7 @@ package enum Catalogue {
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
-    .spawn, .memory, .scale, .contention,
+    .spawn, .memory, .scale, .rate, .contention,
     .speedup, .grain, .mixed, .oversubscription, .handshakes,
   ]
 

@@ -23,6 +23,8 @@ package struct Experiment: Sendable {
   package var figures: @Sendable (ExperimentResults) -> [Figure]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
+  /// How to find the capacity that loads take a share of; nil where none does.
+  package var capacityProbe: CapacityProbe?
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
   /// The mechanism behind the prediction, in words.
@@ -35,7 +37,7 @@ package struct Experiment: Sendable {
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] },
     figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
-    furtherColumns: [SummaryColumn] = [], explanation: String
+    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
     self.section = section
@@ -50,6 +52,7 @@ package struct Experiment: Sendable {
     self.furtherMetrics = furtherMetrics
     self.figures = figures
     self.ideal = ideal
+    self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns
     self.explanation = explanation
   }
@@ -67,11 +70,14 @@ package struct Experiment: Sendable {
     package var strategy: StrategyName
     package var cell: ResolvedCell
     package var machine: Machine
+    /// What the experiment's strategies can do, if it asks for that.
+    package var capacity: Capacity?
 
-    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine) {
+    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine, capacity: Capacity? = nil) {
       self.strategy = strategy
       self.cell = cell
       self.machine = machine
+      self.capacity = capacity
     }
 
     /// What the strategy has to run units on.

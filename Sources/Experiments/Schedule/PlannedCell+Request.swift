@@ -15,12 +15,13 @@ extension TrialRequest {
     let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
-      connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
+      arrivals: resolved.arrivals, connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
     // Some leave it to libdispatch how many run at once.
     let keepsLimit = strategy.keepsLimit || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(limitsInFlight: keepsLimit, answer: resolved.answer),
+      checks: TrialChecks(
+        limitsInFlight: keepsLimit, answer: resolved.answer, leastServerSeconds: resolved.delays.reduce(0, +)),
       environment: cell.environment)
   }
 }
