@@ -53,6 +53,8 @@ private struct Listing: Encodable {
     /// Names of the loads that each profile measures.
     var loads: [String: [String]]
 
+    private static let machine = Machine.current()
+
     init(_ experiment: Experiment) {
       name = experiment.name
       question = experiment.question
@@ -62,7 +64,7 @@ private struct Listing: Encodable {
       headlineLoad = experiment.headline.cell
       headlineMetrics = experiment.headline.quantities.map(\.name)
       loads = Dictionary(
-        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0).map(\.name)) })
+        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0, Self.machine).map(\.name)) })
     }
   }
 

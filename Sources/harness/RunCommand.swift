@@ -109,6 +109,7 @@ struct RunCommand: AsyncParsableCommand {
     try part.folder.replaceContrasts(analysis.csv)
     let slopes = Slopes(results)
     if !slopes.rows.isEmpty { try part.folder.replaceSlopes(slopes.csv(runID: results.runID)) }
+    try part.folder.replaceFigures(Figure.csv(of: part.schedule.choices.experiments, in: results))
     let summary = Summary(outcome, of: part.schedule, in: part.folder, results: results, analysis: analysis)
     try StandardOutput.write(try summary.formatted(format))
     return Finished(isComplete: outcome.isSuccess, analysis: analysis)

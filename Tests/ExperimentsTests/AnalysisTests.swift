@@ -157,8 +157,8 @@ struct AnalysisTests {
     var experiment = BlockComparison.experiment
     experiment.strategies = [.threadPool, .taskGroup, .eventLoop]
     experiment.reference = .eventLoop
-    experiment.cells = { _ in
-      var cell = Experiment.fivePages.cells(.standard)[0]
+    experiment.cells = { _, _ in
+      var cell = Experiment.fivePages.cells(.standard, twoCores)[0]
       cell.strategies = [.threadPool, .taskGroup]
       return [cell]
     }
@@ -170,9 +170,9 @@ struct AnalysisTests {
   @Test("A contrast can be between two loads; each has its own control, and its blocks of a headline.")
   func loads() async throws {
     var experiment = BlockComparison.experiment
-    experiment.cells = { profile in
+    experiment.cells = { profile, _ in
       ["c5", "c6", "c7"].map { name in
-        var cell = Experiment.fivePages.cells(profile)[0]
+        var cell = Experiment.fivePages.cells(profile, twoCores)[0]
         cell.name = name
         return cell
       }
@@ -218,7 +218,8 @@ struct AnalysisTests {
 struct MetricPhraseTests {
   @Test(arguments: [
     ("cpu_per_unit", "used 1.7 × the CPU of"), ("runtime", "took 1.7 × the time of"),
-    ("response_p99", "had 1.7 × the p99 response of"), ("latency_p99_9", "had 1.7 × the p99.9 latency of"),
+    ("response_p99", "had 1.7 × the p99 response time of"), ("lag_p90", "had 1.7 × the p90 lag of"),
+    ("latency_p99_9", "had 1.7 × the p99.9 latency of"),
     ("hops_per_second", "had 1.7 × the hops per second of"),
   ])
   func words(quantity: String, sentence: String) {

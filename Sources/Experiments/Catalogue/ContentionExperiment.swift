@@ -26,7 +26,7 @@ extension Experiment {
       contentionContrast(.nsLock), contentionContrast(.serialQueue), contentionContrast(.atomic),
       contentionContrast(.actor), contentionContrast(.nothing),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let (workers, sections): ([Int], [Int]) =
         switch profile {
         case .quick: ([1, headlineWorkers, 512], [])

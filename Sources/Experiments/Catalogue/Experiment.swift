@@ -14,13 +14,15 @@ package struct Experiment: Sendable {
   /// The only comparisons that ever get a verdict.
   package var primaryContrasts: [Contrast]
   /// The points of the grid that a profile measures.
-  package var cells: @Sendable (Profile) -> [Cell]
+  package var cells: @Sendable (Profile, Machine) -> [Cell]
   /// Drawn before the data.
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by.
   package var furtherMetrics: @Sendable (TrialResult) -> [Measurement]
   /// What is fitted with a straight line over the number of units (``Slopes``).
   package var slopeMetrics: [Metric]
+  /// What it finds out from all its trials together.
+  package var figures: @Sendable (ExperimentResults) -> [Figure]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
   /// How to find the capacity that loads take a share of; nil where none does.
@@ -33,10 +35,11 @@ package struct Experiment: Sendable {
   package init(
     name: String, section: Section, question: String, strategies: [StrategyName],
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
-    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
+    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, slopeMetrics: [Metric] = [],
-    ideal: Ideal, capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
+    figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
+    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
     self.section = section
@@ -50,6 +53,7 @@ package struct Experiment: Sendable {
     self.predict = predict
     self.furtherMetrics = furtherMetrics
     self.slopeMetrics = slopeMetrics
+    self.figures = figures
     self.ideal = ideal
     self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns

@@ -23,7 +23,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let few = memoryCell(units: 100)
       let usual = memoryCell(units: 10_000)
       let many = memoryCell(units: 100_000, only: tasks)

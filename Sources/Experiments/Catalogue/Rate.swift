@@ -20,7 +20,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let percents = profile == .quick ? [30, 70, 90] : [30, 50, 70, 80, 90]
       return percents.map { rateCell(percent: $0, seconds: profile == .full ? 3 : 1) }
     },

@@ -16,7 +16,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let limits =
         switch profile {
         case .quick: [1, 64, 1024]

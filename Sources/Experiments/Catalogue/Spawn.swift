@@ -17,7 +17,7 @@ extension Experiment {
       Contrast(.operationQueue, over: .dispatch),
       Contrast(.eventLoop, over: .taskGroup),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let counts =
         switch profile {
         case .quick: [100, 10_000, 100_000]

@@ -143,6 +143,9 @@ package struct RunFolder: Sendable {
   /// Writes `slopes.csv`, which is made from the other files, in place of an earlier one.
   package func replaceSlopes(_ text: String) throws(FileError) { try replace(Self.slopesName, with: text) }
 
+  /// Writes `figures.csv` anew, all or nothing.
+  package func replaceFigures(_ text: String) throws(FileError) { try replace("figures.csv", with: text) }
+
   private func replace(_ name: String, with text: String) throws(FileError) {
     let new = file(name + ".new")
     if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }

@@ -22,10 +22,10 @@ package struct Calibration: Sendable {
   /// - Throws: what the runner does when a trial cannot be run at all.
   package func calibrated(_ choices: RunChoices, _ machine: Machine) async throws -> (RunChoices, Machine) {
     var machine = machine
-    if choices.fetches { machine.workPerPage = try await workPerPage(on: machine) }
+    if choices.fetch(on: machine) { machine.workPerPage = try await workPerPage(on: machine) }
     var choices = choices
     for experiment in choices.experiments {
-      for cell in experiment.cells(choices.profile) where cell.unitsAreCalibrated {
+      for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
         let name = LoadName(experiment: experiment.name, load: cell.name)
         choices.units[name] = try await units(of: cell, in: experiment, choices, machine)
       }
@@ -97,7 +97,7 @@ package struct Calibration: Sendable {
 }
 
 extension RunChoices {
-  fileprivate var fetches: Bool {
-    experiments.contains { $0.cells(profile).contains { $0.work == .fetch } }
+  fileprivate func fetch(on machine: Machine) -> Bool {
+    experiments.contains { $0.cells(profile, machine).contains { $0.work.fetches } }
   }
 }

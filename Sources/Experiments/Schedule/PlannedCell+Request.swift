@@ -16,8 +16,8 @@ extension TrialRequest {
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
       arrivals: resolved.arrivals, connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
-    // Only this strategy leaves it to libdispatch how many run at once.
-    let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
+    // Some leave it to libdispatch how many run at once.
+    let keepsLimit = strategy.keepsLimit || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
       checks: TrialChecks(

@@ -15,7 +15,7 @@ package struct Schedule: Sendable {
     self.machine = machine
     self.cells = choices.experiments.flatMap { experiment in
       let capacity = choices.capacity(of: experiment)
-      return experiment.cells(choices.profile)
+      return experiment.cells(choices.profile, machine)
         .filter { !choices.controlOnly || experiment.decisiveCells.contains($0.name) }
         .map { PlannedCell($0.offered(of: capacity), of: experiment, choices, machine, capacity) }
     }
