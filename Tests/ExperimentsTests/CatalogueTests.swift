@@ -5,7 +5,7 @@ import Workload
 @Suite(.timeLimit(.minutes(1)))
 struct CatalogueTests {
   @Test func selection() throws {
-    #expect(try Catalogue.select([]).map(\.name) == ["five-pages", "fan-out", "first-result"])
+    #expect(try Catalogue.select([]).map(\.name) == Catalogue.experiments.map(\.name))
     #expect(try Catalogue.select(["async"]).map(\.name) == ["fan-out", "first-result"])
     #expect(try Catalogue.select(["first-result", "blocking", "async"]).map(\.name).count == 3)
     #expect {
@@ -77,7 +77,7 @@ struct CatalogueTests {
     let request = planned.request(for: .taskGroup, on: twoCores)
     // Of each ten units the first takes 40 ms, the second 500, the others 10.
     let result = TrialResult.fake(request, milliseconds: [40, 500] + [Int](repeating: 10, count: 8))
-    let found = Experiment.firstResult.furtherMetrics(result)
+    let found = Experiment.firstResult.furtherMetrics(result, planned.resolved)
     func value(_ name: String, _ stat: String) -> Double? {
       found.first { $0.metric.name == name && $0.stat == stat }?.value
     }

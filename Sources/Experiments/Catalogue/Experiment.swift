@@ -15,8 +15,8 @@ package struct Experiment: Sendable {
   package var cells: @Sendable (Profile) -> [Cell]
   /// Drawn before the data.
   package var predict: @Sendable (Situation) -> Prediction
-  /// What is measured beyond what every trial is measured by.
-  package var furtherMetrics: @Sendable (TrialResult) -> [Measurement]
+  /// What is measured beyond what every trial is measured by: from a trial, and what it was asked to do.
+  package var furtherMetrics: @Sendable (TrialResult, ResolvedCell) -> [Measurement]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
   /// Columns of the summary beyond those of every experiment.
@@ -28,7 +28,7 @@ package struct Experiment: Sendable {
     name: String, section: Section, question: String, strategies: [StrategyName], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
-    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, ideal: Ideal,
+    furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] }, ideal: Ideal,
     furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name

@@ -29,7 +29,7 @@ extension Experiment {
       let arrivals = Arrivals(completions: completions)
       return Prediction(runtime: arrivals.all, further: arrivals.predictions)
     },
-    furtherMetrics: { result in
+    furtherMetrics: { result, _ in
       let start = result.record.startMonotonicNanoseconds
       return Arrivals(
         completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) / 1e9 }

@@ -6,4 +6,5 @@ package struct Section: Sendable, Hashable {
 
   package static let blocking = Section(name: "blocking", title: "The problem: blocking")
   package static let async = Section(name: "async", title: "A solution: async")
+  package static let threads = Section(name: "threads", title: "How threads differ")
 }

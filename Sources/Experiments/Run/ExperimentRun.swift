@@ -124,7 +124,7 @@ package struct ExperimentRun: Sendable {
       let result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
       let conditions = TrialConditions().since(before)
       let measurements =
-        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result)
+        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result, cell.resolved)
         + (cell.prediction(for: trial.strategy)?.measurements ?? [])
       return FinishedTrial(
         id: id, planned: trial, result: result, voidReason: result.voidReason, conditions: conditions,
