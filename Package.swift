@@ -80,7 +80,7 @@ let package = Package(
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
     program("harness", ["Experiments", "Trial", "Curl", "Workload", argumentParser]),
-    program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload"] + strategies),
+    program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload", "CLinux"] + strategies),
     program("page-server", ["PageServer", "Workload", argumentParser]),
 
     // What tests share: a server that does as it is told, and threads to block that nobody needs.

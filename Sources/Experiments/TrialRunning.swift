@@ -64,6 +64,8 @@ package struct TrialResult: Sendable {
   package var threadsPeak: Int
   /// What the server counted between the barrier and the last unit; nil without server.
   package var server: ServerStatistics?
+  /// What the server had counted a while after the trial was cancelled; nil without server or cancellation.
+  package var serverAftermath: ServerStatistics?
   /// The first check that failed, in words; nil if the trial counts.
   package var voidReason: String?
   /// What transferred the pages, as the worker says in `hello`.
@@ -71,12 +73,13 @@ package struct TrialResult: Sendable {
 
   package init(
     record: TrialRecord, rows: [UnitRow], threadsPeak: Int, server: ServerStatistics? = nil,
-    voidReason: String? = nil, workerClient: String
+    serverAftermath: ServerStatistics? = nil, voidReason: String? = nil, workerClient: String
   ) {
     self.record = record
     self.rows = rows
     self.threadsPeak = threadsPeak
     self.server = server
+    self.serverAftermath = serverAftermath
     self.voidReason = voidReason
     self.workerClient = workerClient
   }

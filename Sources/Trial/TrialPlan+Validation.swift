@@ -18,6 +18,10 @@ extension TrialPlan {
       throw TrialError("the plan's time-out of \(timeoutSeconds) s is longer than a day")
     }
     guard work != .fetch || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
+    if let cancellation, !(0...Self.longestTimeout).contains(cancellation.afterSeconds) {
+      throw TrialError(
+        "the plan cancels after \(cancellation.afterSeconds) s; 0 to \(Self.longestTimeout) are possible")
+    }
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
     }

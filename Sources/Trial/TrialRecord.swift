@@ -22,11 +22,14 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package var faults: [String: Int]
   /// The first failures, at most 100.
   package var failures: [UnitFailure]
+  /// What was left a while after a cancellation; nil where nothing was cancelled.
+  package var aftermath: Aftermath?
 
   package init(
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
-    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure]
+    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
+    aftermath: Aftermath? = nil
   ) {
     self.startUnixNanoseconds = startUnixNanoseconds
     self.startMonotonicNanoseconds = startMonotonicNanoseconds
@@ -42,6 +45,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     self.connectionsOpened = connectionsOpened
     self.faults = faults
     self.failures = failures
+    self.aftermath = aftermath
   }
 
   package struct UnitFailure: Sendable, Codable, Equatable {

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Synchronization
 import Trial
@@ -9,6 +10,8 @@ final class Session: Sendable {
   private let barrier = DispatchSemaphore(value: 0)
   private let stop = StopFlag()
   private let trial = Mutex<(any TrialBody)?>(nil)
+  /// When the order to cancel came, in nanoseconds of CLOCK_MONOTONIC.
+  private let orderedNanoseconds = Mutex<Int64?>(nil)
 
   init(_ channel: LineChannel) { self.channel = channel }
 
@@ -19,6 +22,7 @@ final class Session: Sendable {
       case .plan(let plan): try begin(plan)
       case .go: barrier.signal()
       case .cancel:
+        orderedNanoseconds.withLock { $0 = clinux_monotonic_nanoseconds() }
         stop.raise()
         trial.withLock { $0 }?.cancel()
         // It may not have been let through the barrier.
@@ -70,14 +74,18 @@ final class Session: Sendable {
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
+    let census = plan.cancellation.map { Census($0) { [self] in orderedNanoseconds.withLock { $0 } } }
     try channel.send(WorkerMessage.ready(ready))
     barrier.wait()
 
     let meter = try Meter.start()
+    census?.begin()
     try body.run(Load(units: measured, limit: plan.concurrency, stop: stop))
     let reading = try meter.stop()
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
-    try channel.send(WorkerMessage.record(reading.record(of: measured, from: recorder)))
+    var record = reading.record(of: measured, from: recorder)
+    record.aftermath = try census?.finish()
+    try channel.send(WorkerMessage.record(record))
   }
 }

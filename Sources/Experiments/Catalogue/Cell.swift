@@ -15,6 +15,10 @@ package struct Cell: Sendable {
   package var tls: Bool
   /// The experiment's strategies that this point is about; nil for all.
   package var strategies: [StrategyName]?
+  /// How a trial is ended before its units are; nil: it is not.
+  package var cancellation: TrialPlan.Cancellation?
+  /// Blocks instead of the profile's, where trials take long.
+  package var blocks: Int?
 
   package init(
     name: String, work: TrialPlan.Work = .fetch, units: Int, concurrency: Int, pages: PageSource,

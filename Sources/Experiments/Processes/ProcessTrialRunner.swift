@@ -1,3 +1,4 @@
+import Synchronization
 package import Trial
 package import Workload
 
@@ -21,7 +22,7 @@ package struct ProcessTrialRunner: TrialRunning {
     if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
     return TrialResult(
       record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, server: trial.server,
-      voidReason: trial.voidReason, workerClient: trial.workerClient)
+      serverAftermath: trial.serverAftermath, voidReason: trial.voidReason, workerClient: trial.workerClient)
   }
 
   /// A ``TrialResult`` without the rows.
@@ -29,6 +30,7 @@ package struct ProcessTrialRunner: TrialRunning {
     package var record: TrialRecord
     package var threadsPeak: Int
     package var server: ServerStatistics?
+    package var serverAftermath: ServerStatistics?
     package var voidReason: String?
     package var workerClient: String
     /// Whether it was asked to stop, and the record tells only of what had ended by then.
@@ -106,6 +108,7 @@ private struct Attempt: Sendable {
     var plan: TrialPlan
     var worker: WorkerConversation.Outcome
     var serverBefore: ServerStatistics?
+    var serverAftermath: ServerStatistics?
     var serverAfter: ServerStatistics?
   }
 
@@ -117,16 +120,20 @@ private struct Attempt: Sendable {
       programs.worker, environment: environment, cancellation: cancellation, leave: patience.leave
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
+      let left = LeftAtServer()
       let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
         () async throws(TrialRunError) in
         before = try await server?.control.reset()
+      } countLeft: {
+        left.store(try? await server?.control.statistics())
       } onUnit: {
         queue.append($0)
       }
       let after = try await server?.control.statistics()
       // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
       try await child.end(within: patience.leave)
-      return Witnessed(plan: plan, worker: outcome, serverBefore: before, serverAfter: after)
+      return Witnessed(
+        plan: plan, worker: outcome, serverBefore: before, serverAftermath: left.statistics, serverAfter: after)
     }
     guard ending == .exited(0) else {
       throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
@@ -144,9 +151,18 @@ private struct Attempt: Sendable {
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(
       record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
-      server: witnessed.serverAfter,
+      server: witnessed.serverAfter, serverAftermath: witnessed.serverAftermath,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, wasCancelled: wasCancelled)
   }
+}
+
+/// What the server had counted a while after a cancellation.
+private final class LeftAtServer: Sendable {
+  private let count = Mutex<ServerStatistics?>(nil)
+
+  var statistics: ServerStatistics? { count.withLock { $0 } }
+
+  func store(_ statistics: ServerStatistics?) { count.withLock { $0 = statistics } }
 }

@@ -16,9 +16,11 @@ struct WorkerConversation {
 
   /// - Parameters:
   ///   - atBarrier: called between `ready` and `go`.
+  ///   - countLeft: called a while after the plan's cancellation, if it has one.
   ///   - onUnit: called for each `unit` line.
   func hold(
-    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void, onUnit: (UnitReport) -> Void
+    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void,
+    countLeft: @escaping @Sendable () async -> Void, onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Outcome {
     let hello = try await expect("before it said hello", within: patience.start, from: &child) { message in
       if case .hello(let hello) = message { hello } else { nil }
@@ -34,12 +36,12 @@ struct WorkerConversation {
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
-    let (record, threadsPeak) = try await measure(&child, onUnit)
+    let (record, threadsPeak) = try await measure(&child, countLeft, onUnit)
     return Outcome(client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak)
   }
 
   private func measure(
-    _ child: inout Child, _ onUnit: (UnitReport) -> Void
+    _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int) {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
@@ -53,6 +55,17 @@ struct WorkerConversation {
     } _: { (deadline) async throws(TrialRunError) in
       let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
+        if let cancellation = plan.cancellation {
+          group.addTask {
+            let go = ContinuousClock.now
+            if cancellation.trigger == .order {
+              guard (try? await Task.sleep(until: go + .seconds(cancellation.afterSeconds))) != nil else { return }
+              await say(cancel)
+            }
+            guard (try? await Task.sleep(until: go + .seconds(cancellation.censusAt))) != nil else { return }
+            await countLeft()
+          }
+        }
         defer { group.cancelAll() }
         do throws(TrialRunError) {
           while true {

@@ -7,11 +7,20 @@ extension PlannedCell {
     let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
-      connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight))
+      connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight),
+      cancellation: cell.cancellation)
     // Only this strategy leaves it to libdispatch how many run at once.
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
     return TrialRequest(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(limitsInFlight: keepsLimit))
+      checks: TrialChecks(expectedFaults: expectedFaults, limitsInFlight: keepsLimit))
+  }
+  /// What is cancelled ends so; what cancels all others ended otherwise.
+  private var expectedFaults: Set<String> {
+    switch cell.cancellation?.trigger {
+    case nil: []
+    case .order: [Fault.cancelled.name]
+    case .fault: [Fault.cancelled.name, Fault.httpStatus.name]
+    }
   }
 }

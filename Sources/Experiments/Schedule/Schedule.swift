@@ -59,7 +59,7 @@ extension PlannedCell {
     self.experiment = experiment
     self.resolved = resolved
     self.isHeadline = cell.name == experiment.headline.cell
-    self.blocks = choices.blocks ?? (isHeadline ? choices.profile.headlineBlocks : choices.profile.otherBlocks)
+    self.blocks = choices.blocks ?? cell.blocks ?? (isHeadline ? choices.profile.headlineBlocks : choices.profile.otherBlocks)
     self.predictions = []
     self.leftOut = []
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }

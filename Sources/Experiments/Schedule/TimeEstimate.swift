@@ -1,3 +1,5 @@
+import Trial
+
 /// How long trials are expected to take, with all that is around them.
 package enum TimeEstimate {
   /// Starting and ending a worker and a server, and the sampling, in seconds.
@@ -11,7 +13,9 @@ package enum TimeEstimate {
   package static func seconds(of trial: PlannedTrial, in cell: PlannedCell, on machine: Machine) -> Double {
     let runtime = cell.prediction(for: trial.strategy)?.runtime ?? 0
     let warm = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
-    return runtime + processes + (cell.cell.tls ? certificate : 0) + Double(warm) * connection
+    // Where trials are cancelled, what is left is counted a while later.
+    let counting = cell.cell.cancellation.map { $0.censusAt + TrialPlan.Cancellation.graceSeconds } ?? 0
+    return max(runtime, counting) + processes + (cell.cell.tls ? certificate : 0) + Double(warm) * connection
   }
 }
 
