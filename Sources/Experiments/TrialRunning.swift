@@ -62,6 +62,8 @@ package struct TrialResult: Sendable {
   package var rows: [UnitRow]
   /// The most threads that a sampler outside the worker saw since the barrier.
   package var threadsPeak: Int
+  /// Each change of that number, from the barrier on.
+  package var threadSamples: [ThreadSample] = []
   /// What the server counted between the barrier and the last unit; nil without server.
   package var server: ServerStatistics?
   /// What the server had counted a while after the trial was cancelled; nil without server or cancellation.

@@ -25,11 +25,14 @@ extension TrialPlan {
     package var place: Place
     package var pacing: Pacing
     package var intervalSeconds: Double
+    /// How much longer than the load it goes on, as a share of the load's runtime.
+    package var tail: Double
 
-    package init(_ place: Place, _ pacing: Pacing = .schedule, intervalSeconds: Double = 0.005) {
+    package init(_ place: Place, _ pacing: Pacing = .schedule, intervalSeconds: Double = 0.005, tail: Double = 0) {
       self.place = place
       self.pacing = pacing
       self.intervalSeconds = intervalSeconds
+      self.tail = tail
     }
   }
 }

@@ -18,6 +18,11 @@ extension TrialPlan {
       throw TrialError("the plan's time-out of \(timeoutSeconds) s is longer than a day")
     }
     guard work != .fetch || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
+    if let beat = heartbeats?.first(where: { !(1e-4...1).contains($0.intervalSeconds) || !(0...10).contains($0.tail) }) {
+      throw TrialError(
+        "the plan asks for a heartbeat every \(beat.intervalSeconds) s with a tail of \(beat.tail); 0.0001 to 1 s, and 0 to 10, "
+          + "are possible")
+    }
     if let cancellation, !(0...Self.longestTimeout).contains(cancellation.afterSeconds) {
       throw TrialError(
         "the plan cancels after \(cancellation.afterSeconds) s; 0 to \(Self.longestTimeout) are possible")

@@ -23,6 +23,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var warmUp: WarmUp?
   /// How the trial is ended before its units are; nil: it is not.
   package var cancellation: Cancellation?
+  /// What beats beside the load; nil: nothing.
+  package var heartbeats: [Heartbeat]?
   /// Whether to send a `unit` line as each unit ends.
   package var reportsUnits: Bool
   /// Where to write the units' rows (``UnitRow``); nil to write none.
@@ -50,7 +52,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
     connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30, connectTo: [String] = [],
     caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil,
-    cancellation: Cancellation? = nil, reportsUnits: Bool = false,
+    cancellation: Cancellation? = nil, heartbeats: [Heartbeat]? = nil, reportsUnits: Bool = false,
     unitsFile: String? = nil
   ) {
     self.strategy = strategy
@@ -65,6 +67,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.visitsOthers = visitsOthers
     self.warmUp = warmUp
     self.cancellation = cancellation
+    self.heartbeats = heartbeats
     self.reportsUnits = reportsUnits
     self.unitsFile = unitsFile
   }

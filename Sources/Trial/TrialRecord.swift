@@ -24,12 +24,14 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package var failures: [UnitFailure]
   /// What was left a while after a cancellation; nil where nothing was cancelled.
   package var aftermath: Aftermath?
+  /// How late heartbeats were; nil where there were none.
+  package var heartbeats: [HeartbeatRecord]?
 
   package init(
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
     unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
-    aftermath: Aftermath? = nil
+    aftermath: Aftermath? = nil, heartbeats: [HeartbeatRecord]? = nil
   ) {
     self.startUnixNanoseconds = startUnixNanoseconds
     self.startMonotonicNanoseconds = startMonotonicNanoseconds
@@ -46,6 +48,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     self.faults = faults
     self.failures = failures
     self.aftermath = aftermath
+    self.heartbeats = heartbeats
   }
 
   package struct UnitFailure: Sendable, Codable, Equatable {

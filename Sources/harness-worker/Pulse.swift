@@ -44,8 +44,17 @@ final class Pulse: Sendable {
   /// The barrier is open.
   func begin() { begun.signal() }
 
-  /// No beat is due from a moment of CLOCK_MONOTONIC on.
-  func end(at nanoseconds: Int64) { state.withLock { $0.end = nanoseconds } }
+  /// The load has ended: no beat is due after its tail.
+  ///
+  /// - Parameters:
+  ///   - runtime: what the load took, in nanoseconds.
+  ///   - barrier: when it began, on CLOCK_MONOTONIC.
+  /// - Returns: when the tail ends.
+  func end(after runtime: Int64, since barrier: Int64) -> Int64 {
+    let end = barrier + Int64(Double(runtime) * (1 + heartbeat.tail))
+    state.withLock { $0.end = end }
+    return end
+  }
 
   /// Waits for the beats that were sent.
   ///

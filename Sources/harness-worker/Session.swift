@@ -75,17 +75,42 @@ final class Session: Sendable {
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
     let census = plan.cancellation.map { Census($0) { [self] in orderedNanoseconds.withLock { $0 } } }
+    let pulses = (plan.heartbeats ?? []).map { Pulse($0, submit: place($0.place, body)) }
     try channel.send(WorkerMessage.ready(ready))
     barrier.wait()
 
     let meter = try Meter.start()
     census?.begin()
+    for pulse in pulses { pulse.begin() }
     try body.run(Load(units: measured, limit: plan.concurrency, stop: stop))
     let reading = try meter.stop()
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)
     record.aftermath = try census?.finish()
+    record.heartbeats = end(pulses, record, body)
     try channel.send(WorkerMessage.record(record))
+  }
+
+  /// Lets heartbeats go on for their tail, and collects them; nil if there are none.
+  private func end(_ pulses: [Pulse], _ record: TrialRecord, _ body: any TrialBody) -> [HeartbeatRecord]? {
+    guard !pulses.isEmpty else { return nil }
+    let start = record.startMonotonicNanoseconds
+    let ends = pulses.map { $0.end(after: record.runtimeNanoseconds, since: start) }
+    // A loop that nobody runs would not let them run, either.
+    body.idle(until: (ends.max() ?? 0) + Self.lastBeatNanoseconds)
+    return pulses.map { $0.record(since: record.startMonotonicNanoseconds) }
+  }
+
+  /// How long the last beat may take to run where nothing is in its way.
+  private static let lastBeatNanoseconds: Int64 = 20_000_000
+
+  private func place(_ place: TrialPlan.Heartbeat.Place, _ body: any TrialBody) -> Pulse.Submit {
+    switch place {
+    case .home: { beat in body.submit(beat) }
+    case .thread: { beat in beat() }
+    case .dispatch: { beat in DispatchQueue.global().async(execute: beat) }
+    case .task: { beat in Task.detached { beat() } }
+    }
   }
 }

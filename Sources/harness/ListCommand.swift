@@ -50,8 +50,9 @@ private struct Listing: Encodable {
       question = experiment.question
       reference = experiment.reference
       strategies = experiment.strategies
+      let machine = Machine.current()
       loads = Dictionary(
-        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0).map(\.name)) })
+        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0, machine).map(\.name)) })
     }
   }
 

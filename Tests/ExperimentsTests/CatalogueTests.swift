@@ -17,7 +17,7 @@ struct CatalogueTests {
   func experimentsAreConsistent(profile: Profile) {
     #expect(Set(Catalogue.experiments.map(\.name)).count == Catalogue.experiments.count)
     for experiment in Catalogue.experiments {
-      let cells = experiment.cells(profile)
+      let cells = experiment.cells(profile, twoCores)
       #expect(Set(cells.map(\.name)).count == cells.count, "\(experiment.name): names of loads")
       #expect(cells.contains { $0.name == experiment.headline.cell }, "\(experiment.name): headline")
       #expect(experiment.strategies.contains(experiment.reference), "\(experiment.name): reference")

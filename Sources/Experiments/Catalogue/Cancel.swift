@@ -14,7 +14,7 @@ extension Experiment {
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       // A trial lasts more than a second, whatever it finds: what is left is counted a second later.
       let blocks = [Profile.quick: 1, .standard: 7, .full: 20][profile]
       let counts = profile == .full ? [10, 100, 1000] : [1000]

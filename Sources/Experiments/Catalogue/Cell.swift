@@ -17,6 +17,8 @@ package struct Cell: Sendable {
   package var strategies: [StrategyName]?
   /// How a trial is ended before its units are; nil: it is not.
   package var cancellation: TrialPlan.Cancellation?
+  /// What beats beside the load; nil: nothing.
+  package var heartbeats: [TrialPlan.Heartbeat]?
   /// Blocks instead of the profile's, where trials take long.
   package var blocks: Int?
 

@@ -11,8 +11,8 @@ package struct Experiment: Sendable {
   package var headline: Headline
   /// The only comparisons that ever get a verdict.
   package var primaryContrasts: [Contrast]
-  /// The points of the grid that a profile measures.
-  package var cells: @Sendable (Profile) -> [Cell]
+  /// The points of the grid that a profile measures, some of them as many as a machine has cores.
+  package var cells: @Sendable (Profile, Machine) -> [Cell]
   /// Drawn before the data.
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by: from a trial, and what it was asked to do.
@@ -21,15 +21,17 @@ package struct Experiment: Sendable {
   package var ideal: Ideal
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
+  /// Strategies that cannot take part by their nature, each with the reason.
+  package var inapplicable: [StrategyName: String]
   /// The mechanism behind the prediction, in words.
   package var explanation: String
 
   package init(
     name: String, section: Section, question: String, strategies: [StrategyName], reference: StrategyName,
-    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile) -> [Cell],
+    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] }, ideal: Ideal,
-    furtherColumns: [SummaryColumn] = [], explanation: String
+    furtherColumns: [SummaryColumn] = [], inapplicable: [StrategyName: String] = [:], explanation: String
   ) {
     self.name = name
     self.section = section
@@ -43,6 +45,7 @@ package struct Experiment: Sendable {
     self.furtherMetrics = furtherMetrics
     self.ideal = ideal
     self.furtherColumns = furtherColumns
+    self.inapplicable = inapplicable
     self.explanation = explanation
   }
 

@@ -15,7 +15,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let usual = Duration.milliseconds(100)
       let counts =
         switch profile {

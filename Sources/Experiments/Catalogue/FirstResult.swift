@@ -14,7 +14,7 @@ extension Experiment {
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
     ],
-    cells: { _ in
+    cells: { _, _ in
       [
         Cell(
           name: "n200-exponential100ms", units: 200, concurrency: 200,

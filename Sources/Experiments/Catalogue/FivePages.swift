@@ -15,7 +15,7 @@ extension Experiment {
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.taskGroupBlocking, over: .taskGroup),
     ],
-    cells: { _ in
+    cells: { _, _ in
       [
         Cell(
           name: "c5", units: FiveSites.pages.count, concurrency: 5, pages: .fixed(FiveSites.pages), connections: .fresh,

@@ -14,7 +14,7 @@ extension Experiment {
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .threadPool),
     ],
-    cells: { profile in
+    cells: { profile, _ in
       let shares = profile == .quick ? [0, 5, 10] : [0, 1, 2, 5, 10]
       let narrow = shares.map { stragglerCell(percentSlow: $0, limit: 16) }
       let wide = stragglerCell(percentSlow: 5, limit: 64)

@@ -11,6 +11,7 @@ package enum TrialMetrics {
     var all = [Measurement(.runtime, runtime, count: ended)]
     all += units(result.rows, runtime: runtime)
     all += usage(record)
+    all += HeartbeatMetrics.measurements(of: record)
     all += [
       Measurement(.residentPeak, Double(record.peakResidentKiB) * 1024),
       Measurement(.residentAtBarrier, Double(record.residentAtBarrierKiB) * 1024),

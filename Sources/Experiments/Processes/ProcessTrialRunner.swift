@@ -20,15 +20,18 @@ package struct ProcessTrialRunner: TrialRunning {
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
     let (trial, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
     if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
-    return TrialResult(
+    var result = TrialResult(
       record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, server: trial.server,
       serverAftermath: trial.serverAftermath, voidReason: trial.voidReason, workerClient: trial.workerClient)
+    result.threadSamples = trial.threadSamples
+    return result
   }
 
   /// A ``TrialResult`` without the rows.
   package struct Observation: Sendable {
     package var record: TrialRecord
     package var threadsPeak: Int
+    package var threadSamples: [ThreadSample]
     package var server: ServerStatistics?
     package var serverAftermath: ServerStatistics?
     package var voidReason: String?
@@ -150,7 +153,8 @@ private struct Attempt: Sendable {
       warmUp: witnessed.worker.ready, serverBefore: witnessed.serverBefore, serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(
-      record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
+      record: record, threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
+      threadSamples: witnessed.worker.threadSamples,
       server: witnessed.serverAfter, serverAftermath: witnessed.serverAftermath,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,

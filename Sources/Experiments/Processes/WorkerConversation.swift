@@ -11,7 +11,7 @@ struct WorkerConversation {
     var client: String
     var ready: WorkerMessage.Ready
     var record: TrialRecord
-    var threadsPeak: Int
+    var threadSamples: [ThreadSample]
   }
 
   /// - Parameters:
@@ -36,13 +36,13 @@ struct WorkerConversation {
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
-    let (record, threadsPeak) = try await measure(&child, countLeft, onUnit)
-    return Outcome(client: hello.client, ready: ready, record: record, threadsPeak: threadsPeak)
+    let (record, threadSamples) = try await measure(&child, countLeft, onUnit)
+    return Outcome(client: hello.client, ready: ready, record: record, threadSamples: threadSamples)
   }
 
   private func measure(
     _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
-  ) async throws(TrialRunError) -> (TrialRecord, threadsPeak: Int) {
+  ) async throws(TrialRunError) -> (TrialRecord, [ThreadSample]) {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
@@ -79,7 +79,7 @@ struct WorkerConversation {
           }
         } catch { return .failure(error) }
       }
-      return (try record.get(), sampler.peak)
+      return (try record.get(), sampler.samples)
     }
   }
 

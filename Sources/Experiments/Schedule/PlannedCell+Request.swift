@@ -8,7 +8,7 @@ extension PlannedCell {
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
       connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight),
-      cancellation: cell.cancellation)
+      cancellation: cell.cancellation, heartbeats: cell.heartbeats)
     // Only this strategy leaves it to libdispatch how many run at once.
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
     return TrialRequest(
@@ -18,7 +18,7 @@ extension PlannedCell {
   /// What is cancelled ends so; what cancels all others ended otherwise.
   private var expectedFaults: Set<String> {
     switch cell.cancellation?.trigger {
-    case nil: []
+    case nil: cell.work.mayDeadlock ? [Fault.deadlock.name] : []
     case .order: [Fault.cancelled.name]
     case .fault: [Fault.cancelled.name, Fault.httpStatus.name]
     }

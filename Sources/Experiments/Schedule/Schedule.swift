@@ -12,7 +12,7 @@ package struct Schedule: Sendable {
     self.choices = choices
     self.machine = machine
     self.cells = choices.experiments.flatMap { experiment in
-      experiment.cells(choices.profile).map { PlannedCell($0, of: experiment, choices, machine) }
+      experiment.cells(choices.profile, machine).map { PlannedCell($0, of: experiment, choices, machine) }
     }
     var blocks: [PlannedBlock] = []
     // By rounds, one block of each cell: whenever a run ends, every cell has had its share, and what drifts in the
@@ -61,7 +61,10 @@ extension PlannedCell {
     self.isHeadline = cell.name == experiment.headline.cell
     self.blocks = choices.blocks ?? cell.blocks ?? (isHeadline ? choices.profile.headlineBlocks : choices.profile.otherBlocks)
     self.predictions = []
-    self.leftOut = []
+    self.leftOut = StrategyName.allCases.compactMap { strategy in
+      guard choices.strategies.isEmpty || choices.strategies.contains(strategy) else { return nil }
+      return experiment.inapplicable[strategy].map { LeftOut(strategy: strategy, reason: $0) }
+    }
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
     for strategy in strategies where choices.strategies.isEmpty || choices.strategies.contains(strategy) {
       let prediction = experiment.predict(.init(strategy: strategy, cell: resolved, machine: machine))
