@@ -59,7 +59,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     // What is compared: work, and who runs it when. The strategies know nothing of libcurl.
-    module("Workload"),
+    module("Workload", ["CLinux"]),
     module("SequentialStrategy", ["Workload"]),
     module("ThreadStrategy", ["Workload"]),
     module("DispatchStrategy", ["Workload"]),

@@ -1,9 +1,10 @@
-// What Swift's Glibc module leaves out: epoll, eventfd, thread ids, and a fast clock.
+// What Swift's Glibc module leaves out: epoll, eventfd, futexes, thread ids, and a fast clock.
 
 #ifndef C_LINUX_H
 #define C_LINUX_H
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -56,6 +57,22 @@ static inline int32_t clinux_thread_id(void) {
   static __thread int32_t identifier = 0;
   if (identifier == 0) identifier = (int32_t)syscall(SYS_gettid);
   return identifier;
+}
+
+// One word for the kernel and all threads to look at, with a known address, which Swift's Atomic has not.
+static inline uint32_t clinux_atomic_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
+static inline void clinux_atomic_store(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_SEQ_CST); }
+
+// glibc has no wrapper for futex(2). Waits while the word has the expected value, until a moment on CLOCK_MONOTONIC (the
+// bitset kind, because its time-out is a moment and not a span). 0 when woken, else errno, such as ETIMEDOUT.
+static inline int clinux_futex_wait(const uint32_t *word, uint32_t expected, int64_t until_nanoseconds) {
+  struct timespec until = {.tv_sec = until_nanoseconds / 1000000000, .tv_nsec = until_nanoseconds % 1000000000};
+  long result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, &until, NULL, FUTEX_BITSET_MATCH_ANY);
+  return result < 0 ? errno : 0;
+}
+
+static inline void clinux_futex_wake_all(const uint32_t *word) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
 }
 
 // How many cores the calling thread's affinity mask allows, for up to 8,192 of them; 0 if the kernel doesn't say. A system call,

@@ -48,10 +48,13 @@ package struct TrialChecks: Sendable, Equatable {
   package var expectedFaults: Set<String>
   /// Whether the server must never have seen more requests in flight than the limit c.
   package var limitsInFlight: Bool
+  /// What every unit must find out; 0 where nothing is computed.
+  package var answer: UInt32
 
-  package init(expectedFaults: Set<String> = [], limitsInFlight: Bool = true) {
+  package init(expectedFaults: Set<String> = [], limitsInFlight: Bool = true, answer: UInt32 = 0) {
     self.expectedFaults = expectedFaults
     self.limitsInFlight = limitsInFlight
+    self.answer = answer
   }
 }
 

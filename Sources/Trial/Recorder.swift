@@ -46,7 +46,8 @@ package final class Recorder: @unchecked Sendable {
       httpStatus: UInt16(clamping: outcome.httpStatus),
       fault: outcome.fault?.rawValue ?? 0,
       timesEnded: times == .max ? times : times + 1,
-      connectionsOpened: UInt32(clamping: outcome.connectionsOpened))
+      connectionsOpened: UInt32(clamping: outcome.connectionsOpened),
+      answer: outcome.answer)
     if let fault = outcome.fault { note(unit, fault, outcome.detail) }
     if let report {
       report(

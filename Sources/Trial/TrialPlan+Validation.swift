@@ -1,8 +1,10 @@
+internal import Workload
+
 extension TrialPlan {
   /// Units that a worker keeps rows for, those of the warm-up included: 4.8 GB of them.
   package static let mostUnits = 100_000_000
   /// A day, in seconds.
-  private static let longestTimeout = 86_400.0
+  fileprivate static let longestTimeout = 86_400.0
 
   /// - Throws: `TrialError` naming the first part that makes no sense.
   package func validate() throws(TrialError) {
@@ -17,11 +19,12 @@ extension TrialPlan {
     guard timeoutSeconds <= Self.longestTimeout else {
       throw TrialError("the plan's time-out of \(timeoutSeconds) s is longer than a day")
     }
-    guard work != .fetch || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
-    if let beat = heartbeats?.first(where: { !(1e-4...1).contains($0.intervalSeconds) || !(0...10).contains($0.tail) }) {
+    guard !work.fetches || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
+    try work.validate()
+    for beat in heartbeats ?? [] where !(1e-4...1).contains(beat.intervalSeconds) || !(0...10).contains(beat.tail) {
       throw TrialError(
-        "the plan asks for a heartbeat every \(beat.intervalSeconds) s with a tail of \(beat.tail); 0.0001 to 1 s, and 0 to 10, "
-          + "are possible")
+        "the plan asks for a heartbeat every \(beat.intervalSeconds) s with a tail of \(beat.tail); "
+          + "0.0001 to 1 s, and 0 to 10, are possible")
     }
     if let cancellation, !(0...Self.longestTimeout).contains(cancellation.afterSeconds) {
       throw TrialError(
@@ -29,6 +32,23 @@ extension TrialPlan {
     }
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
+    }
+  }
+}
+
+extension TrialPlan.Work {
+  fileprivate func validate() throws(TrialError) {
+    if case .wait(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
+      throw TrialError("the plan asks for units that wait \(seconds) s; 0 to \(TrialPlan.longestTimeout) are possible")
+    }
+    guard let computation else { return }
+    guard (1...PageRequest.largestSize).contains(computation.pageBytes) else {
+      throw TrialError(
+        "the plan asks to compute on \(computation.pageBytes) bytes; 1 to \(PageRequest.largestSize) are possible")
+    }
+    guard (1...Computation.mostPasses).contains(computation.passes) else {
+      throw TrialError(
+        "the plan asks for \(computation.passes) passes a unit; 1 to \(Computation.mostPasses) are possible")
     }
   }
 }

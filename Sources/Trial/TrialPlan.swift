@@ -30,13 +30,6 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   /// Where to write the units' rows (``UnitRow``); nil to write none.
   package var unitsFile: String?
 
-  /// What a unit is made of.
-  package enum Work: String, Sendable, Codable {
-    case fetch
-    /// An empty unit: what is left is the strategy's own cost.
-    case nothing
-  }
-
   package struct WarmUp: Sendable, Codable, Equatable {
     /// Fetched `units` times at once by the trial's own strategy.
     package var page: Page

@@ -13,7 +13,7 @@ internal import Workload
 /// | 38 | uint8 | ``Workload/Fault`` by number; 0 where there was none |
 /// | 39 | uint8 | how often the unit ended: 0 means never, 1 is right |
 /// | 40–43 | uint32 | connections opened |
-/// | 44–47 | – | zero |
+/// | 44–47 | uint32 | what a computing unit found out; 0 where nothing was computed |
 ///
 /// Fixed and binary because a million JSON objects take seconds to write and to read; any language can unpack this.
 package struct UnitRow: Sendable, Equatable {
@@ -26,13 +26,14 @@ package struct UnitRow: Sendable, Equatable {
   package var fault: UInt8 = 0
   package var timesEnded: UInt8 = 0
   package var connectionsOpened: UInt32 = 0
-  private var reserved: UInt32 = 0
+  package var answer: UInt32 = 0
 
   package static let byteCount = 48
 
   package init(
     startNanoseconds: Int64 = 0, firstByteNanoseconds: Int64 = 0, doneNanoseconds: Int64 = 0, bytes: Int64 = 0,
-    thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt32 = 0
+    thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt32 = 0,
+    answer: UInt32 = 0
   ) {
     self.startNanoseconds = startNanoseconds
     self.firstByteNanoseconds = firstByteNanoseconds
@@ -43,6 +44,7 @@ package struct UnitRow: Sendable, Equatable {
     self.fault = fault
     self.timesEnded = timesEnded
     self.connectionsOpened = connectionsOpened
+    self.answer = answer
   }
 
   /// ``Workload/Fault/name``, or an empty string where nothing went wrong.

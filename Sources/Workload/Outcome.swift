@@ -12,12 +12,14 @@ package struct Outcome: Sendable, Equatable {
   package var firstByteNanoseconds: Int64
   /// Connections that had to be opened for it.
   package var connectionsOpened: Int
+  /// What a computing unit found out; 0 where nothing was computed.
+  package var answer: UInt32
   /// Kernel id of the thread that did the work.
   package var thread: Int32
 
   package init(
     fault: Fault? = nil, detail: String? = nil, httpStatus: Int = 0, bytes: Int = 0,
-    firstByteNanoseconds: Int64 = 0, connectionsOpened: Int = 0, thread: Int32
+    firstByteNanoseconds: Int64 = 0, connectionsOpened: Int = 0, answer: UInt32 = 0, thread: Int32
   ) {
     self.fault = fault
     self.detail = detail
@@ -25,6 +27,7 @@ package struct Outcome: Sendable, Equatable {
     self.bytes = bytes
     self.firstByteNanoseconds = firstByteNanoseconds
     self.connectionsOpened = connectionsOpened
+    self.answer = answer
     self.thread = thread
   }
 }

@@ -50,7 +50,7 @@ final class Session: Sendable {
     }
     let recorder = Recorder(
       count: measuredUnits + (plan.warmUp?.units ?? 0), report: plan.reportsUnits ? report : nil)
-    let body = try makeTrialBody(plan, recorder: recorder, stop: stop)
+    let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop).make()
     trial.withLock { $0 = body }
     let runner = Thread { [self] in
       do {

@@ -12,37 +12,82 @@ protocol TrialBody: Sendable {
   func cancel()
 }
 
-/// Brings the plan's strategy together with performers for the plan's work.
-func makeTrialBody(_ plan: TrialPlan, recorder: Recorder, stop: StopFlag) throws -> any TrialBody {
-  // Made only where something is fetched: other work needs no page.
-  func fetchPlan() -> FetchPlan {
+/// Brings a plan's strategy together with performers for the plan's work.
+struct TrialBodyMaker {
+  let plan: TrialPlan
+  let recorder: Recorder
+  let stop: StopFlag
+
+  func make() throws -> any TrialBody {
+    switch plan.strategy.waiting {
+    case .blockedThread: blocking()
+    case .eventLoop where plan.strategy == .callbacks: callbacks(on: try EventLoop())
+    case .eventLoop: tasks(on: try EventLoop())
+    }
+  }
+
+  private func blocking() -> any TrialBody {
+    func body<Performer: BlockingPerformer & ~Copyable>(
+      _ make: @escaping @Sendable () throws -> Performer
+    ) -> any TrialBody {
+      BlockingTrial(plan.strategy, PerformerPool { [recorder] in MeasuredBlocking(try make(), recorder: recorder) })
+    }
+    switch plan.work {
+    case .fetch:
+      let fetchPlan = fetchPlan
+      return body { try BlockingFetch(fetchPlan) }
+    case .nothing: return body { Nothing() }
+    case .wait(let seconds): return body { [stop] in BlockingWait(seconds: seconds, stop: stop) }
+    case .compute(let computation):
+      let computing = Computing(computation, stop: stop)
+      return body { computing }
+    case .fetchThenCompute(let computation):
+      let fetchPlan = fetchPlan
+      let computing = Computing(computation, stop: stop)
+      return body { FetchThenCompute(try BlockingFetch(fetchPlan), computing) }
+    }
+  }
+
+  private func callbacks(on loop: EventLoop) -> any TrialBody {
+    func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
+      CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, cancel: cancel)
+    }
+    switch plan.work {
+    case .fetch:
+      let fetch = MultiplexedFetch(fetchPlan, on: loop)
+      return body(fetch, cancel: fetch.cancelAll)
+    case .nothing: return body(NothingOnLoop(on: loop))
+    case .wait(let seconds):
+      let wait = LoopWait(seconds: seconds, on: loop)
+      return body(wait, cancel: wait.cancelAll)
+    case .compute(let computation): return body(ComputingOnLoop(Computing(computation, stop: stop), on: loop))
+    case .fetchThenCompute(let computation):
+      let fetch = MultiplexedFetch(fetchPlan, on: loop)
+      return body(FetchThenCompute(fetch, Computing(computation, stop: stop)), cancel: fetch.cancelAll)
+    }
+  }
+
+  private func tasks(on loop: EventLoop) -> any TrialBody {
+    func body(_ performer: some AsyncPerformer) -> any TrialBody {
+      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop)
+    }
+    return switch plan.work {
+    case .fetch: body(MultiplexedFetch(fetchPlan, on: loop))
+    case .nothing: body(Nothing())
+    case .wait(let seconds): body(LoopWait(seconds: seconds, on: loop))
+    case .compute(let computation): body(Computing(computation, stop: stop))
+    case .fetchThenCompute(let computation):
+      body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))
+    }
+  }
+
+  /// Only where something is fetched: other work needs no page.
+  private var fetchPlan: FetchPlan {
     FetchPlan(
       pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
       options: TransferOptions(
         timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
         connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),
       stop: stop)
-  }
-  switch (plan.strategy.waiting, plan.work) {
-  case (.blockedThread, .fetch):
-    let fetchPlan = fetchPlan()
-    return BlockingTrial(
-      plan.strategy, PerformerPool { MeasuredBlocking(try BlockingFetch(fetchPlan), recorder: recorder) })
-  case (.blockedThread, .nothing):
-    return BlockingTrial(plan.strategy, PerformerPool { MeasuredBlocking(Nothing(), recorder: recorder) })
-  case (.eventLoop, let work):
-    let loop = try EventLoop()
-    switch (plan.strategy, work) {
-    case (.callbacks, .fetch):
-      let fetch = MultiplexedFetch(fetchPlan(), on: loop)
-      return CallbackTrial(MeasuredCallback(fetch, recorder: recorder), on: loop, cancel: fetch.cancelAll)
-    case (.callbacks, .nothing):
-      return CallbackTrial(MeasuredCallback(NothingOnLoop(on: loop), recorder: recorder), on: loop, cancel: {})
-    case (_, .fetch):
-      return AsyncTrial(
-        plan.strategy, MeasuredAsync(MultiplexedFetch(fetchPlan(), on: loop), recorder: recorder), on: loop)
-    case (_, .nothing):
-      return AsyncTrial(plan.strategy, MeasuredAsync(Nothing(), recorder: recorder), on: loop)
-    }
   }
 }

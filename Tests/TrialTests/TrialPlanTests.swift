@@ -19,6 +19,14 @@ struct TrialPlanTests {
       $0.work = .nothing
       $0.pages = []
     }.validate()
+    for work in [
+      TrialPlan.Work.wait(seconds: 0), .wait(seconds: 86_400), .compute(Computation(pageBytes: 1, passes: 1)),
+    ] {
+      try Self.plan {
+        $0.work = work
+        $0.pages = []
+      }.validate()
+    }
   }
 
   @Test(
@@ -31,6 +39,28 @@ struct TrialPlanTests {
       (plan { $0.timeoutSeconds = .nan }, "the plan's time-out of nan s is not above 0"),
       (plan { $0.pages = [] }, "the plan has no page to fetch"),
       (plan { $0.warmUp = .init(page: $0.pages[0], units: -3) }, "the plan asks for -3 units of warm-up"),
+      (
+        plan {
+          $0.work = .fetchThenCompute(Computation(pageBytes: 1, passes: 1))
+          $0.pages = []
+        }, "the plan has no page to fetch"
+      ),
+      (
+        plan { $0.work = .wait(seconds: -1) },
+        "the plan asks for units that wait -1.0 s; 0 to 86400.0 are possible"
+      ),
+      (
+        plan { $0.work = .wait(seconds: .nan) },
+        "the plan asks for units that wait nan s; 0 to 86400.0 are possible"
+      ),
+      (
+        plan { $0.work = .compute(Computation(pageBytes: 0, passes: 1)) },
+        "the plan asks to compute on 0 bytes; 1 to 67108864 are possible"
+      ),
+      (
+        plan { $0.work = .compute(Computation(pageBytes: 1, passes: 0)) },
+        "the plan asks for 0 passes a unit; 1 to 1000000000 are possible"
+      ),
     ])
   func refused(_ plan: TrialPlan, _ message: String) {
     let error = #expect(throws: TrialError.self) { try plan.validate() }

@@ -6,7 +6,7 @@ struct UnitRowTests {
   private let row = UnitRow(
     startNanoseconds: 0x0102_0304_0506_0708, firstByteNanoseconds: 0x1112_1314_1516_1718, doneNanoseconds: -2,
     bytes: 0x2122_2324_2526_2728, thread: 0x3132_3334, httpStatus: 0x4142, fault: 0x51, timesEnded: 0x61,
-    connectionsOpened: 0x7172_7374)
+    connectionsOpened: 0x7172_7374, answer: 0x8182_8384)
 
   @Test func byteByByte() {
     let bytes = withUnsafeBytes(of: row) { Array($0) }
@@ -22,7 +22,7 @@ struct UnitRowTests {
     #expect(bytes[38] == 0x51)
     #expect(bytes[39] == 0x61)
     #expect(bytes[40..<44] == [0x74, 0x73, 0x72, 0x71])
-    #expect(bytes[44..<48] == [0, 0, 0, 0])
+    #expect(bytes[44..<48] == [0x84, 0x83, 0x82, 0x81])
   }
 
   @Test func anUnwrittenRowIsAllZeros() {

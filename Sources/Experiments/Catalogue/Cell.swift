@@ -46,6 +46,8 @@ package struct ResolvedCell: Sendable {
   package let pages: [Page]
   /// How long the server is asked to take for each unit, in seconds; empty where nothing is fetched.
   package let delays: [Double]
+  /// What each unit must find out; 0 where nothing is computed.
+  package let answer: UInt32
   private let hosts: [String?]
 
   package init(_ cell: Cell, seed: UInt64) {
@@ -61,6 +63,8 @@ package struct ResolvedCell: Sendable {
     }
     let pageDelays = served.map { Double($0.request.delay.draw(seed: $0.request.seed).nanoseconds) / 1e9 }
     self.delays = pageDelays.isEmpty ? [] : (0..<cell.units).map { pageDelays[$0 % pageDelays.count] }
+    let computation = cell.work.computation
+    self.answer = computation.flatMap { $0.answer(from: PageText.bytes($0.pageBytes)) } ?? 0
     self.hosts = served.map(\.host)
   }
 

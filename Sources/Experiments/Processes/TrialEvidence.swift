@@ -21,7 +21,7 @@ package struct TrialEvidence {
     self.plan = plan
     self.checks = checks
     self.record = record
-    totals = UnitTotals(rows)
+    totals = UnitTotals(rows, answer: checks.answer)
     self.warmUp = warmUp
     self.serverBefore = serverBefore
     self.serverAfter = serverAfter
@@ -29,7 +29,7 @@ package struct TrialEvidence {
 
   /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
   package var flaw: String? {
-    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? connectionFlaw ?? serverFlaw
+    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw
   }
 
   private var warmUpFlaw: String? {
@@ -40,7 +40,7 @@ package struct TrialEvidence {
 
   /// A strategy that may have c fetches in flight must have had them in the warm-up, and finds all its connections open.
   private var coldFlaw: String? {
-    guard let warmUp = plan.warmUp, plan.work == .fetch, plan.connections == .reuse, plan.strategy.width == .limit,
+    guard let warmUp = plan.warmUp, plan.work.fetches, plan.connections == .reuse, plan.strategy.width == .limit,
       checks.expectedFaults.isEmpty
     else { return nil }
     if let serverBefore, serverBefore.peakInFlight != warmUp.units {
@@ -78,6 +78,12 @@ package struct TrialEvidence {
     let first = record.failures.first { $0.fault == worst.key }
     return "\(worst.value) units failed with \(worst.key), which nobody asked for"
       + (first.map { "; the first, unit \($0.unit): \($0.detail)" } ?? "")
+  }
+
+  /// Whoever skips some of the computing has another answer.
+  private var answerFlaw: String? {
+    guard totals.wrongAnswers > 0 else { return nil }
+    return "\(totals.wrongAnswers) units did not find out what they were to compute"
   }
 
   /// Whoever keeps connections alive never needs more of them than it has fetches in flight.
@@ -120,6 +126,8 @@ private struct UnitTotals {
   var bytes = 0
   var connectionsOpened = 0
   var faults: [String: Int] = [:]
+  /// Units without fault that found out something else than they should have.
+  var wrongAnswers = 0
   /// Units that ended never or more than once, and the first of them.
   var notOnce = 0
   var firstNotOnce: NotOnce?
@@ -129,7 +137,7 @@ private struct UnitTotals {
     var times: Int
   }
 
-  init(_ rows: some Collection<UnitRow>) {
+  init(_ rows: some Collection<UnitRow>, answer: UInt32) {
     var faultsByNumber = [Int](repeating: 0, count: 256)
     for (index, row) in rows.enumerated() {
       count += 1
@@ -139,7 +147,10 @@ private struct UnitTotals {
       }
       guard row.timesEnded > 0 else { continue }
       ended += 1
-      if row.fault == 0 { succeeded += 1 }
+      if row.fault == 0 {
+        succeeded += 1
+        if row.answer != answer { wrongAnswers += 1 }
+      }
       faultsByNumber[Int(row.fault)] += 1
       bytes += Int(row.bytes)
       connectionsOpened += Int(row.connectionsOpened)

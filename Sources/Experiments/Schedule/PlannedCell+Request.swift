@@ -13,8 +13,9 @@ extension PlannedCell {
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
     return TrialRequest(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(expectedFaults: expectedFaults, limitsInFlight: keepsLimit))
+      checks: TrialChecks(expectedFaults: expectedFaults, limitsInFlight: keepsLimit, answer: resolved.answer))
   }
+
   /// What is cancelled ends so; what cancels all others ended otherwise.
   private var expectedFaults: Set<String> {
     switch cell.cancellation?.trigger {

@@ -1,0 +1,62 @@
+internal import CLinux
+package import EventLoop
+package import Workload
+
+/// Computes on the thread it is called on. Nothing about it waits: a task that computes keeps its thread to itself.
+package struct Computing: BlockingPerformer, AsyncPerformer {
+  private let computation: Computation
+  private let text: [UInt8]
+  private let stop: StopFlag
+
+  /// - Parameter stop: ends the computing when it is raised.
+  package init(_ computation: Computation, stop: StopFlag) {
+    self.computation = computation
+    self.stop = stop
+    text = PageText.bytes(computation.pageBytes)
+  }
+
+  package func perform(_ unit: Unit) -> Outcome {
+    var outcome = Outcome(thread: clinux_thread_id())
+    compute(&outcome)
+    return outcome
+  }
+
+  package func perform(_ unit: Unit) async -> Outcome {
+    var outcome = Outcome(thread: clinux_thread_id())
+    compute(&outcome)
+    return outcome
+  }
+
+  /// Computes, and completes what became of the unit so far.
+  func compute(_ outcome: inout Outcome) {
+    guard let answer = computation.answer(from: text, unless: stop) else {
+      outcome.fault = .cancelled
+      outcome.detail = "cancelled"
+      return
+    }
+    outcome.answer = answer
+  }
+}
+
+/// Computes for callbacks, on the loop's thread: when the turn ends, because a callback never comes from within `start`.
+package final class ComputingOnLoop: CallbackPerformer, TurnEndHandler {
+  private let computing: Computing
+  private let loop: EventLoop
+  private var waiting: [(Unit, (Outcome) -> Void)] = []
+
+  package init(_ computing: Computing, on loop: EventLoop) {
+    self.computing = computing
+    self.loop = loop
+  }
+
+  package func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
+    if waiting.isEmpty { loop.atTurnEnd(self) }
+    waiting.append((unit, finish))
+  }
+
+  package func turnEnds() {
+    let ready = waiting
+    waiting.removeAll(keepingCapacity: true)
+    for (unit, finish) in ready { finish(computing.perform(unit)) }
+  }
+}

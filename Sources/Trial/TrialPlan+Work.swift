@@ -1,0 +1,89 @@
+package import Workload
+
+extension TrialPlan {
+  /// What a unit is made of. As JSON: `"fetch"`, `"nothing"`, `{"wait": {"seconds": 0.05}}`,
+  /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, and the same with `fetchThenCompute`.
+  package enum Work: Sendable, Equatable {
+    case fetch
+    /// An empty unit: what is left is the strategy's own cost.
+    case nothing
+    /// A unit that only waits: it blocks its thread, or suspends on the loop's timer.
+    case wait(seconds: Double)
+    case compute(Computation)
+    /// Fetches its page, then computes on the page's text.
+    case fetchThenCompute(Computation)
+  }
+}
+
+extension TrialPlan.Work {
+  /// Whether a unit fetches a page.
+  package var fetches: Bool {
+    switch self {
+    case .fetch, .fetchThenCompute: true
+    case .nothing, .wait, .compute: false
+    }
+  }
+
+  /// What a unit computes; nil if it does not.
+  package var computation: Computation? {
+    switch self {
+    case .compute(let computation), .fetchThenCompute(let computation): computation
+    case .fetch, .nothing, .wait: nil
+    }
+  }
+}
+
+// By hand, because the compiler would write `{"compute": {"_0": {…}}}`, which nobody wants to speak from another language.
+extension TrialPlan.Work: Codable {
+  private enum Key: String, CodingKey {
+    case wait, compute, fetchThenCompute
+  }
+
+  private struct Wait: Codable {
+    var seconds: Double
+  }
+
+  package init(from decoder: any Decoder) throws {
+    if let name = try? decoder.singleValueContainer().decode(String.self) {
+      switch name {
+      case "fetch": self = .fetch
+      case "nothing": self = .nothing
+      default: throw Self.unknown(name)
+      }
+      return
+    }
+    let container = try decoder.container(keyedBy: Key.self)
+    guard let key = container.allKeys.first, container.allKeys.count == 1 else { throw Self.unknown("an object") }
+    switch key {
+    case .wait: self = .wait(seconds: try container.decode(Wait.self, forKey: key).seconds)
+    case .compute: self = .compute(try container.decode(Computation.self, forKey: key))
+    case .fetchThenCompute: self = .fetchThenCompute(try container.decode(Computation.self, forKey: key))
+    }
+  }
+
+  private static func unknown(_ found: String) -> DecodingError {
+    .dataCorrupted(
+      .init(
+        codingPath: [],
+        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute or fetchThenCompute; "
+          + "this is \(found)"))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    func write(_ name: String) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(name)
+    }
+    func write(_ value: some Encodable, _ key: Key) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(value, forKey: key)
+    }
+    switch self {
+    case .fetch: try write("fetch")
+    case .nothing: try write("nothing")
+    case .wait(let seconds): try write(Wait(seconds: seconds), .wait)
+    case .compute(let computation): try write(computation, .compute)
+    case .fetchThenCompute(let computation): try write(computation, .fetchThenCompute)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/// How much a computing unit computes: so many passes of ``WordCount`` over a page's text.
+///
+/// A number of passes and not a duration, so that every strategy does the same work, however long it takes it.
+package struct Computation: Sendable, Hashable, Codable {
+  /// Bytes of the page's text, 1 to ``PageRequest/largestSize``.
+  package var pageBytes: Int
+  /// Passes over it, 1 to ``mostPasses``.
+  package var passes: Int
+  /// Whether a pass makes every word an array of its own, which has malloc(3) take part in what is measured.
+  package var allocates: Bool
+
+  package static let mostPasses = 1_000_000_000
+
+  package init(pageBytes: Int, passes: Int, allocates: Bool = false) {
+    self.pageBytes = pageBytes
+    self.passes = passes
+    self.allocates = allocates
+  }
+
+  /// As many passes as take a wanted time, at least one.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long the computing shall take on one core that nobody disturbs.
+  ///   - secondsPerByte: what one byte of a pass takes there; see ``secondsPerByte()``.
+  package init(lasting seconds: Double, pageBytes: Int, secondsPerByte: Double, allocates: Bool = false) {
+    let passes = seconds / (secondsPerByte * Double(pageBytes))
+    self.init(
+      pageBytes: pageBytes, passes: Int(max(1, min(Double(Self.mostPasses), passes.rounded()))), allocates: allocates)
+  }
+
+  /// Computes on the calling thread.
+  ///
+  /// - Parameters:
+  ///   - text: the page's bytes.
+  ///   - stop: looked at between passes.
+  /// - Returns: the answer of the last pass, or nil if asked to stop before.
+  package func answer(from text: [UInt8], unless stop: StopFlag = StopFlag()) -> UInt32? {
+    text.withUnsafeBufferPointer { text in
+      var answer: UInt64 = 0
+      for _ in 0..<passes {
+        if stop.isRaised { return nil }
+        answer =
+          allocates ? WordCount.allocatingPass(over: text, seed: answer) : WordCount.pass(over: text, seed: answer)
+      }
+      return UInt32(truncatingIfNeeded: answer >> 32)
+    }
+  }
+
+  /// What one byte of a pass takes on this machine, in seconds: the shortest of 50 samples of a tenth of a millisecond or
+  /// so, because whatever disturbs a sample only makes it longer.
+  package static func secondsPerByte() -> Double {
+    let sample = Computation(pageBytes: 4096, passes: 16)
+    let text = PageText.bytes(sample.pageBytes)
+    let shortest = (0..<50).map { _ in ContinuousClock().measure { _ = sample.answer(from: text) } }.min() ?? .zero
+    return shortest.seconds / Double(sample.pageBytes * sample.passes)
+  }
+}

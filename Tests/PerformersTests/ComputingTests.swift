@@ -1,0 +1,74 @@
+import EventLoop
+import Performers
+import TestBench
+import Testing
+import Workload
+
+@Suite("A computing unit finds out the same whoever runs it", .timeLimit(.minutes(1)))
+struct ComputingTests {
+  private static let computation = Computation(pageBytes: 100, passes: 3)
+  /// From a few lines of Python.
+  private static let answer: UInt32 = 0x2d50_d727
+
+  private func blocking(_ performer: consuming some BlockingPerformer & ~Copyable) -> Outcome {
+    performer.perform(Unit(index: 0))
+  }
+
+  private func suspending(_ performer: some AsyncPerformer) async -> Outcome {
+    await performer.perform(Unit(index: 0))
+  }
+
+  /// Fetches that end at once, well or not.
+  private struct Fetched: BlockingPerformer, AsyncPerformer {
+    var outcome: Outcome
+
+    func perform(_ unit: Unit) -> Outcome { outcome }
+    func perform(_ unit: Unit) async -> Outcome { outcome }
+  }
+
+  @Test func alone() async {
+    let computing = Computing(Self.computation, stop: StopFlag())
+    for outcome in [blocking(computing), await suspending(computing)] {
+      #expect(outcome == Outcome(answer: Self.answer, thread: outcome.thread))
+      #expect(outcome.thread > 0)
+    }
+  }
+
+  @Test func afterAFetch() async {
+    let computing = Computing(Self.computation, stop: StopFlag())
+    let good = Outcome(httpStatus: 200, bytes: 100, thread: 7)
+    let bad = Outcome(fault: .timedOut, thread: 7)
+    var complete = good
+    complete.answer = Self.answer
+    #expect(blocking(FetchThenCompute(Fetched(outcome: good), computing)) == complete)
+    #expect(await suspending(FetchThenCompute(Fetched(outcome: good), computing)) == complete)
+    #expect(blocking(FetchThenCompute(Fetched(outcome: bad), computing)) == bad)
+    #expect(await suspending(FetchThenCompute(Fetched(outcome: bad), computing)) == bad)
+  }
+
+  @Test func onALoopItEndsAfterItHasStarted() async throws {
+    let log = try await onOwnThread {
+      let loop = try EventLoop()
+      let computing = ComputingOnLoop(Computing(Self.computation, stop: StopFlag()), on: loop)
+      var log: [String] = []
+      for index in 0..<2 {
+        computing.start(Unit(index: index)) { outcome in
+          log.append("ended \(index) with \(outcome.answer == Self.answer)")
+          if index == 1 { loop.stop() }
+        }
+        log.append("started \(index)")
+      }
+      loop.run()
+      return log
+    }
+    #expect(log == ["started 0", "started 1", "ended 0 with true", "ended 1 with true"])
+  }
+
+  @Test func aRaisedFlagEndsIt() async {
+    let stop = StopFlag()
+    stop.raise()
+    let computing = Computing(Self.computation, stop: stop)
+    #expect(blocking(computing).fault == .cancelled)
+    #expect(await suspending(computing).fault == .cancelled)
+  }
+}
