@@ -23,7 +23,17 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
 
   package func perform(_ unit: Unit) async -> Outcome {
     var outcome = Outcome(thread: clinux_thread_id())
-    compute(&outcome)
+    var state: UInt64 = 0
+    for piece in computation.pieces {
+      // A task that yields goes to the end of its executor's queue.
+      if piece.lowerBound > 0 { await Task.yield() }
+      guard computation.advance(&state, by: piece, over: text, unless: stop) else {
+        outcome.fault = .cancelled
+        outcome.detail = "cancelled"
+        return outcome
+      }
+    }
+    outcome.answer = Computation.answer(state)
     return outcome
   }
 

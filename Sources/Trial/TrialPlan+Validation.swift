@@ -41,7 +41,13 @@ extension TrialPlan.Work {
     if case .wait(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
       throw TrialError("the plan asks for units that wait \(seconds) s; 0 to \(TrialPlan.longestTimeout) are possible")
     }
+    if case .handOff(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
+      throw TrialError("the plan's watchdog of \(seconds) s is not from 0 to \(TrialPlan.longestTimeout) s")
+    }
     guard let computation else { return }
+    if let slices = computation.slices, slices < 1 {
+      throw TrialError("the plan asks to compute in \(slices) slices; at least 1 is needed")
+    }
     guard (1...PageRequest.largestSize).contains(computation.pageBytes) else {
       throw TrialError(
         "the plan asks to compute on \(computation.pageBytes) bytes; 1 to \(PageRequest.largestSize) are possible")

@@ -2,7 +2,8 @@ package import Workload
 
 extension TrialPlan {
   /// What a unit is made of. As JSON: `"fetch"`, `"nothing"`, `{"wait": {"seconds": 0.05}}`,
-  /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, and the same with `fetchThenCompute`.
+  /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, the same with `fetchThenCompute`,
+  /// and `{"handOff": {"watchdogSeconds": 2}}`.
   package enum Work: Sendable, Equatable {
     case fetch
     /// An empty unit: what is left is the strategy's own cost.
@@ -12,6 +13,8 @@ extension TrialPlan {
     case compute(Computation)
     /// Fetches its page, then computes on the page's text.
     case fetchThenCompute(Computation)
+    /// The first half of the units each wait, blocking their thread, for one of the second half, but no longer than the watchdog.
+    case handOff(watchdogSeconds: Double)
   }
 }
 
@@ -20,7 +23,7 @@ extension TrialPlan.Work {
   package var fetches: Bool {
     switch self {
     case .fetch, .fetchThenCompute: true
-    case .nothing, .wait, .compute: false
+    case .nothing, .wait, .compute, .handOff: false
     }
   }
 
@@ -28,19 +31,28 @@ extension TrialPlan.Work {
   package var computation: Computation? {
     switch self {
     case .compute(let computation), .fetchThenCompute(let computation): computation
-    case .fetch, .nothing, .wait: nil
+    case .fetch, .nothing, .wait, .handOff: nil
     }
+  }
+
+  /// Whether units wait for each other.
+  package var mayDeadlock: Bool {
+    if case .handOff = self { true } else { false }
   }
 }
 
 // By hand, because the compiler would write `{"compute": {"_0": {…}}}`, which nobody wants to speak from another language.
 extension TrialPlan.Work: Codable {
   private enum Key: String, CodingKey {
-    case wait, compute, fetchThenCompute
+    case wait, compute, fetchThenCompute, handOff
   }
 
   private struct Wait: Codable {
     var seconds: Double
+  }
+
+  private struct Watchdog: Codable {
+    var watchdogSeconds: Double
   }
 
   package init(from decoder: any Decoder) throws {
@@ -58,6 +70,7 @@ extension TrialPlan.Work: Codable {
     case .wait: self = .wait(seconds: try container.decode(Wait.self, forKey: key).seconds)
     case .compute: self = .compute(try container.decode(Computation.self, forKey: key))
     case .fetchThenCompute: self = .fetchThenCompute(try container.decode(Computation.self, forKey: key))
+    case .handOff: self = .handOff(watchdogSeconds: try container.decode(Watchdog.self, forKey: key).watchdogSeconds)
     }
   }
 
@@ -65,7 +78,7 @@ extension TrialPlan.Work: Codable {
     .dataCorrupted(
       .init(
         codingPath: [],
-        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute or fetchThenCompute; "
+        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute or handOff; "
           + "this is \(found)"))
   }
 
@@ -84,6 +97,7 @@ extension TrialPlan.Work: Codable {
     case .wait(let seconds): try write(Wait(seconds: seconds), .wait)
     case .compute(let computation): try write(computation, .compute)
     case .fetchThenCompute(let computation): try write(computation, .fetchThenCompute)
+    case .handOff(let seconds): try write(Watchdog(watchdogSeconds: seconds), .handOff)
     }
   }
 }

@@ -8,20 +8,26 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   private let strategy: StrategyName
   private let performer: Performer
   private let loop: EventLoop
+  private let failsFast: Bool
   private let task = Mutex<Task<Void, Never>?>(nil)
 
-  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop) {
+  /// - Parameter failsFast: a unit that fails takes all others with it.
+  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, failsFast: Bool) {
     self.strategy = strategy
     self.performer = performer
     self.loop = loop
+    self.failsFast = failsFast
   }
 
   func run(_ load: Load) {
     let isOnLoop = strategy == .eventLoop
     task.withLock {
       // The preference from the first line on: not even the strategy's own task ever touches the default pool.
-      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop] in
-        if isOnLoop {
+      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, failsFast] in
+        if failsFast {
+          // What failed is in the records. On the loop the children inherit this task's preference.
+          try? await FailFastTaskGroup().run(load, on: performer)
+        } else if isOnLoop {
           await EventLoopTasks(on: loop).run(load, on: performer)
         } else {
           await TaskGroup().run(load, on: performer)
@@ -32,5 +38,20 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
     loop.run()
   }
 
+  func submit(_ beat: @escaping @Sendable () -> Void) {
+    Task.detached(executorPreference: strategy == .eventLoop ? loop : nil) { beat() }
+  }
+
+  func idle(until nanoseconds: Int64) { loop.idle(until: nanoseconds) }
+
   func cancel() { task.withLock { $0 }?.cancel() }
+}
+
+extension EventLoop {
+  /// Runs the loop on the calling thread until a moment of CLOCK_MONOTONIC.
+  func idle(until nanoseconds: Int64) {
+    let timer = LoopTimer { [unowned self] in stop() }
+    arm(timer, at: Deadline(nanoseconds: nanoseconds))
+    run()
+  }
 }

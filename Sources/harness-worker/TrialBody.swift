@@ -10,6 +10,10 @@ protocol TrialBody: Sendable {
   func run(_ load: Load) throws
   /// Ends what is in flight. Callable from any thread; the load's stop flag is raised already.
   func cancel()
+  /// Has something tiny run where the units run, soon. Callable from any thread.
+  func submit(_ beat: @escaping @Sendable () -> Void)
+  /// Stays as it is, between loads, until a moment of CLOCK_MONOTONIC: a loop goes on turning. On the thread of ``run(_:)``.
+  func idle(until nanoseconds: Int64)
 }
 
 /// Brings a plan's strategy together with performers for the plan's work.
@@ -21,8 +25,8 @@ struct TrialBodyMaker {
   func make() throws -> any TrialBody {
     switch plan.strategy.waiting {
     case .blockedThread: blocking()
-    case .eventLoop where plan.strategy == .callbacks: callbacks(on: try EventLoop())
-    case .eventLoop: tasks(on: try EventLoop())
+    case .eventLoop where plan.strategy == .callbacks: try callbacks(on: EventLoop())
+    case .eventLoop: try tasks(on: EventLoop())
     }
   }
 
@@ -30,7 +34,13 @@ struct TrialBodyMaker {
     func body<Performer: BlockingPerformer & ~Copyable>(
       _ make: @escaping @Sendable () throws -> Performer
     ) -> any TrialBody {
-      BlockingTrial(plan.strategy, PerformerPool { [recorder] in MeasuredBlocking(try make(), recorder: recorder) })
+      guard failsFast else {
+        return BlockingTrial(
+          plan.strategy, PerformerPool { [recorder] in MeasuredBlocking(try make(), recorder: recorder) })
+      }
+      return BlockingTrial(
+        plan.strategy,
+        PerformerPool { [recorder, stop] in MeasuredBlocking(FailFast(try make(), stop: stop), recorder: recorder) })
     }
     switch plan.work {
     case .fetch:
@@ -45,12 +55,26 @@ struct TrialBodyMaker {
       let fetchPlan = fetchPlan
       let computing = Computing(computation, stop: stop)
       return body { FetchThenCompute(try BlockingFetch(fetchPlan), computing) }
+    case .handOff(let watchdog):
+      let handOff = HandOff(units: plan.units, watchdogSeconds: watchdog)
+      return body { BlockingHandOff(handOff) }
     }
   }
 
-  private func callbacks(on loop: EventLoop) -> any TrialBody {
+  /// Whether a unit that fails takes all others with it.
+  private var failsFast: Bool { plan.cancellation?.trigger == .fault }
+
+  private var blocksItsLoop: TrialError {
+    TrialError("\(plan.strategy.rawValue) cannot hand off: whoever waits would block the only thread")
+  }
+
+  private func callbacks(on loop: EventLoop) throws(TrialError) -> any TrialBody {
     func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
-      CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, cancel: cancel)
+      guard failsFast else {
+        return CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, cancel: cancel)
+      }
+      let failFast = FailFastOnLoop(performer, on: loop, stop: stop, cancelAll: cancel)
+      return CallbackTrial(MeasuredCallback(failFast, recorder: recorder), on: loop, cancel: cancel)
     }
     switch plan.work {
     case .fetch:
@@ -64,20 +88,22 @@ struct TrialBodyMaker {
     case .fetchThenCompute(let computation):
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
       return body(FetchThenCompute(fetch, Computing(computation, stop: stop)), cancel: fetch.cancelAll)
+    case .handOff: throw blocksItsLoop
     }
   }
 
-  private func tasks(on loop: EventLoop) -> any TrialBody {
+  private func tasks(on loop: EventLoop) throws(TrialError) -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
-      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop)
+      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, failsFast: failsFast)
     }
-    return switch plan.work {
-    case .fetch: body(MultiplexedFetch(fetchPlan, on: loop))
-    case .nothing: body(Nothing())
-    case .wait(let seconds): body(LoopWait(seconds: seconds, on: loop))
-    case .compute(let computation): body(Computing(computation, stop: stop))
+    switch plan.work {
+    case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))
+    case .nothing: return body(Nothing())
+    case .wait(let seconds): return body(LoopWait(seconds: seconds, on: loop))
+    case .compute(let computation): return body(Computing(computation, stop: stop))
     case .fetchThenCompute(let computation):
-      body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))
+      return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))
+    case .handOff: throw blocksItsLoop
     }
   }
 
