@@ -1,6 +1,6 @@
 /// Every experiment there is. To add one: describe it in a file of its own and name it here.
 package enum Catalogue {
-  package static let experiments: [Experiment] = [.fivePages, .fanOut, .firstResult, .stragglers]
+  package static let experiments: [Experiment] = [.fivePages, .fanOut, .firstResult, .stragglers, .blockedPool, .cancel]
 
   /// The sections that have experiments, in the article's order.
   package static var sections: [Section] {
