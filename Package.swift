@@ -74,7 +74,7 @@ let package = Package(
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
     module("Statistics"),
-    module("Experiments", ["Trial", "Workload", "CLinux", "Curl", subprocess, system, histogram]),
+    module("Experiments", ["Trial", "Workload", "Statistics", "CLinux", "Curl", subprocess, system, histogram]),
 
     // What it is measured against.
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
@@ -93,7 +93,7 @@ let package = Package(
     tests("TrialTests", ["Trial", "Workload", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
-    tests("ExperimentsTests", ["Experiments", "Trial", "Workload", swiftcsv]),
+    tests("ExperimentsTests", ["Experiments", "Statistics", "Trial", "Workload", swiftcsv]),
     tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess, system]),
   ]
 )

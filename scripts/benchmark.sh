@@ -7,7 +7,8 @@ usage() {
 Usage: scripts/benchmark.sh [--quick] [--connections LIST] [--pages N] [--rounds N] [--output DIR] [--no-install]
 
 Fetches a page of 1 KiB over kept-alive connections, as fast as it goes, with five
-strategies and with wrk, h2load and curl --parallel, from nginx and from page-server.
+strategies, with wrk, h2load and curl --parallel, and with the least that a client of
+libcurl can do, in C (scripts/benchmark/floor.c), from nginx and from page-server.
 Writes CPU time and throughput a page as CSV, a summary and a chart. 10 minutes at most.
 
   --quick             one round, few pages, up to 512 connections; 1 minute at most
@@ -106,7 +107,7 @@ if [[ $quick == yes ]]; then
   ((${#connections[@]} > 0)) || connections=(1 64 512)
   pages=${pages:-6000} rounds=${rounds:-1} output=${output:-$root/Results/benchmark-quick}
 else
-  time_limit=560 run_limit=20
+  time_limit=600 run_limit=20
   ((${#connections[@]} > 0)) || connections=(1 64 512 4096 8192)
   pages=${pages:-20000} rounds=${rounds:-3} output=${output:-$root/Results/benchmark}
 fi
@@ -118,6 +119,10 @@ need_for_charts
 need nginx "a server that nobody here wrote" has_command nginx
 need wrk "a client that nobody here wrote" has_command wrk
 need curl "libcurl without us" has_command curl
+need libcurl4-openssl-dev "libcurl for the client in C" \
+  has_file '/usr/include/*/curl/curl.h' /usr/include/curl/curl.h /usr/local/include/curl/curl.h
+need g++ "builds the client in C" has_command cc
+need pkg-config "finds libcurl" has_command pkg-config
 need nghttp2-client "h2load, a client that nobody here wrote" has_command h2load
 if [[ -n ${BENCHMARK_PROGRAMS-} ]]; then
   programs=$BENCHMARK_PROGRAMS
@@ -147,6 +152,7 @@ trap 'exit 143' TERM HUP
 
 umask 022
 know_curl
+build_floor
 raise_limits
 start_page_server
 start_nginx

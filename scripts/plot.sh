@@ -36,9 +36,11 @@ newest_run() {
 draw() {
   local name=$1 folder=$2 format status=0
   cd "$folder" || return
+  # What charts load by name, since a path may hold what gnuplot's quotes cannot.
+  cp "$charts/lib/panels.gp" . || return
   # The C locale, so that a decimal point is a point and a byte a byte.
   LC_ALL=C RUN=$run awk -f "$charts/lib/csv.awk" -f "$charts/lib/figures.awk" -f "$charts/lib/labels.awk" \
-    -f "$charts/$name.awk" 2>why || status=$?
+    -f "$charts/lib/panels.awk" -f "$charts/$name.awk" 2>why || status=$?
   ((status == 0)) || return "$status"
   for format in svg png; do
     LC_ALL=C.UTF-8 gnuplot -e "format = '$format'" layout.gp "$charts/lib/style.gp" "$charts/$name.gp" 2>why || return 1

@@ -16,7 +16,7 @@ package struct DispatchBounded: BlockingStrategy {
     let all = DispatchGroup()
     let failure = FirstError()
     let units = UnitCounter(load)
-    while let unit = units.take() {
+    while let unit = units.takeArrived() {
       admission.wait()
       queue.async(group: all) {
         defer { admission.signal() }

@@ -10,10 +10,11 @@ package struct DispatchUnbounded: BlockingStrategy {
   ) throws {
     let all = DispatchGroup()
     let failure = FirstError()
-    for index in load.units {
+    let units = UnitCounter(load)
+    while let unit = units.takeArrived() {
       DispatchQueue.global().async(group: all) {
         guard !load.stop.isRaised else { return }
-        failure.catching { try pool.lend { performer in _ = performer.perform(Unit(index: index)) } }
+        failure.catching { try pool.lend { performer in _ = performer.perform(unit) } }
       }
     }
     all.wait()

@@ -11,10 +11,11 @@ package struct Operations: BlockingStrategy {
     let queue = OperationQueue()
     queue.maxConcurrentOperationCount = load.limit
     let failure = FirstError()
-    for index in load.units {
+    let units = UnitCounter(load)
+    while let unit = units.takeArrived() {
       queue.addOperation {
         guard !load.stop.isRaised else { return }
-        failure.catching { try pool.lend { performer in _ = performer.perform(Unit(index: index)) } }
+        failure.catching { try pool.lend { performer in _ = performer.perform(unit) } }
       }
     }
     queue.waitUntilAllOperationsAreFinished()

@@ -1,13 +1,14 @@
 internal import CLinux
 import Curl
 package import EventLoop
+import Synchronization
 package import Workload
 
 /// Fetches any number of pages at once on one event loop: curl_multi_socket_action(3) and epoll.
 ///
 /// For callbacks and for tasks alike. Everything but ``perform(_:)`` belongs to the loop's thread.
 package final class MultiplexedFetch: @unchecked Sendable {
-  // @unchecked: `desk` is set once and safe from any thread; the rest is the loop's thread's alone.
+  // @unchecked: `inbox`, `tickets` and `signal` are safe from any thread; the rest is the loop's thread's alone.
   private let loop: EventLoop
   private let plan: FetchPlan
   private var groups: [ConnectionGroup] = []
@@ -18,21 +19,29 @@ package final class MultiplexedFetch: @unchecked Sendable {
   /// before the loop has the next, and each waking is a system call.
   private var putOffCompletions: [(Transfer.Completion, Outcome)] = []
   private var completions: [(Transfer.Completion, Outcome)] = []
-  private var desk: TaskDesk?
+  private var arrivals: [Arrival] = []
+  private var cancellations: [UInt64] = []
+
+  private let inbox = Mutex(Inbox())
+  private let tickets = Atomic<UInt64>(0)
+  private var signal: LoopSignal?
+
+  private struct Arrival {
+    var unit: Unit
+    var ticket: UInt64
+    var continuation: UnsafeContinuation<Outcome, Never>
+  }
+
+  /// What tasks on other threads want.
+  private struct Inbox {
+    var arrivals: [Arrival] = []
+    var cancellations: [UInt64] = []
+  }
 
   package init(_ plan: FetchPlan, on loop: EventLoop) {
     self.plan = plan
     self.loop = loop
-    desk = TaskDesk(
-      on: loop,
-      begin: { [unowned self] arrival in
-        begin(
-          arrival.unit, ticket: arrival.ticket,
-          arrival.isFromHere ? .taskHere(arrival.continuation) : .taskElsewhere(arrival.continuation))
-      },
-      cancel: { [unowned self] tickets in
-        for transfer in inFlight where tickets.contains(transfer.ticket) { cancel(transfer) }
-      })
+    signal = loop.signal { [unowned self] in emptyInbox() }
   }
 
   /// Ends what is in flight and closes every connection. Nothing may be started afterwards.
@@ -92,7 +101,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
 
   private func cancel(_ transfer: Transfer) {
     transfer.group.multi.remove(transfer.easy)
-    finish(transfer, .cancelled(thread: clinux_thread_id()))
+    finish(transfer, Outcome(fault: .cancelled, detail: "cancelled", thread: clinux_thread_id()))
   }
 
   private func finish(_ transfer: Transfer, _ outcome: Outcome) {
@@ -157,7 +166,39 @@ extension MultiplexedFetch: CallbackPerformer {
 extension MultiplexedFetch: AsyncPerformer {
   /// Suspends until the page is there. A cancelled task has its transfer removed, and gets an outcome that says so.
   package func perform(_ unit: Unit) async -> Outcome {
-    guard let desk else { preconditionFailure("a fetch was used before it was made") }
-    return await desk.perform(unit)
+    let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        if loop.isCurrent, !Task.isCancelled {
+          begin(unit, ticket: ticket, .taskHere(continuation))
+        } else {
+          submit(Arrival(unit: unit, ticket: ticket, continuation: continuation))
+        }
+      }
+    } onCancel: {
+      inbox.withLock { $0.cancellations.append(ticket) }
+      signal?.raise()
+    }
+  }
+
+  private func submit(_ arrival: Arrival) {
+    inbox.withLock { $0.arrivals.append(arrival) }
+    // A task is marked as cancelled before its handlers run. So if the handler's note went into the inbox before the arrival,
+    // where the loop would miss it, the mark is seen here, and a second note follows the arrival.
+    if Task.isCancelled { inbox.withLock { $0.cancellations.append(arrival.ticket) } }
+    signal?.raise()
+  }
+
+  private func emptyInbox() {
+    inbox.withLock {
+      swap(&$0.arrivals, &arrivals)
+      swap(&$0.cancellations, &cancellations)
+    }
+    for arrival in arrivals { begin(arrival.unit, ticket: arrival.ticket, .taskElsewhere(arrival.continuation)) }
+    arrivals.removeAll(keepingCapacity: true)
+    guard !cancellations.isEmpty else { return }
+    let tickets = Set(cancellations)
+    cancellations.removeAll(keepingCapacity: true)
+    for transfer in inFlight where tickets.contains(transfer.ticket) { cancel(transfer) }
   }
 }

@@ -9,7 +9,7 @@ package struct Sequential: BlockingStrategy {
   ) throws {
     let units = UnitCounter(load)
     try pool.lend { performer in
-      while let unit = units.take() { _ = performer.perform(unit) }
+      while let unit = units.takeArrived() { _ = performer.perform(unit) }
     }
   }
 }

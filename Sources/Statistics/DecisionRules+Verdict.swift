@@ -4,6 +4,7 @@ extension DecisionRules {
   /// The first verdict that applies: control failed, equivalent, different, inconclusive.
   ///
   /// - A failed control comes before everything, even before "too few blocks": it is itself a significant result.
+  /// - Without a control nothing is known of the machine, so nothing can be said.
   /// - "Within the margin" is meant on the logarithmic scale, 1 ÷ 1.05…1.05, so that exchanging numerator and
   ///   denominator cannot change the verdict; and for the interval's whole width, as in a test of equivalence
   ///   (Schuirmann 1987), here at half its usual level. An effect can be significant and within the margin: then it is
@@ -14,7 +15,7 @@ extension DecisionRules {
   /// A p-value that is NaN counts as not significant.
   package func verdict(on evidence: Evidence) -> Verdict {
     let (effect, control) = (evidence.effect, evidence.control)
-    if evidence.controlAdjustedP < level {
+    if let control, evidence.controlAdjustedP < level {
       return .controlFailed(
         ratio: control.ratio, interval: control.interval, adjustedP: evidence.controlAdjustedP)
     }
@@ -24,13 +25,13 @@ extension DecisionRules {
       let needed = blocksToDecide(contrasts: evidence.contrasts)
       return inconclusive(.tooFewBlocks(blocks: effect.blocks, needed: needed), evidence)
     }
+    guard let noise = control?.logInterval?.halfWidth else { return inconclusive(.controlUnknown, evidence) }
     if max(logInterval.lower.magnitude, logInterval.upper.magnitude) <= log(margin) {
       return .equivalent(ratio: effect.ratio, interval: interval, margin: margin)
     }
     guard evidence.adjustedP < level else {
       return inconclusive(.notSignificant(adjustedP: evidence.adjustedP), evidence)
     }
-    guard let noise = control.logInterval?.halfWidth else { return inconclusive(.controlUnknown, evidence) }
     guard effect.logRatio.magnitude > noise else { return inconclusive(.withinControl(ratio: exp(noise)), evidence) }
     return .different(ratio: effect.ratio, interval: interval, adjustedP: evidence.adjustedP)
   }

@@ -22,7 +22,7 @@ package struct SignedRankTest: Equatable, Sendable {
   /// Tests a sample of differences. O(n³): about 0.1 ms for 60 values.
   package init(_ differences: Sample) {
     let ranked = differences.values.filter { $0 != 0 }.sorted { $0.magnitude < $1.magnitude }
-    let doubledRanks = Self.doubledMidRanks(ofAscending: ranked.map(\.magnitude))
+    let doubledRanks = doubledMidRanks(ofAscending: ranked.map(\.magnitude))
     var doubledPositive = 0
     for (value, rank) in zip(ranked, doubledRanks) where value > 0 { doubledPositive += rank }
     let doubledNegative = ranked.count * (ranked.count + 1) - doubledPositive
@@ -33,18 +33,5 @@ package struct SignedRankTest: Equatable, Sendable {
     positiveRankSum = Double(doubledPositive) / 2
     negativeRankSum = Double(doubledNegative) / 2
     p = min(1, 2 * tail)
-  }
-
-  /// Twice each value's rank, counted from 1; equal values share the mean of the ranks they take up together.
-  private static func doubledMidRanks(ofAscending values: [Double]) -> [Int] {
-    var ranks: [Int] = []
-    ranks.reserveCapacity(values.count)
-    while ranks.count < values.count {
-      let first = ranks.count
-      let end = values[first...].firstIndex { $0 != values[first] } ?? values.count
-      // Ranks first + 1 … end: twice their mean is first + 1 + end.
-      ranks.append(contentsOf: repeatElement(first + 1 + end, count: end - first))
-    }
-    return ranks
   }
 }

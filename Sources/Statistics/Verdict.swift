@@ -17,7 +17,7 @@ package enum Verdict: Equatable, Sendable {
     case notSignificant(adjustedP: Double)
     /// The result is not chance, but the reference may be as far from itself: up to this ratio.
     case withinControl(ratio: Double)
-    /// The control has too few blocks for an interval, so nothing can be held against it.
+    /// There is no control, or it has too few blocks for an interval, so nothing can be held against it.
     case controlUnknown
   }
 
@@ -40,13 +40,13 @@ package struct Evidence: Equatable, Sendable {
   package var adjustedP: Double
   /// m, how many primary contrasts the experiment has.
   package var contrasts: Int
-  /// The reference against itself, A′ ÷ A, for the same load and metric.
-  package var control: RatioEffect
+  /// The reference against itself, A′ ÷ A, for the same load and metric; nil if it was not measured.
+  package var control: RatioEffect?
   /// The control's p-value after Holm over the run's control cells.
   package var controlAdjustedP: Double
 
   package init(
-    effect: RatioEffect, adjustedP: Double, contrasts: Int, control: RatioEffect, controlAdjustedP: Double
+    effect: RatioEffect, adjustedP: Double, contrasts: Int, control: RatioEffect?, controlAdjustedP: Double
   ) {
     self.effect = effect
     self.adjustedP = adjustedP

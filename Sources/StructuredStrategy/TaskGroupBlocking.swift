@@ -10,7 +10,7 @@ package struct TaskGroupBlocking {
     _ load: Load, on pool: PerformerPool<Performer>
   ) async throws {
     let blocking = BlockingInTask(pool)
-    await TaskGroup().run(load, on: blocking)
+    await TaskGroup(clock: TaskClock()).run(load, on: blocking)
     try blocking.failure.rethrow()
   }
 }

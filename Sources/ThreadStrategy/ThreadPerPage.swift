@@ -9,7 +9,7 @@ package struct ThreadPerPage: BlockingStrategy {
   ) throws {
     let units = UnitCounter(load)
     let threads = ThreadLedger()
-    while let unit = units.take() {
+    while let unit = units.takeArrived() {
       threads.start {
         try pool.lend { performer in _ = performer.perform(unit) }
       }

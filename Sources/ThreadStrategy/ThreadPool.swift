@@ -12,7 +12,7 @@ package struct ThreadPool: BlockingStrategy {
     for _ in 0..<load.width {
       threads.start {
         try pool.lend { performer in
-          while let unit = units.take() { _ = performer.perform(unit) }
+          while let unit = units.takeArrived() { _ = performer.perform(unit) }
         }
       }
     }

@@ -1,6 +1,6 @@
 internal import CLinux
 import Synchronization
-internal import Workload
+package import Workload
 
 /// Keeps what became of every unit: one slot each, allocated and touched beforehand, so that recording takes no lock and no
 /// memory, and no two workers write to the same slot.
@@ -27,6 +27,11 @@ package final class Recorder: @unchecked Sendable {
   /// The rows of some units. Only when these have ended.
   package func rows(_ units: Range<Int>) -> UnsafeBufferPointer<UnitRow> {
     UnsafeBufferPointer(rebasing: slots[units])
+  }
+
+  /// Notes when each unit was due, also those that never began. Only when these have ended.
+  package func stamp(_ units: Range<Int>, with timetable: Timetable) {
+    for unit in units { slots[unit].intendedNanoseconds = timetable.due(Unit(index: unit)) }
   }
 
   /// The failures kept in words, in the order in which they came.

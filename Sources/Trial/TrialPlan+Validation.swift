@@ -1,10 +1,11 @@
 internal import Workload
 
 extension TrialPlan {
-  /// Units that a worker keeps rows for, those of the warm-up included: 4.8 GB of them.
+  /// Units that a worker keeps rows for, those of the warm-up included: 5.6 GB of them.
   package static let mostUnits = 100_000_000
   /// A day, in seconds.
   fileprivate static let longestTimeout = 86_400.0
+  private static let longestArrivals = 86_400.0
 
   /// - Throws: `TrialError` naming the first part that makes no sense.
   package func validate() throws(TrialError) {
@@ -30,8 +31,19 @@ extension TrialPlan {
       throw TrialError(
         "the plan cancels after \(cancellation.afterSeconds) s; 0 to \(Self.longestTimeout) are possible")
     }
+    if let arrivals { try validate(arrivals) }
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
+    }
+  }
+
+  private func validate(_ arrivals: Arrivals) throws(TrialError) {
+    guard arrivals.perSecond > 0, arrivals.perSecond.isFinite else {
+      throw TrialError("the plan asks for \(arrivals.perSecond) arrivals a second; a number above 0 is needed")
+    }
+    // Random arrivals take that long on average; so far from the clock's end, some more does not matter.
+    guard Double(units) / arrivals.perSecond <= Self.longestArrivals else {
+      throw TrialError("the plan's \(units) units at \(arrivals.perSecond) a second would arrive for longer than a day")
     }
   }
 }

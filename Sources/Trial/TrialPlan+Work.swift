@@ -78,7 +78,8 @@ extension TrialPlan.Work: Codable {
     .dataCorrupted(
       .init(
         codingPath: [],
-        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute or handOff; "
+        debugDescription:
+          "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute or handOff; "
           + "this is \(found)"))
   }
 

@@ -10,6 +10,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var units: Int
   /// The concurrency limit c.
   package var concurrency: Int
+  /// When units arrive, in an open loop; nil: all are there from the start, as many at once as the limit allows.
+  package var arrivals: Arrivals?
   package var connections: ConnectionPolicy
   /// The longest that one fetch may take, in seconds.
   package var timeoutSeconds: Double
@@ -43,8 +45,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
 
   package init(
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
-    connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30, connectTo: [String] = [],
-    caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil,
+    arrivals: Arrivals? = nil, connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30,
+    connectTo: [String] = [], caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil,
     cancellation: Cancellation? = nil, heartbeats: [Heartbeat]? = nil, reportsUnits: Bool = false,
     unitsFile: String? = nil
   ) {
@@ -53,6 +55,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.pages = pages
     self.units = units
     self.concurrency = concurrency
+    self.arrivals = arrivals
     self.connections = connections
     self.timeoutSeconds = timeoutSeconds
     self.connectTo = connectTo

@@ -1,6 +1,6 @@
 internal import Workload
 
-/// One unit's row in a trial's units file: 48 bytes, little-endian, row i belongs to unit i.
+/// One unit's row in a trial's units file: 56 bytes, little-endian, row i belongs to unit i.
 ///
 /// | bytes | type | what |
 /// |---|---|---|
@@ -14,6 +14,7 @@ internal import Workload
 /// | 39 | uint8 | how often the unit ended: 0 means never, 1 is right |
 /// | 40–43 | uint32 | connections opened |
 /// | 44–47 | uint32 | what a computing unit found out; 0 where nothing was computed |
+/// | 48–55 | int64 | when the unit was due in an open loop, the same clock; 0 in a closed loop |
 ///
 /// Fixed and binary because a million JSON objects take seconds to write and to read; any language can unpack this.
 package struct UnitRow: Sendable, Equatable {
@@ -27,13 +28,14 @@ package struct UnitRow: Sendable, Equatable {
   package var timesEnded: UInt8 = 0
   package var connectionsOpened: UInt32 = 0
   package var answer: UInt32 = 0
+  package var intendedNanoseconds: Int64 = 0
 
-  package static let byteCount = 48
+  package static let byteCount = 56
 
   package init(
     startNanoseconds: Int64 = 0, firstByteNanoseconds: Int64 = 0, doneNanoseconds: Int64 = 0, bytes: Int64 = 0,
     thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt32 = 0,
-    answer: UInt32 = 0
+    answer: UInt32 = 0, intendedNanoseconds: Int64 = 0
   ) {
     self.startNanoseconds = startNanoseconds
     self.firstByteNanoseconds = firstByteNanoseconds
@@ -45,6 +47,7 @@ package struct UnitRow: Sendable, Equatable {
     self.timesEnded = timesEnded
     self.connectionsOpened = connectionsOpened
     self.answer = answer
+    self.intendedNanoseconds = intendedNanoseconds
   }
 
   /// ``Workload/Fault/name``, or an empty string where nothing went wrong.

@@ -11,16 +11,25 @@ package struct Load: Sendable {
   package let units: Range<Int>
   /// The concurrency limit c, at least 1.
   package let limit: Int
+  /// When each unit arrives, before which it must not begin; nil in a closed loop, where all are there from the start.
+  package let timetable: Timetable?
   /// Raised to ask that no further unit be started.
   package let stop: StopFlag
 
-  package init(units: Range<Int>, limit: Int, stop: StopFlag = StopFlag()) {
+  package init(units: Range<Int>, limit: Int, timetable: Timetable? = nil, stop: StopFlag = StopFlag()) {
     precondition(limit >= 1, "a load needs a limit of at least one unit at once")
     self.units = units
     self.limit = limit
+    self.timetable = timetable
     self.stop = stop
   }
 
   /// How many units can be in flight at once: fewer than the limit if there are not that many.
   package var width: Int { min(limit, units.count) }
+
+  /// Until when to wait before a unit begins; nil if it may begin now.
+  package func wait(for unit: Unit) -> Int64? {
+    guard let due = timetable?.due(unit), due > MonotonicTime.now else { return nil }
+    return due
+  }
 }

@@ -1,4 +1,5 @@
 import EventLoop
+import Performers
 import StructuredStrategy
 import Synchronization
 import Workload
@@ -8,14 +9,16 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   private let strategy: StrategyName
   private let performer: Performer
   private let loop: EventLoop
+  private let clock: LoopClock
   private let failsFast: Bool
   private let task = Mutex<Task<Void, Never>?>(nil)
 
   /// - Parameter failsFast: a unit that fails takes all others with it.
-  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, failsFast: Bool) {
+  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock, failsFast: Bool) {
     self.strategy = strategy
     self.performer = performer
     self.loop = loop
+    self.clock = clock
     self.failsFast = failsFast
   }
 
@@ -23,14 +26,14 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
     let isOnLoop = strategy == .eventLoop
     task.withLock {
       // The preference from the first line on: not even the strategy's own task ever touches the default pool.
-      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, failsFast] in
+      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, clock, failsFast] in
         if failsFast {
           // What failed is in the records. On the loop the children inherit this task's preference.
           try? await FailFastTaskGroup().run(load, on: performer)
         } else if isOnLoop {
-          await EventLoopTasks(on: loop).run(load, on: performer)
+          await EventLoopTasks(on: loop, clock: clock).run(load, on: performer)
         } else {
-          await TaskGroup().run(load, on: performer)
+          await TaskGroup(clock: clock).run(load, on: performer)
         }
         loop.stop()
       }

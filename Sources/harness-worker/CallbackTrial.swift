@@ -1,5 +1,6 @@
 import CallbackStrategy
 import EventLoop
+import Performers
 import Workload
 
 /// Callbacks on an event loop, which the calling thread runs until the load is done.
@@ -7,18 +8,23 @@ final class CallbackTrial<Performer: CallbackPerformer>: TrialBody, @unchecked S
   // @unchecked: the performer is used on the loop's thread only; `cancelSignal` may be raised from any.
   private let performer: Performer
   private let loop: EventLoop
+  private let clock: LoopClock
   private let cancelSignal: LoopSignal
 
   /// - Parameter cancel: ends what is in flight; called on the loop's thread.
-  init(_ performer: Performer, on loop: EventLoop, cancel: @escaping () -> Void) {
+  init(_ performer: Performer, on loop: EventLoop, clock: LoopClock, cancel: @escaping () -> Void) {
     self.performer = performer
     self.loop = loop
+    self.clock = clock
     nonisolated(unsafe) let cancel = cancel  // the signal delivers on the loop's thread, where the performer belongs
-    cancelSignal = loop.signal { cancel() }
+    cancelSignal = loop.signal {
+      clock.endAll()
+      cancel()
+    }
   }
 
   func run(_ load: Load) {
-    Callbacks().run(load, on: performer) { [loop] in loop.stop() }
+    Callbacks(clock: clock).run(load, on: performer) { [loop] in loop.stop() }
     loop.run()
   }
 

@@ -76,14 +76,17 @@ final class Session: Sendable {
     }
     let census = plan.cancellation.map { Census($0) { [self] in orderedNanoseconds.withLock { $0 } } }
     let pulses = (plan.heartbeats ?? []).map { Pulse($0, submit: place($0.place, body)) }
+    let arrivals = plan.arrivals?.times(count: plan.units)
     try channel.send(WorkerMessage.ready(ready))
     barrier.wait()
 
     let meter = try Meter.start()
+    let timetable = arrivals.map { Timetable($0, start: MonotonicTime.now + Timetable.headStart) }
     census?.begin()
     for pulse in pulses { pulse.begin() }
-    try body.run(Load(units: measured, limit: plan.concurrency, stop: stop))
+    try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
     let reading = try meter.stop()
+    if let timetable { recorder.stamp(measured, with: timetable) }
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)

@@ -24,9 +24,11 @@ struct TrialBodyMaker {
 
   func make() throws -> any TrialBody {
     switch plan.strategy.waiting {
-    case .blockedThread: blocking()
-    case .eventLoop where plan.strategy == .callbacks: try callbacks(on: EventLoop())
-    case .eventLoop: try tasks(on: EventLoop())
+    case .blockedThread: return blocking()
+    case .eventLoop:
+      let loop = try EventLoop()
+      let clock = LoopClock(on: loop)
+      return plan.strategy == .callbacks ? try callbacks(on: loop, clock) : try tasks(on: loop, clock)
     }
   }
 
@@ -68,22 +70,20 @@ struct TrialBodyMaker {
     TrialError("\(plan.strategy.rawValue) cannot hand off: whoever waits would block the only thread")
   }
 
-  private func callbacks(on loop: EventLoop) throws(TrialError) -> any TrialBody {
+  private func callbacks(on loop: EventLoop, _ clock: LoopClock) throws(TrialError) -> any TrialBody {
     func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
       guard failsFast else {
-        return CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, cancel: cancel)
+        return CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
       }
       let failFast = FailFastOnLoop(performer, on: loop, stop: stop, cancelAll: cancel)
-      return CallbackTrial(MeasuredCallback(failFast, recorder: recorder), on: loop, cancel: cancel)
+      return CallbackTrial(MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancel: cancel)
     }
     switch plan.work {
     case .fetch:
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
       return body(fetch, cancel: fetch.cancelAll)
     case .nothing: return body(NothingOnLoop(on: loop))
-    case .wait(let seconds):
-      let wait = LoopWait(seconds: seconds, on: loop)
-      return body(wait, cancel: wait.cancelAll)
+    case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
     case .compute(let computation): return body(ComputingOnLoop(Computing(computation, stop: stop), on: loop))
     case .fetchThenCompute(let computation):
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
@@ -92,14 +92,15 @@ struct TrialBodyMaker {
     }
   }
 
-  private func tasks(on loop: EventLoop) throws(TrialError) -> any TrialBody {
+  private func tasks(on loop: EventLoop, _ clock: LoopClock) throws(TrialError) -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
-      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, failsFast: failsFast)
+      AsyncTrial(
+        plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
     }
     switch plan.work {
     case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))
     case .nothing: return body(Nothing())
-    case .wait(let seconds): return body(LoopWait(seconds: seconds, on: loop))
+    case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
     case .compute(let computation): return body(Computing(computation, stop: stop))
     case .fetchThenCompute(let computation):
       return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))

@@ -6,7 +6,11 @@ import Workload
 /// `harness list`: what can be named on the command line.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List sections, their experiments, and the strategies.")
+    commandName: "list", abstract: "List sections, their experiments, and the strategies.",
+    discussion: """
+      Any section or experiment can be named to harness run, any strategy to its --strategy. With --format json also what each
+      experiment compares, and on which load: only those comparisons get verdicts.
+      """)
 
   @Option(help: "text or json.")
   var format = ListingFormat.text
@@ -42,6 +46,10 @@ private struct Listing: Encodable {
     var question: String
     var reference: StrategyName
     var strategies: [StrategyName]
+    /// What gets verdicts, on which load, for which metrics.
+    var contrasts: [Experiment.Contrast]
+    var headlineLoad: String
+    var headlineMetrics: [String]
     /// Names of the loads that each profile measures.
     var loads: [String: [String]]
 
@@ -51,6 +59,9 @@ private struct Listing: Encodable {
       reference = experiment.reference
       strategies = experiment.strategies
       let machine = Machine.current()
+      contrasts = experiment.primaryContrasts
+      headlineLoad = experiment.headline.cell
+      headlineMetrics = experiment.headline.quantities.map(\.name)
       loads = Dictionary(
         uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0, machine).map(\.name)) })
     }

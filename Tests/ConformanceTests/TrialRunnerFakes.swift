@@ -30,7 +30,7 @@ struct FakeProgram: Sendable {
     return kill(number, 0) == 0
   }
 
-  /// The worker's part, word by word. A row is 48 bytes: duration 1 ms, no body, status 200.
+  /// The worker's part, word by word. A row is 56 bytes: duration 1 ms, no body, status 200.
   private static let vocabulary = #"""
     printf %s $$ > "$0.pid"
     hello() { printf '{"hello":{"version":%s,"client":"a shell","processIdentifier":%s}}\n' "${1:-1}" $$; }
@@ -45,7 +45,7 @@ struct FakeProgram: Sendable {
     # row FAULT TIMES_ENDED, both as three octal digits
     row() {
       zeros 16; printf '\100\102\017'; zeros 5; zeros 12
-      printf '\310\000'; printf "\\$1"; printf "\\$2"; zeros 8
+      printf '\310\000'; printf "\\$1"; printf "\\$2"; zeros 16
     }
     # record UNITS_ENDED UNITS_SUCCEEDED [FAULTS]
     record() {

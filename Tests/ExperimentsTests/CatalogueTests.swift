@@ -22,8 +22,11 @@ struct CatalogueTests {
       #expect(cells.contains { $0.name == experiment.headline.cell }, "\(experiment.name): headline")
       #expect(experiment.strategies.contains(experiment.reference), "\(experiment.name): reference")
       for contrast in experiment.primaryContrasts {
-        #expect(experiment.strategies.contains(contrast.numerator))
-        #expect(experiment.strategies.contains(contrast.denominator))
+        for side in [contrast.numerator, contrast.denominator] {
+          let cell = side.cell ?? experiment.headline.cell
+          let strategies = cells.first { $0.name == cell }.map { $0.strategies ?? experiment.strategies }
+          #expect(strategies?.contains(side.strategy) == true, "\(experiment.name): \(side.text)")
+        }
       }
       #expect(cells.allSatisfy { Set($0.strategies ?? []).isSubset(of: experiment.strategies) })
     }

@@ -83,9 +83,11 @@ final class ScratchPath {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  func makeFolder() throws -> RunFolder {
+  /// - Parameter schedule: what its plan tells of; nil for an empty plan.
+  func makeFolder(for schedule: Schedule? = nil) throws -> RunFolder {
     try RunFolder.create(
-      at: path, runID: "run-1", plan: "{}\n",
+      at: path, runID: "run-1",
+      plan: try schedule.map { try RunPlan($0, runID: "run-1", arguments: []).json() } ?? "{}\n",
       environment: [Fact("platform", "Debian, \"the\" system"), Fact("none", "")])
   }
 }

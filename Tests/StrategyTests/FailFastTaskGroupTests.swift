@@ -21,7 +21,8 @@ private struct FailingPlayer: AsyncPerformer {
 
 @Suite(.timeLimit(.minutes(1)))
 struct FailFastTaskGroupTests {
-  @Test("A unit that fails cancels those in flight, the group waits for them, and no other begins.", arguments: [0, 2, 3])
+  @Test(
+    "A unit that fails cancels those in flight, the group waits for them, and no other begins.", arguments: [0, 2, 3])
   func oneFails(failing: Int) async throws {
     let stage = Stage()
     let error = await #expect(throws: UnitFailed.self) {

@@ -15,10 +15,10 @@ struct Rehearsal: Sendable {
   func run(_ load: Load, on stage: Stage) async throws {
     switch strategy {
     case .callbacks: try await runCallbacks(load, stage)
-    case .taskGroup: await TaskGroup().run(load, on: AsyncPlayer(stage: stage))
+    case .taskGroup: await TaskGroup(clock: TaskClock()).run(load, on: AsyncPlayer(stage: stage))
     case .eventLoop:
       let executor = OneThread()
-      await EventLoopTasks(on: executor).run(load, on: AsyncPlayer(stage: stage))
+      await EventLoopTasks(on: executor, clock: TaskClock()).run(load, on: AsyncPlayer(stage: stage))
     default: try await runBlocking(load, PerformerPool { BlockingPlayer(stage: stage) })
     }
   }
@@ -42,8 +42,8 @@ struct Rehearsal: Sendable {
   private func runCallbacks(_ load: Load, _ stage: Stage) async throws {
     try await onOwnThread {
       var timesFinished = 0
-      let player = CallbackPlayer(stage)
-      Callbacks().run(load, on: player) { timesFinished += 1 }
+      let player = CallbackPlayer(stage, load.stop)
+      Callbacks(clock: player).run(load, on: player) { timesFinished += 1 }
       guard timesFinished == 0 || load.width == 0 || load.stop.isRaised else {
         throw StrategyError("finished before a unit could have ended")
       }

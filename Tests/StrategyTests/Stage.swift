@@ -84,26 +84,43 @@ struct AsyncPlayer: AsyncPerformer {
   }
 }
 
-/// Ends units when it is told to, on the caller's own thread: an event loop without a loop.
-final class CallbackPlayer: CallbackPerformer {
+/// Ends units, and waits, when it is told to, on the caller's own thread: an event loop without a loop.
+final class CallbackPlayer: CallbackPerformer, CallbackClock, @unchecked Sendable {
+  // @unchecked: only ever used on the thread that made it.
   private let stage: Stage
+  private let stop: StopFlag
   private var pending: [(unit: Unit, finish: (Outcome) -> Void)] = []
+  private var waits: [(deadline: Int64, proceed: () -> Void)] = []
 
-  init(_ stage: Stage) { self.stage = stage }
+  init(_ stage: Stage, _ stop: StopFlag) {
+    self.stage = stage
+    self.stop = stop
+  }
 
   func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
     stage.enter(unit)
     pending.append((unit, finish))
   }
 
-  /// Ends units, by turns the oldest and the newest, until none is in flight. Stops short if the stage never opened.
+  func wait(until deadline: Int64, then proceed: @escaping () -> Void) { waits.append((deadline, proceed)) }
+
+  /// Ends units, by turns the oldest and the newest, and when none is in flight the next wait, until there is nothing left.
+  /// Stops short if the stage never opened.
   func endAll() {
     var takesOldest = true
-    while stage.isOpen, !pending.isEmpty {
-      let (unit, finish) = takesOldest ? pending.removeFirst() : pending.removeLast()
-      takesOldest.toggle()
-      stage.leave(unit)
-      finish(Outcome(thread: 0))
+    while stage.isOpen {
+      if !pending.isEmpty {
+        let (unit, finish) = takesOldest ? pending.removeFirst() : pending.removeLast()
+        takesOldest.toggle()
+        stage.leave(unit)
+        finish(Outcome(thread: 0))
+      } else if let next = waits.indices.min(by: { waits[$0].deadline < waits[$1].deadline }) {
+        let (deadline, proceed) = waits.remove(at: next)
+        _ = stop.wait(until: deadline)
+        proceed()
+      } else {
+        return
+      }
     }
   }
 }

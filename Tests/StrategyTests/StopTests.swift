@@ -51,9 +51,9 @@ struct StopTests {
     let task = Task {
       let player = AsyncPlayer(stage: stage, awaitsCancellation: true)
       if isOnOneThread {
-        await EventLoopTasks(on: executor).run(load, on: player)
+        await EventLoopTasks(on: executor, clock: TaskClock()).run(load, on: player)
       } else {
-        await TaskGroup().run(load, on: player)
+        await TaskGroup(clock: TaskClock()).run(load, on: player)
       }
     }
     while stage.log.inFlight < 8 { try await Task.sleep(for: .zero) }

@@ -51,7 +51,8 @@ struct ThreadTests {
   @Test func eventLoopTasksNeverLeaveTheLoop() async throws {
     let executor = OneThread()
     let stage = Stage(heldUntil: 10)
-    await EventLoopTasks(on: executor).run(Load(units: 0..<200, limit: 10), on: AsyncPlayer(stage: stage))
+    await EventLoopTasks(on: executor, clock: TaskClock()).run(
+      Load(units: 0..<200, limit: 10), on: AsyncPlayer(stage: stage))
     #expect(stage.log.begun.count == 200)
     #expect(stage.log.threads == Set([executor.thread].compactMap(\.self)))
   }

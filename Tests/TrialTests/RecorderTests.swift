@@ -118,6 +118,17 @@ struct RecorderTests {
     #expect(trial.unitsEnded == 1)
   }
 
+  @Test("in an open loop a row tells when its unit was due, also one that never began")
+  func intendedTimes() {
+    let recorder = Recorder(count: 3)
+    record([1], Self.full, in: recorder)
+    recorder.stamp(0..<2, with: Timetable([0, 70], start: 1000))
+    let rows = Array(recorder.rows(0..<3))
+    #expect(rows.map(\.intendedNanoseconds) == [1000, 1070, 0])
+    #expect(rows.map(\.timesEnded) == [0, 1, 0])
+    #expect(rows[1].bytes == 17)
+  }
+
   @Test func whoeverWatchesHearsOfEachUnitAsItEnds() {
     let reports = Watched<[UnitReport]>([])
     let recorder = Recorder(count: 2) { report in reports.update { $0.append(report) } }

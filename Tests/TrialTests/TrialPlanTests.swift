@@ -15,6 +15,7 @@ struct TrialPlanTests {
     try Self.plan().validate()
     try Self.plan { $0.units = 0 }.validate()
     try Self.plan { $0.warmUp = .init(page: $0.pages[0], units: 0) }.validate()
+    try Self.plan { $0.arrivals = Arrivals(.poisson, perSecond: 0.1) }.validate()
     try Self.plan {
       $0.work = .nothing
       $0.pages = []
@@ -37,6 +38,18 @@ struct TrialPlanTests {
       (plan { $0.timeoutSeconds = 0 }, "the plan's time-out of 0.0 s is not above 0"),
       (plan { $0.timeoutSeconds = -.infinity }, "the plan's time-out of -inf s is not above 0"),
       (plan { $0.timeoutSeconds = .nan }, "the plan's time-out of nan s is not above 0"),
+      (
+        plan { $0.arrivals = Arrivals(.constant, perSecond: 0) },
+        "the plan asks for 0.0 arrivals a second; a number above 0 is needed"
+      ),
+      (
+        plan { $0.arrivals = Arrivals(.constant, perSecond: .nan) },
+        "the plan asks for nan arrivals a second; a number above 0 is needed"
+      ),
+      (
+        plan { $0.arrivals = Arrivals(.poisson, perSecond: 1e-5) },
+        "the plan's 1 units at 1e-05 a second would arrive for longer than a day"
+      ),
       (plan { $0.pages = [] }, "the plan has no page to fetch"),
       (plan { $0.warmUp = .init(page: $0.pages[0], units: -3) }, "the plan asks for -3 units of warm-up"),
       (
@@ -71,6 +84,7 @@ struct TrialPlanTests {
     "numbers that no machine could hold are refused, not computed with",
     arguments: [
       plan { $0.timeoutSeconds = 1e300 }, plan { $0.timeoutSeconds = .infinity }, plan { $0.units = .max },
+      plan { $0.arrivals = Arrivals(.poisson, perSecond: .infinity) },
       plan { $0.warmUp = .init(page: $0.pages[0], units: .max) },
     ])
   func tooLarge(_ plan: TrialPlan) {

@@ -20,7 +20,7 @@ final class UnitFileTests {
     let rows = (0..<count).map { UnitRow(startNanoseconds: Int64($0), bytes: 7, timesEnded: 1) }
     let path = path("rows")
     try rows.withUnsafeBufferPointer { try UnitFile.write($0, to: path) }
-    #expect(try Data(contentsOf: URL(filePath: path)).count == count * 48)
+    #expect(try Data(contentsOf: URL(filePath: path)).count == count * 56)
     #expect(try UnitFile.read(path) { Array($0) } == rows)
   }
 
@@ -36,7 +36,7 @@ final class UnitFileTests {
     let path = path("odd")
     try Data(count: 49).write(to: URL(filePath: path))
     let error = #expect(throws: TrialError.self) { try UnitFile.read(path) { $0.count } }
-    #expect(error?.description == "the units file \(path) has 49 bytes, not a multiple of 48")
+    #expect(error?.description == "the units file \(path) has 49 bytes, not a multiple of 56")
   }
 
   @Test func aMissingFileIsNamed() {

@@ -6,13 +6,13 @@ struct UnitRowTests {
   private let row = UnitRow(
     startNanoseconds: 0x0102_0304_0506_0708, firstByteNanoseconds: 0x1112_1314_1516_1718, doneNanoseconds: -2,
     bytes: 0x2122_2324_2526_2728, thread: 0x3132_3334, httpStatus: 0x4142, fault: 0x51, timesEnded: 0x61,
-    connectionsOpened: 0x7172_7374, answer: 0x8182_8384)
+    connectionsOpened: 0x7172_7374, answer: 0x8182_8384, intendedNanoseconds: -0x0102_0304_0506_0708)
 
   @Test func byteByByte() {
     let bytes = withUnsafeBytes(of: row) { Array($0) }
-    #expect(bytes.count == 48)
-    #expect(UnitRow.byteCount == 48)
-    #expect(MemoryLayout<UnitRow>.stride == 48)
+    #expect(bytes.count == 56)
+    #expect(UnitRow.byteCount == 56)
+    #expect(MemoryLayout<UnitRow>.stride == 56)
     #expect(bytes[0..<8] == [8, 7, 6, 5, 4, 3, 2, 1])
     #expect(bytes[8..<16] == [0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11])
     #expect(bytes[16..<24] == [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
@@ -23,6 +23,7 @@ struct UnitRowTests {
     #expect(bytes[39] == 0x61)
     #expect(bytes[40..<44] == [0x74, 0x73, 0x72, 0x71])
     #expect(bytes[44..<48] == [0x84, 0x83, 0x82, 0x81])
+    #expect(bytes[48..<56] == [0xF8, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE])
   }
 
   @Test func anUnwrittenRowIsAllZeros() {

@@ -8,7 +8,7 @@
 
 BEGIN {
   servers = split("nginx page-server", server_name, " ")
-  clients_known = split("event-loop task-group callbacks thread-pool dispatch wrk h2load curl", client_name, " ")
+  clients_known = split("event-loop task-group callbacks thread-pool dispatch floor wrk h2load curl", client_name, " ")
 }
 
 function cpu(server, client, count) { return "cpu" SUBSEP server SUBSEP client SUBSEP count }
@@ -58,7 +58,7 @@ function ratio(a, b,   round, key) {
 }
 
 # What people call a client.
-function called(client) { return client == "curl" ? "curl -Z" : client }
+function called(client) { return client == "curl" ? "curl -Z" : client == "floor" ? "libcurl in C" : client }
 
 function grouped(number,   text) {
   text = sprintf("%.0f", number)

@@ -2,8 +2,8 @@
 
 # Strategies look as in every chart; the tools are dashed.
 array rank_of[5] = [9, 8, 7, 3, 4]
-array tool_colours[3] = [0x000000, 0x6b6b6b, 0xd55e00]
-array tool_shapes[3] = [1, 3, 2]
+array tool_colours[4] = [0x0072b2, 0x000000, 0x6b6b6b, 0xd55e00]
+array tool_shapes[4] = [4, 1, 3, 2]
 colour_of(client) = client <= 5 ? colour_of_strategy(rank_of[int(client)]) : tool_colours[int(client) - 5]
 shape_of(client) = client <= 5 ? shape_of_strategy(rank_of[int(client)]) : tool_shapes[int(client) - 5]
 dash_of(client) = client <= 5 ? 1 : 2

@@ -5,7 +5,7 @@
 # with the reason in $problem.
 
 strategies=(event-loop task-group callbacks thread-pool dispatch)
-tools=(wrk h2load curl)
+tools=(floor wrk h2load curl)
 clients=("${strategies[@]}" "${tools[@]}")
 
 # What a process has open beside its connections: standard streams, epoll, timers, libraries.
@@ -73,6 +73,21 @@ run_wrk() {
   fetched=$(sed -n 's/^ *\([0-9]*\) requests in .*/\1/p' "$work/out")
   [[ $status != 0 || -n $problem || -z $fetched ]] || return 0
   explain "no summary"
+}
+
+# build_floor: the client in C, so that nobody has to take our word for what libcurl itself costs.
+build_floor() {
+  local flags
+  read -r -a flags < <(pkg-config --cflags --libs libcurl) || fail "pkg-config does not know libcurl"
+  cc -O2 -o "$work/floor" "$root/scripts/benchmark/floor.c" "${flags[@]}" >&2 || fail "scripts/benchmark/floor.c did not build"
+}
+
+run_floor() {
+  local page=$1 count=$2 asked=$3
+  limited /dev/null "$work/floor" "$page" "$count" "$asked"
+  fetched=$(cat "$work/out")
+  ((status != 0)) || [[ $fetched != "$asked" ]] || return 0
+  explain "${fetched:-none} of $asked pages came"
 }
 
 run_h2load() {

@@ -71,7 +71,7 @@ run_client() {
   read_counters "$server" || return
   opened_before=$server_opened requests_before=$server_requests
   case $client in
-    wrk | h2load | curl) "run_$client" "${url[$server]}" "$count" "$asked" || return ;;
+    floor | wrk | h2load | curl) "run_$client" "${url[$server]}" "$count" "$asked" || return ;;
     *) run_strategy "$client" "${url[$server]}" "$count" "$asked" "${warm_up_url[$server]}" || return ;;
   esac
   await_quiet "$server" || return

@@ -31,7 +31,7 @@ function line_of(server, client, count,   key, figures, times, relative) {
 # A row whose columns line up in a terminal too.
 function row(count, client, figures, times, relative, remark) {
   if (remark ~ /\|/) gsub(/\|/, "/", remark)
-  print "| " right(count, 11) " | " left(client, 11) " | " right(figures, 21) " | " right(times, 14) " | " \
+  print "| " right(count, 11) " | " left(client, 12) " | " right(figures, 21) " | " right(times, 14) " | " \
     right(relative, 11) " | " remark " |"
 }
 
@@ -41,6 +41,13 @@ function ratios(   i, j, count, server) {
   bound_row(":---", ":---", "---:", "---:", "---:", ":---")
   held("CPU, event-loop ÷ wrk", "nginx", 64, ratio(cpu("nginx", "event-loop", 64), cpu("nginx", "wrk", 64)), "≤", 2.5)
   held("CPU, event-loop ÷ wrk", "nginx", 4096, ratio(cpu("nginx", "event-loop", 4096), cpu("nginx", "wrk", 4096)), "≤", 1.9)
+  for (j = 1; j <= counts; j++) {
+    count = count_of[j]
+    if (count < 64) continue
+    held("CPU, libcurl in C ÷ wrk", "nginx", count, ratio(cpu("nginx", "floor", count), cpu("nginx", "wrk", count)), "", "")
+    held("CPU, event-loop ÷ libcurl in C", "nginx", count,
+      ratio(cpu("nginx", "event-loop", count), cpu("nginx", "floor", count)), "", "")
+  }
   for (i = 1; i <= servers; i++) {
     server = server_name[i]
     for (j = 1; j <= counts; j++) {

@@ -10,7 +10,8 @@ extension Experiment {
     question: "Units block the threads they run on: how long do all of them take, and who else has to wait?",
     strategies: [.threadPool, .dispatch, .operationQueue, .taskGroup, .taskGroupBlocking],
     reference: .threadPool,
-    headline: Headline(cell: "16w-d50ms", metrics: [.runtime, .threadsPeak, .lateTask]),
+    headline: Headline(
+      cell: "16w-d50ms", quantities: [Quantity(.runtime), Quantity(.lateTask, stat: "max")]),
     primaryContrasts: [
       Contrast(.taskGroupBlocking, over: .threadPool),
       Contrast(.dispatch, over: .threadPool),

@@ -9,7 +9,7 @@ extension Experiment {
     question: "A thousand pages are under way and nobody wants them any more: how long until the last has stopped?",
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "order-n1000", metrics: [.timeToStop]),
+    headline: Headline(cell: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
@@ -88,7 +88,7 @@ extension Experiment.Situation {
   }
 
   /// Taking a transfer out and closing its connection, at both ends; seen on two cores.
-  private static let secondsToRemove = 30e-6
+  private static let secondsToRemove = 90e-6
 }
 
 /// What became of a trial that was called off.

@@ -1,6 +1,11 @@
 /// Every experiment there is. To add one: describe it in a file of its own and name it here.
 package enum Catalogue {
-  package static let experiments: [Experiment] = [.fivePages, .fanOut, .firstResult, .stragglers, .blockedPool, .cancel]
+  package static let experiments: [Experiment] = [
+    .fivePages,
+    .fanOut, .firstResult,
+    .spawn, .scale,
+    .stragglers, .blockedPool, .cancel,
+  ]
 
   /// The sections that have experiments, in the article's order.
   package static var sections: [Section] {
@@ -17,6 +22,13 @@ package enum Catalogue {
       throw UnknownName(name: name, known: sections.map(\.name) + experiments.map(\.name))
     }
     return experiments.filter { experiment in names.contains { experiment.goes(by: $0) } }
+  }
+
+  package static func experiment(_ name: String) throws(UnknownName) -> Experiment {
+    guard let experiment = experiments.first(where: { $0.name == name }) else {
+      throw UnknownName(name: name, known: experiments.map(\.name))
+    }
+    return experiment
   }
 
   /// A name that no section and no experiment has.

@@ -8,6 +8,9 @@ package struct Cell: Sendable {
   package var work: TrialPlan.Work
   /// How many units there are, N.
   package var units: Int
+  /// Whether N is only a first guess, and a run counts them so that its reference takes about half a second: for loads that
+  /// compute, or fetch without delay, whose speed is the machine's.
+  package var unitsAreCalibrated: Bool
   /// The concurrency limit c.
   package var concurrency: Int
   package var pages: PageSource
@@ -24,11 +27,13 @@ package struct Cell: Sendable {
 
   package init(
     name: String, work: TrialPlan.Work = .fetch, units: Int, concurrency: Int, pages: PageSource,
-    connections: ConnectionPolicy = .reuse, tls: Bool = false, strategies: [StrategyName]? = nil
+    connections: ConnectionPolicy = .reuse, tls: Bool = false, strategies: [StrategyName]? = nil,
+    unitsAreCalibrated: Bool = false
   ) {
     self.name = name
     self.work = work
     self.units = units
+    self.unitsAreCalibrated = unitsAreCalibrated
     self.concurrency = concurrency
     self.pages = pages
     self.connections = connections

@@ -49,28 +49,6 @@ package struct Experiment: Sendable {
     self.explanation = explanation
   }
 
-  /// The cell, and the metrics there, that verdicts are about.
-  package struct Headline: Sendable {
-    package var cell: String
-    package var metrics: [Metric]
-
-    package init(cell: String, metrics: [Metric]) {
-      self.cell = cell
-      self.metrics = metrics
-    }
-  }
-
-  /// One strategy ÷ another.
-  package struct Contrast: Sendable, Equatable, Codable {
-    package var numerator: StrategyName
-    package var denominator: StrategyName
-
-    package init(_ numerator: StrategyName, over denominator: StrategyName) {
-      self.numerator = numerator
-      self.denominator = denominator
-    }
-  }
-
   /// What the best possible runtime of a load is.
   package enum Ideal: String, Sendable, Codable {
     /// The trial's own slowest unit.

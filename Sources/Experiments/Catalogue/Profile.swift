@@ -1,3 +1,5 @@
+package import Statistics
+
 /// How much of everything a run measures: from a glance to numbers worth a verdict.
 package enum Profile: String, Sendable, Codable, CaseIterable {
   case quick
@@ -21,6 +23,9 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
     case .full: 6
     }
   }
+
+  /// When a headline cell has enough blocks; nil where that is known beforehand.
+  package var stopping: StoppingRule? { self == .full ? StoppingRule() : nil }
 
   /// A strategy that is predicted to need longer than this for a load, in seconds, is left out there: a longer trial buys
   /// less precision than another block does.

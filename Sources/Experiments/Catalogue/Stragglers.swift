@@ -9,7 +9,7 @@ extension Experiment {
     question: "How long do fast pages wait because a few others are slow?",
     strategies: [.threadPool, .taskGroup, .eventLoop, .dispatchUnbounded],
     reference: .threadPool,
-    headline: Headline(cell: "slow5-c16", metrics: [.fastDone, .runtime]),
+    headline: Headline(cell: "slow5-c16", quantities: [Quantity(.fastDone, stat: "p90"), Quantity(.runtime)]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .threadPool),

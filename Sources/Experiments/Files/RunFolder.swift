@@ -9,7 +9,7 @@ package struct RunFolder: Sendable {
   package let runID: String
 
   private static let planName = "plan.json"
-  private static let journalName = "blocks.csv"
+  private static let contrastsName = "contrasts.csv"
 
   /// Makes the folder, with all of its files and what is known before the first trial.
   ///
@@ -28,8 +28,8 @@ package struct RunFolder: Sendable {
     let folder = RunFolder(path: path, runID: runID)
     try AppendOnlyFile.append(plan, to: folder.file(planName))
     var header = CSVText()
-    header.append(journalColumns)
-    try AppendOnlyFile.append(header.text, to: folder.file(journalName))
+    header.append(RunJournal.columns)
+    try AppendOnlyFile.append(header.text, to: folder.file(RunJournal.name))
     var texts: FileTexts = [:]
     for file in RunFile.allCases {
       var text = CSVText()
@@ -41,8 +41,13 @@ package struct RunFolder: Sendable {
     return folder
   }
 
-  /// The folder of an earlier run, to be read or repaired.
-  package init(existing path: String, runID: String) { self.init(path: path, runID: runID) }
+  /// The folder of an earlier run, to be read or carried on.
+  ///
+  /// - Throws: ``FileError`` if it is none, or nothing was ever committed to it.
+  package init(existing path: String) throws(FileError) {
+    self.init(path: path, runID: "")
+    self.init(path: path, runID: try journal(of: []).runID)
+  }
 
   private init(path: String, runID: String) {
     self.path = path
@@ -70,9 +75,6 @@ package struct RunFolder: Sendable {
     try commit([.environment: text.text], as: ["", "", "0", "0", "environment"])
   }
 
-  private static let journalColumns =
-    ["run_id", "experiment", "load", "block", "attempt", "status"] + RunFile.allCases.map { $0.rawValue + "_bytes" }
-
   private func commit(_ texts: FileTexts, as entry: [String]) throws(FileError) {
     let before = RunFile.allCases.map { AppendOnlyFile.length(file($0)) ?? 0 }
     do throws(FileError) {
@@ -81,7 +83,7 @@ package struct RunFolder: Sendable {
       }
       var line = CSVText()
       line.append([runID] + entry + RunFile.allCases.map { "\(AppendOnlyFile.length(file($0)) ?? 0)" })
-      try AppendOnlyFile.append(line.text, to: file(Self.journalName))
+      try AppendOnlyFile.append(line.text, to: file(RunJournal.name))
     } catch {
       for (name, length) in zip(RunFile.allCases, before) where AppendOnlyFile.length(file(name)) ?? 0 > length {
         try? AppendOnlyFile.cut(file(name), to: length)
@@ -90,22 +92,55 @@ package struct RunFolder: Sendable {
     }
   }
 
+  /// What the files hold whole.
+  ///
+  /// - Parameter needed: the files that have to be whole; whoever passes a run on may have left out some.
+  func journal(of needed: [RunFile] = RunFile.allCases) throws(FileError) -> RunJournal {
+    try RunJournal.read(file(RunJournal.name)) {
+      needed.contains($0) ? AppendOnlyFile.length(file($0)) ?? 0 : .max
+    }
+  }
+
   /// Removes what a crash left of a block that was not committed.
   package func discardUncommitted() throws(FileError) {
-    let path = file(Self.journalName)
-    guard let journal = FileManager.default.contents(atPath: path).map({ String(decoding: $0, as: UTF8.self) }) else {
-      throw FileError("read", path, cause: "there is no such file, so this is no folder of a run")
-    }
-    // A last line without its end was cut off, too, and commits nothing.
-    let lines = journal.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-    let committed = lines.last?.split(separator: ",", omittingEmptySubsequences: false).suffix(RunFile.allCases.count)
-    guard lines.count > 1, let committed, committed.count == RunFile.allCases.count else {
-      throw FileError("read", path, cause: "nothing was ever committed to this run")
-    }
-    for (name, length) in zip(RunFile.allCases, committed.map { Int($0) ?? .max })
-    where AppendOnlyFile.length(file(name)) ?? 0 > length {
+    guard let last = try journal().entries.last else { return }
+    for (name, length) in zip(RunFile.allCases, last.lengths) where AppendOnlyFile.length(file(name)) ?? 0 > length {
       try AppendOnlyFile.cut(file(name), to: length)
     }
-    try AppendOnlyFile.cut(path, to: lines.reduce(0) { $0 + $1.utf8.count + 1 })
+    try AppendOnlyFile.cut(file(RunJournal.name), to: last.end)
+  }
+
+  /// The part of a file that was committed, as a table.
+  func table(_ name: RunFile) throws(FileError) -> CSVTable {
+    let place = RunFile.allCases.firstIndex(of: name) ?? 0
+    return try CSVTable(file: file(name), through: try journal(of: [name]).entries.last?.lengths[place])
+  }
+
+  /// What was recorded about the machine and the run as a whole.
+  package func facts() throws(FileError) -> [Fact] {
+    let table = try table(.environment)
+    let (trial, key, value) = (try table.column("trial_id"), try table.column("key"), try table.column("value"))
+    var facts: [Fact] = []
+    try table.forEachRow { (row) throws(FileError) in
+      if row[trial].isEmpty { facts.append(Fact(row[key], row[value])) }
+    }
+    return facts
+  }
+
+  /// What the run set out to do.
+  package func plan() throws(FileError) -> RunPlan {
+    let path = file(Self.planName)
+    guard let data = FileManager.default.contents(atPath: path) else { throw FileError("read", path) }
+    do { return try JSONDecoder().decode(RunPlan.self, from: data) } catch {
+      throw FileError("read", path, cause: "it is no plan of a run: \(error)")
+    }
+  }
+
+  /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
+  package func replaceContrasts(_ text: String) throws(FileError) {
+    let new = file(Self.contrastsName + ".new")
+    if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }
+    try AppendOnlyFile.append(text, to: new)
+    guard rename(new, file(Self.contrastsName)) == 0 else { throw FileError("write", file(Self.contrastsName)) }
   }
 }

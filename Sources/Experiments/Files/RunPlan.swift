@@ -7,6 +7,12 @@ package struct RunPlan: Codable, Equatable {
   package var runID: String
   package var profile: Profile
   package var seed: UInt64
+  /// The only strategies; empty for all.
+  package var strategies: [StrategyName]?
+  /// Blocks of every load, where they are not the profile's.
+  package var blocksOfEach: Int?
+  /// Whether only the references run, against themselves.
+  package var controlOnly: Bool?
   /// The command line.
   package var arguments: [String]
   package var machine: Machine
@@ -21,6 +27,7 @@ package struct RunPlan: Codable, Equatable {
     package var explanation: String
     package var reference: StrategyName
     package var headlineLoad: String
+    /// Names of ``Quantity``.
     package var headlineMetrics: [String]
     package var primaryContrasts: [Experiment.Contrast]
     package var loads: [LoadPlan]
@@ -36,6 +43,10 @@ package struct RunPlan: Codable, Equatable {
     package var serverDelaySeconds: Double
     package var seed: UInt64
     package var blocks: Int
+    /// The most blocks, where it depends on how narrow the intervals are.
+    package var mostBlocks: Int?
+    /// Whether the units were counted so that the reference takes about half a second.
+    package var unitsAreCalibrated: Bool?
     package var strategies: [Expectation]
     package var leftOut: [PlannedCell.LeftOut]
   }
@@ -58,6 +69,9 @@ package struct RunPlan: Codable, Equatable {
     self.runID = runID
     self.profile = schedule.choices.profile
     self.seed = schedule.choices.seed
+    self.strategies = schedule.choices.strategies
+    self.blocksOfEach = schedule.choices.blocks
+    self.controlOnly = schedule.choices.controlOnly
     self.arguments = arguments
     self.machine = schedule.machine
     self.estimatedSeconds = schedule.seconds
@@ -86,13 +100,15 @@ extension RunPlan.ExperimentPlan {
     explanation = experiment.explanation
     reference = experiment.reference
     headlineLoad = experiment.headline.cell
-    headlineMetrics = experiment.headline.metrics.map(\.name)
+    headlineMetrics = experiment.headline.quantities.map(\.name)
     primaryContrasts = experiment.primaryContrasts
     loads = cells.map { cell in
       RunPlan.LoadPlan(
         name: cell.cell.name, units: cell.cell.units, concurrency: cell.cell.concurrency,
         connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
         serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,
+        mostBlocks: cell.mostBlocks > cell.blocks ? cell.mostBlocks : nil,
+        unitsAreCalibrated: cell.cell.unitsAreCalibrated,
         strategies: cell.predictions.map { .init(strategy: $0, runtimePredictedSeconds: $1.runtime) },
         leftOut: cell.leftOut)
     }

@@ -68,3 +68,20 @@ package struct SummaryColumn: Sendable, Hashable {
     self.stat = stat
   }
 }
+
+/// One number that every trial gives: a metric, and which number of it.
+package struct Quantity: Sendable, Hashable {
+  package var metric: Metric
+  package var stat: String
+
+  package init(_ metric: Metric, stat: String = "value") {
+    self.metric = metric
+    self.stat = stat
+  }
+
+  /// As contrasts and plans call it: `runtime`, `response_p99`.
+  package var name: String { Self.name(metric: metric.name, stat: stat) }
+
+  /// The same from the columns of `measurements.csv`.
+  static func name(metric: String, stat: String) -> String { stat == "value" ? metric : "\(metric)_\(stat)" }
+}

@@ -12,6 +12,9 @@ package struct Patience: Sendable {
   /// From being asked to stop to its record.
   package var stop: Duration = .seconds(5)
 
+  /// From the last arrival of an open loop until what is unfinished then is given up.
+  package var drain: Duration = .seconds(5)
+
   package init() {}
 
   /// The longest that the plan's warm-up can take if every fetch times out.
@@ -22,7 +25,15 @@ package struct Patience: Sendable {
 
   /// The longest silence that can be work: between two units' lines where there are any, else the whole run.
   func silence(_ plan: TrialPlan) -> Duration {
-    slack + longest(units: plan.reportsUnits ? 1 : plan.units, plan)
+    if let openLoop = openLoop(plan) { return slack + openLoop }
+    return slack + longest(units: plan.reportsUnits ? 1 : plan.units, plan)
+  }
+
+  /// From the barrier until an open loop is over, finished or not; nil for a closed loop, which ends when its units have.
+  func openLoop(_ plan: TrialPlan) -> Duration? {
+    guard let arrivals = plan.arrivals else { return nil }
+    let last = arrivals.times(count: plan.units).last ?? 0
+    return .nanoseconds(Timetable.headStart + last) + drain
   }
 
   /// Every fetch takes until its time-out, as many at a time as the strategy can at least have in flight.

@@ -150,7 +150,8 @@ private struct Attempt: Sendable {
     let record = witnessed.worker.record
     let evidence = TrialEvidence(
       plan: witnessed.plan, checks: checks, record: record, rows: rows,
-      warmUp: witnessed.worker.ready, serverBefore: witnessed.serverBefore, serverAfter: witnessed.serverAfter)
+      warmUp: witnessed.worker.ready, wasCutShort: witnessed.worker.wasCutShort, serverBefore: witnessed.serverBefore,
+      serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(
       record: record, threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),

@@ -8,21 +8,25 @@ package struct TrialEvidence {
   private let record: TrialRecord
   private let totals: UnitTotals
   private let warmUp: WorkerMessage.Ready
+  private let wasCutShort: Bool
   private let serverBefore: ServerStatistics?
   private let serverAfter: ServerStatistics?
 
   /// - Parameters:
+  ///   - wasCutShort: an open loop's time was over before its units were.
   ///   - serverBefore: the server's count of the warm-up; nil where the trial had no server of ours.
   ///   - serverAfter: its count from the barrier to the last unit.
   package init(
     plan: TrialPlan, checks: TrialChecks, record: TrialRecord, rows: some Collection<UnitRow>,
-    warmUp: WorkerMessage.Ready, serverBefore: ServerStatistics? = nil, serverAfter: ServerStatistics? = nil
+    warmUp: WorkerMessage.Ready, wasCutShort: Bool = false, serverBefore: ServerStatistics? = nil,
+    serverAfter: ServerStatistics? = nil
   ) {
     self.plan = plan
     self.checks = checks
     self.record = record
     totals = UnitTotals(rows, answer: checks.answer)
     self.warmUp = warmUp
+    self.wasCutShort = wasCutShort
     self.serverBefore = serverBefore
     self.serverAfter = serverAfter
   }
@@ -50,10 +54,10 @@ package struct TrialEvidence {
     return opened > 0 ? "\(opened) connections were opened behind the barrier, where all should have been open" : nil
   }
 
-  /// Every unit ended exactly once, and the record and the rows tell the same.
+  /// Every unit ended exactly once, unless there was no time left for it, and the record and the rows tell the same.
   private var accountingFlaw: String? {
     if totals.count != plan.units { return "\(totals.count) units have rows, of \(plan.units)" }
-    if let unit = totals.firstNotOnce, unit.times > 0 || plan.cancellation == nil {
+    if let unit = totals.firstNotOnce, unit.times > 0 || (plan.cancellation == nil && !wasCutShort) {
       return "unit \(unit.index) ended \(unit.times) times; \(totals.notOnce) units did not end exactly once"
     }
     if record.unitsRepeated != 0 { return "\(record.unitsRepeated) units ended more than once" }
@@ -73,7 +77,8 @@ package struct TrialEvidence {
   }
 
   private var faultFlaw: String? {
-    let unexpected = record.faults.filter { $0.value > 0 && !checks.expectedFaults.contains($0.key) }
+    let expected = wasCutShort ? checks.expectedFaults.union([Fault.cancelled.name]) : checks.expectedFaults
+    let unexpected = record.faults.filter { $0.value > 0 && !expected.contains($0.key) }
     guard let worst = unexpected.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
     let first = record.failures.first { $0.fault == worst.key }
     return "\(worst.value) units failed with \(worst.key), which nobody asked for"
@@ -106,7 +111,7 @@ package struct TrialEvidence {
     guard plan.work == .fetch else { return nil }
     // A unit that failed may have failed before its request was sent, or after it was answered.
     let least = totals.succeeded
-    let most = checks.expectedFaults.isEmpty ? least : plan.units
+    let most = checks.expectedFaults.isEmpty && !wasCutShort ? least : plan.units
     guard (least...most).contains(serverAfter.requests) || redirects else {
       return "the server counted \(serverAfter.requests) requests, the client "
         + (least == most ? "\(least)" : "\(least) to \(most)")

@@ -12,6 +12,8 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadSamples: [ThreadSample]
+    /// An open loop's time was over before its units were, and the worker was told to give them up.
+    var wasCutShort: Bool
   }
 
   /// - Parameters:
@@ -36,17 +38,20 @@ struct WorkerConversation {
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
-    let (record, threadSamples) = try await measure(&child, countLeft, onUnit)
-    return Outcome(client: hello.client, ready: ready, record: record, threadSamples: threadSamples)
+    let (record, threadSamples, wasCutShort) = try await measure(&child, countLeft, onUnit)
+    return Outcome(
+      client: hello.client, ready: ready, record: record, threadSamples: threadSamples, wasCutShort: wasCutShort)
   }
 
   private func measure(
     _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
-  ) async throws(TrialRunError) -> (TrialRecord, [ThreadSample]) {
+  ) async throws(TrialRunError) -> (TrialRecord, [ThreadSample], wasCutShort: Bool) {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
     let stop = patience.stop
+    let openLoop = patience.openLoop(plan)
+    let overtime = StopFlag()
     let cancel = try Self.line(.cancel)
     try await self.say(.go, to: child)
     return try await child.watch.during(patience.silence(plan), moment) {
@@ -66,6 +71,13 @@ struct WorkerConversation {
             await countLeft()
           }
         }
+        if let openLoop {
+          group.addTask {
+            guard (try? await Task.sleep(for: openLoop)) != nil else { return }
+            overtime.raise()
+            await say(cancel)
+          }
+        }
         defer { group.cancelAll() }
         do throws(TrialRunError) {
           while true {
@@ -79,7 +91,7 @@ struct WorkerConversation {
           }
         } catch { return .failure(error) }
       }
-      return (try record.get(), sampler.samples)
+      return (try record.get(), sampler.samples, overtime.isRaised)
     }
   }
 

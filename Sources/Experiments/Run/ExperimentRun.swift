@@ -8,6 +8,7 @@ package struct ExperimentRun: Sendable {
   private let folder: RunFolder
   private let runner: any TrialRunning
   private let observer: any RunObserver
+  private let earlier: EarlierBlocks
   private let timeLimit: Duration?
   private let elapsed: @Sendable () -> Duration
 
@@ -15,17 +16,19 @@ package struct ExperimentRun: Sendable {
   package static let attempts = 3
 
   /// - Parameters:
+  ///   - earlier: what was done before the run was stopped, if it is carried on.
   ///   - timeLimit: no block is started that is expected to end later than this.
   ///   - elapsed: how long the run has gone on.
   package init(
     _ schedule: Schedule, into folder: RunFolder, with runner: any TrialRunning,
-    observer: any RunObserver = NoObserver(), timeLimit: Duration? = nil,
+    observer: any RunObserver = NoObserver(), earlier: EarlierBlocks = EarlierBlocks(), timeLimit: Duration? = nil,
     elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
   ) {
     self.schedule = schedule
     self.folder = folder
     self.runner = runner
     self.observer = observer
+    self.earlier = earlier
     self.timeLimit = timeLimit
     self.elapsed = elapsed
   }
@@ -40,15 +43,29 @@ package struct ExperimentRun: Sendable {
     observer.runStarts(schedule)
     defer { observer.runEnded() }
     var outcome = RunOutcome(ending: .finished)
-    var progress = Progress()
+    var progress = Progress(precision: Precision(schedule.choices.profile, from: earlier.values))
     for (place, block) in schedule.blocks.enumerated() {
+      let cell = schedule.cells[block.cell]
+      let rest = earlier.rest(of: block, in: cell)
+      guard case .attempts(let first) = rest else {
+        observer.blockIsNotNeeded(block, in: cell)
+        if rest == .givenUp {
+          outcome.givenUp.append(.init(planned: block, reason: "that was before the run was carried on"))
+        }
+        continue
+      }
+      guard progress.precision.needs(block, in: cell) else {
+        observer.blockIsNotNeeded(block, in: cell)
+        outcome.notNeeded += 1
+        continue
+      }
       if let timeLimit, elapsed() + .seconds(schedule.seconds(of: block)) > timeLimit {
         outcome.ending = .timeLimit
         outcome.notStarted = schedule.blocks.count - place
         return outcome
       }
       do throws(Ended) {
-        try await run(block, &outcome, &progress)
+        try await run(block, from: first, &outcome, &progress)
       } catch {
         outcome.ending = error.ending
         outcome.notStarted = schedule.blocks.count - place
@@ -60,6 +77,7 @@ package struct ExperimentRun: Sendable {
 
   /// What was found out on the way.
   private struct Progress {
+    var precision: Precision
     var anyTrialCameBack = false
     var clientIsKnown = false
   }
@@ -69,16 +87,19 @@ package struct ExperimentRun: Sendable {
     var ending: RunOutcome.Ending
   }
 
-  private func run(_ block: PlannedBlock, _ outcome: inout RunOutcome, _ progress: inout Progress) async throws(Ended) {
+  private func run(
+    _ block: PlannedBlock, from first: Int, _ outcome: inout RunOutcome, _ progress: inout Progress
+  ) async throws(Ended) {
     let cell = schedule.cells[block.cell]
-    for attempt in 1...Self.attempts {
+    for attempt in first...Self.attempts {
       let finished = try await run(block, attempt: attempt, in: cell, &progress)
       do throws(FileError) {
         try folder.append(finished, in: cell)
       } catch { throw Ended(ending: .failed("\(error)")) }
       observer.blockEnded(finished, in: cell)
       guard let void = finished.firstVoid else {
-        outcome.blocks.append(finished)
+        outcome.blocks.append(.init(planned: block, attempt: attempt))
+        progress.precision.add(finished, in: cell)
         return
       }
       guard attempt == Self.attempts else { continue }
@@ -117,8 +138,9 @@ package struct ExperimentRun: Sendable {
   private func run(
     _ trial: PlannedTrial, of block: FinishedBlock, in cell: PlannedCell
   ) async throws(Ended) -> FinishedTrial {
-    let retry = block.attempt == 1 ? "" : "_r\(block.attempt)"
-    let id = "\(cell.experiment.name)_\(cell.cell.name)_b\(block.planned.number)_p\(trial.position)\(retry)"
+    let id = TrialID.text(
+      experiment: cell.experiment.name, load: cell.cell.name, block: block.planned.number, position: trial.position,
+      attempt: block.attempt)
     let before = TrialConditions()
     do {
       let result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }

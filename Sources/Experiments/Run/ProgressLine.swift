@@ -15,6 +15,9 @@ package final class ProgressLine: RunObserver {
     /// Seconds that were expected of all the trials that are over, and blocks that are.
     var expectedSeconds = 0.0
     var completeBlocks = 0
+    /// What will never run of what the schedule has.
+    var notNeededSeconds = 0.0
+    var notNeededBlocks = 0
   }
 
   /// - Parameters:
@@ -42,9 +45,8 @@ package final class ProgressLine: RunObserver {
   package func runStarts(_ schedule: Schedule) {
     state.withLock { $0.schedule = schedule }
     let trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
-    write(
-      "\(trials) trials in \(schedule.blocks.count) block\(schedule.blocks.count == 1 ? "" : "s"), about \(Text.wholeSeconds(schedule.seconds))\n"
-    )
+    let blocks = "\(schedule.blocks.count) block\(schedule.blocks.count == 1 ? "" : "s")"
+    write("\(trials) trials in \(blocks), \(TimeEstimate.text(schedule.leastSeconds, schedule.seconds))\n")
   }
 
   package func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {
@@ -71,7 +73,7 @@ package final class ProgressLine: RunObserver {
         }
         state.expectedSeconds -= again
       }
-      return (state.completeBlocks, state.schedule?.blocks.count ?? 0)
+      return (state.completeBlocks, (state.schedule?.blocks.count ?? 0) - state.notNeededBlocks)
     }
     let name = "\(cell.experiment.name) \(cell.cell.name) block \(block.planned.number)"
     if let void {
@@ -82,12 +84,21 @@ package final class ProgressLine: RunObserver {
     }
   }
 
+  package func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell) {
+    state.withLock { state in
+      state.notNeededSeconds += state.schedule?.seconds(of: block) ?? 0
+      state.notNeededBlocks += 1
+    }
+  }
+
   package func runEnded() { write(clear) }
 
   private var clear: String { isTerminal ? "\r\u{1B}[2K" : "" }
 
   private func bar(_ label: String) -> String {
-    let (expected, total) = state.withLock { ($0.expectedSeconds, $0.schedule?.seconds ?? 0) }
+    let (expected, total) = state.withLock {
+      ($0.expectedSeconds, ($0.schedule?.seconds ?? 0) - $0.notNeededSeconds)
+    }
     let share = total > 0 ? min(1, max(0, expected / total)) : 0
     // Once enough has run, what it really took corrects what was expected of the rest.
     let pace = expected > 2 ? elapsed().seconds / expected : 1

@@ -4,6 +4,8 @@ package protocol RunObserver: Sendable {
   func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell)
   func trialEnded(_ trial: PlannedTrial, in cell: PlannedCell)
   func blockEnded(_ block: FinishedBlock, in cell: PlannedCell)
+  /// The block was run earlier, or the intervals are narrow enough without it.
+  func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell)
   func runEnded()
 }
 
@@ -14,5 +16,6 @@ package struct NoObserver: RunObserver {
   package func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {}
   package func trialEnded(_ trial: PlannedTrial, in cell: PlannedCell) {}
   package func blockEnded(_ block: FinishedBlock, in cell: PlannedCell) {}
+  package func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell) {}
   package func runEnded() {}
 }

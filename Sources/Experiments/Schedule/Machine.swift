@@ -10,6 +10,8 @@ package struct Machine: Sendable, Codable, Equatable {
   package var poolWidth: Int
   /// Files that a process may have open.
   package var openFiles: Int
+  /// What a page costs here, as a run found out before its plan was made (``Calibration``).
+  package var workPerPage: WorkPerPage?
 
   package init(cores: Int, poolWidth: Int, openFiles: Int) {
     self.cores = max(1, cores)

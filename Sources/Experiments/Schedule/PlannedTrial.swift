@@ -41,10 +41,14 @@ package struct PlannedBlock: Sendable, Equatable {
 package struct PlannedCell: Sendable {
   package var experiment: Experiment
   package var resolved: ResolvedCell
+  /// Blocks that run in any case.
   package var blocks: Int
+  /// The most blocks, if more are needed for narrow intervals.
+  package var mostBlocks: Int
   /// The strategies that run, each with what is expected of it.
   package var predictions: [(strategy: StrategyName, prediction: Prediction)]
   package var leftOut: [LeftOut]
+  /// Whether verdicts are about it.
   package var isHeadline: Bool
 
   package var cell: Cell { resolved.cell }

@@ -1,3 +1,4 @@
+import Statistics
 package import Workload
 
 /// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
@@ -12,13 +13,16 @@ package struct Schedule: Sendable {
     self.choices = choices
     self.machine = machine
     self.cells = choices.experiments.flatMap { experiment in
-      experiment.cells(choices.profile, machine).map { PlannedCell($0, of: experiment, choices, machine) }
+      experiment.cells(choices.profile, machine).filter {
+        !choices.controlOnly || experiment.decisiveCells.contains($0.name)
+      }
+      .map { PlannedCell($0, of: experiment, choices, machine) }
     }
     var blocks: [PlannedBlock] = []
     // By rounds, one block of each cell: whenever a run ends, every cell has had its share, and what drifts in the
     // machine meets all of them.
-    for number in 1...max(1, cells.map(\.blocks).max() ?? 1) {
-      for (index, cell) in cells.enumerated() where number <= cell.blocks && !cell.predictions.isEmpty {
+    for number in 1...max(1, cells.map(\.mostBlocks).max() ?? 1) {
+      for (index, cell) in cells.enumerated() where number <= cell.mostBlocks && !cell.predictions.isEmpty {
         blocks.append(PlannedBlock(cell: index, number: number, trials: cell.trials(ofBlock: number, choices.seed)))
       }
     }
@@ -41,32 +45,74 @@ package struct RunChoices: Sendable {
   /// Blocks of every cell instead of the profile's; at least 1.
   package var blocks: Int?
   package var seed: UInt64
+  /// Only the references, each against itself, at the loads that verdicts are about.
+  package var controlOnly: Bool
+  /// How many units a load has, where that was found out by trying (``Calibration``).
+  package var units: [LoadName: Int]
 
   package init(
-    experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1
+    experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1,
+    controlOnly: Bool = false, units: [LoadName: Int] = [:]
   ) {
     self.experiments = experiments
     self.profile = profile
     self.strategies = strategies
     self.blocks = blocks
     self.seed = seed
+    self.controlOnly = controlOnly
+    self.units = units
+  }
+
+  fileprivate func includes(_ strategy: StrategyName, of experiment: Experiment) -> Bool {
+    if controlOnly { return strategy == experiment.reference }
+    return strategies.isEmpty || strategies.contains(strategy)
+  }
+
+  /// Blocks that can decide whether a machine is still, whatever the profile.
+  private static let controlBlocks = 12
+
+  /// - Returns: the blocks that a load gets in any case, and the most, if its intervals stay wide.
+  fileprivate func blocks(decisive: Bool, own: Int?) -> ClosedRange<Int> {
+    if let blocks { return blocks...blocks }
+    if controlOnly {
+      let count = max(Self.controlBlocks, profile.headlineBlocks)
+      return count...count
+    }
+    if let own { return own...own }
+    guard decisive else { return profile.otherBlocks...profile.otherBlocks }
+    return profile.headlineBlocks...(profile.stopping?.maximum ?? profile.headlineBlocks)
+  }
+}
+
+/// A load of a run.
+package struct LoadName: Sendable, Hashable {
+  package var experiment: String
+  package var load: String
+
+  package init(experiment: String, load: String) {
+    self.experiment = experiment
+    self.load = load
   }
 }
 
 extension PlannedCell {
   fileprivate init(_ cell: Cell, of experiment: Experiment, _ choices: RunChoices, _ machine: Machine) {
+    var cell = cell
+    cell.units = choices.units[LoadName(experiment: experiment.name, load: cell.name)] ?? cell.units
     let resolved = ResolvedCell(cell, seed: DerivedSeed.seed(choices.seed, experiment.name, cell.name))
     self.experiment = experiment
     self.resolved = resolved
-    self.isHeadline = cell.name == experiment.headline.cell
-    self.blocks = choices.blocks ?? cell.blocks ?? (isHeadline ? choices.profile.headlineBlocks : choices.profile.otherBlocks)
+    self.isHeadline = experiment.decisiveCells.contains(cell.name)
+    let blocks = choices.blocks(decisive: isHeadline, own: cell.blocks)
+    self.blocks = blocks.lowerBound
+    self.mostBlocks = blocks.upperBound
     self.predictions = []
     self.leftOut = StrategyName.allCases.compactMap { strategy in
       guard choices.strategies.isEmpty || choices.strategies.contains(strategy) else { return nil }
       return experiment.inapplicable[strategy].map { LeftOut(strategy: strategy, reason: $0) }
     }
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
-    for strategy in strategies where choices.strategies.isEmpty || choices.strategies.contains(strategy) {
+    for strategy in strategies where choices.includes(strategy, of: experiment) {
       let prediction = experiment.predict(.init(strategy: strategy, cell: resolved, machine: machine))
       let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
       if let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {

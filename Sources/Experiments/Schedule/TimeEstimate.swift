@@ -9,6 +9,13 @@ package enum TimeEstimate {
   /// Opening a connection before the barrier and closing it, at both ends, in seconds.
   private static let connection = 150e-6
 
+  /// From least to most seconds, in words.
+  static func text(_ least: Double, _ most: Double) -> String {
+    least == most
+      ? "about \(Text.wholeSeconds(most))"
+      : "\(Text.wholeSeconds(least)) to \(Text.wholeSeconds(most)), as fast as intervals narrow"
+  }
+
   /// Seconds that one trial takes from its start to the next one's.
   package static func seconds(of trial: PlannedTrial, in cell: PlannedCell, on machine: Machine) -> Double {
     let runtime = cell.prediction(for: trial.strategy)?.runtime ?? 0
@@ -25,6 +32,11 @@ extension Schedule {
     block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: cells[block.cell], on: machine) }
   }
 
-  /// Seconds that all blocks take.
+  /// Seconds that the blocks take that run in any case.
+  package var leastSeconds: Double {
+    blocks.reduce(0) { $0 + ($1.number <= cells[$1.cell].blocks ? seconds(of: $1) : 0) }
+  }
+
+  /// Seconds that all blocks take, also those that run only if intervals stay wide.
   package var seconds: Double { blocks.reduce(0) { $0 + seconds(of: $1) } }
 }

@@ -7,13 +7,17 @@ package struct DryRun: Sendable, Codable, Equatable {
   package var seed: UInt64
   package var trials: Int
   package var blocks: Int
+  /// The most; ``leastEstimatedSeconds`` if all intervals are narrow at the first look.
   package var estimatedSeconds: Double
+  package var leastEstimatedSeconds: Double
   package var loads: [Load]
 
   package struct Load: Sendable, Codable, Equatable {
     package var experiment: String
     package var load: String
+    /// The most; `leastBlocks` in any case.
     package var blocks: Int
+    package var leastBlocks: Int
     package var estimatedSeconds: Double
     /// Of the first block, in the order in which they run.
     package var trials: [Trial]
@@ -32,10 +36,12 @@ package struct DryRun: Sendable, Codable, Equatable {
     trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
     blocks = schedule.blocks.count
     estimatedSeconds = schedule.seconds
+    leastEstimatedSeconds = schedule.leastSeconds
     loads = schedule.cells.enumerated().map { index, cell in
       let own = schedule.blocks.filter { $0.cell == index }
       return Load(
         experiment: cell.experiment.name, load: cell.cell.name, blocks: own.count,
+        leastBlocks: min(cell.blocks, own.count),
         estimatedSeconds: own.reduce(0) { $0 + schedule.seconds(of: $1) },
         trials: (own.first?.trials ?? []).map {
           Trial(
@@ -55,7 +61,8 @@ package struct DryRun: Sendable, Codable, Equatable {
   }
 
   private func text(_ load: Load, _ format: (Table) -> String) -> String {
-    let count = "\(load.blocks) block\(load.blocks == 1 ? "" : "s")"
+    let range = load.leastBlocks < load.blocks ? "\(load.leastBlocks) to " : ""
+    let count = "\(range)\(load.blocks) block\(load.blocks == 1 ? "" : "s")"
     var table = Table(["trial", "predicted runtime"])
     for trial in load.trials {
       table.append([
@@ -63,11 +70,12 @@ package struct DryRun: Sendable, Codable, Equatable {
       ])
     }
     let absences = load.leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)\n" }.joined()
-    return "\(load.experiment) \(load.load), \(count), about \(Text.wholeSeconds(load.estimatedSeconds))\n\n"
+    return
+      "\(load.experiment) \(load.load), \(count), about \(Text.wholeSeconds(load.estimatedSeconds))\(range.isEmpty ? "" : " at most")\n\n"
       + format(table) + "\n" + absences + (absences.isEmpty ? "" : "\n")
   }
 
   private var total: String {
-    "\(trials) trials in \(blocks) blocks, about \(Text.wholeSeconds(estimatedSeconds)); seed \(seed), profile \(profile.rawValue)\n"
+    "\(trials) trials in \(blocks) blocks, \(TimeEstimate.text(leastEstimatedSeconds, estimatedSeconds)); seed \(seed), profile \(profile.rawValue)\n"
   }
 }

@@ -30,6 +30,11 @@ extension Summary {
       for line in load.absences { text += "  \(line)\n" }
       text += "\n"
     }
+    for experiment in measuredVerdicts {
+      text += "\(experiment.title)\n"
+      for line in experiment.lines { text += "  \(line)\n" }
+      text += "\n"
+    }
     for remark in remarks { text += remark + "\n" }
     return text + ending
   }
@@ -42,13 +47,33 @@ extension Summary {
       for line in load.absences { text += "- \(line)\n" }
       if !load.absences.isEmpty { text += "\n" }
     }
+    for experiment in measuredVerdicts {
+      text += "## \(experiment.title)\n\n"
+      for line in experiment.lines { text += "- \(line)\n" }
+      text += "\n"
+    }
     for remark in remarks { text += "- \(remark)\n" }
-    return text + "\n" + ending
+    return text + (remarks.isEmpty ? "" : "\n") + ending
   }
 
   private var measuredLoads: [LoadSummary] { loads.filter { $0.blocks > 0 } }
 
+  private var measuredVerdicts: [Analysis.ExperimentAnalysis] {
+    verdicts.filter { verdict in measuredLoads.contains { $0.experiment == verdict.experiment } }
+  }
+
   private var ending: String { "\(blocksComplete) of \(blocksPlanned) blocks are complete, in \(folder)\n" }
+}
+
+extension Analysis.ExperimentAnalysis {
+  fileprivate var title: String { "\(experiment), what can be said at \(load)" }
+
+  /// Without verdicts, why; else a sentence a contrast. A control that failed stands in those.
+  fileprivate var lines: [String] {
+    if contrasts.isEmpty { return controls.map(\.sentence) }
+    if contrasts.allSatisfy({ $0.verdict == .illustration }), let remark { return [remark] }
+    return (remark.map { [$0] } ?? []) + contrasts.map(\.sentence)
+  }
 }
 
 extension Summary.LoadSummary {

@@ -2,18 +2,19 @@ import Workload
 
 extension Summary {
   /// - Parameters:
-  ///   - outcome: what is complete, of `schedule`.
-  ///   - folder: where its files are.
-  package init(_ outcome: RunOutcome, of schedule: Schedule, in folder: RunFolder) {
+  ///   - outcome: how the run of `schedule` ended.
+  ///   - results: what is in its folder.
+  package init(
+    _ outcome: RunOutcome, of schedule: Schedule, in folder: RunFolder, results: RunResults, analysis: Analysis
+  ) {
     runID = folder.runID
     self.folder = folder.path
     profile = schedule.choices.profile
-    blocksComplete = outcome.blocks.count
-    blocksPlanned = schedule.blocks.count
+    blocksPlanned = schedule.blocks.count - outcome.notNeeded
     remarks = Self.remarks(outcome, schedule)
-    loads = schedule.cells.enumerated().map { index, cell in
-      LoadSummary(cell, blocks: outcome.blocks.filter { $0.planned.cell == index })
-    }
+    loads = schedule.cells.map { LoadSummary($0, results) }
+    blocksComplete = loads.reduce(0) { $0 + $1.blocks }
+    verdicts = analysis.experiments
   }
 
   private static func remarks(_ outcome: RunOutcome, _ schedule: Schedule) -> [String] {
@@ -24,24 +25,21 @@ extension Summary {
     case .interrupted: remarks.append("Interrupted: only the blocks that were complete by then are counted.")
     case .failed(let reason): remarks.append("The run failed: \(reason)")
     }
+    if outcome.notNeeded > 0 {
+      remarks.append("\(outcome.notNeeded) blocks were not needed: the intervals were narrow enough without them.")
+    }
     for block in outcome.givenUp {
       let cell = schedule.cells[block.planned.cell]
       remarks.append(
         "Without block \(block.planned.number) of \(cell.experiment.name) \(cell.cell.name), which was void "
           + "\(ExperimentRun.attempts) times; the last time, \(block.reason)")
     }
-    let most = schedule.cells.indices.map { index in outcome.blocks.count { $0.planned.cell == index } }.max() ?? 0
-    if most > 0 {
-      remarks.append(
-        "An illustration: \(most) block\(most == 1 ? "" : "s") a load at most, and no statistics, so no verdict which is faster."
-      )
-    }
     return remarks
   }
 }
 
 extension Summary.LoadSummary {
-  fileprivate init(_ cell: PlannedCell, blocks: [FinishedBlock]) {
+  fileprivate init(_ cell: PlannedCell, _ results: RunResults) {
     experiment = cell.experiment.name
     question = cell.experiment.question
     load = cell.cell.name
@@ -51,13 +49,11 @@ extension Summary.LoadSummary {
     connections = cell.cell.connections
     serverDelaySeconds = cell.cell.pages.meanDelaySeconds
     ideal = cell.experiment.ideal
-    self.blocks = blocks.count
+    blocks = results.values.blocks(experiment: cell.experiment.name, load: cell.cell.name).count
     leftOut = cell.leftOut
-    let trials = blocks.flatMap(\.trials)
     strategies = cell.predictions.flatMap { strategy, prediction in
       [Role.reference, .candidate, .control].compactMap { role in
-        let own = trials.filter { $0.planned.strategy == strategy && $0.planned.role == role }
-        return Summary.StrategySummary(strategy, role, prediction, own, in: cell)
+        Summary.StrategySummary(strategy, role, prediction, in: cell, results)
       }
     }
   }
@@ -66,38 +62,35 @@ extension Summary.LoadSummary {
 extension Summary.StrategySummary {
   /// Nil if there are no trials.
   fileprivate init?(
-    _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, _ trials: [FinishedTrial], in cell: PlannedCell
+    _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, in cell: PlannedCell, _ results: RunResults
   ) {
-    func median(_ value: (FinishedTrial) -> Double?) -> Double? { Summary.Spread(trials.compactMap(value))?.median }
-    guard let runtime = Summary.Spread(trials.compactMap { $0.value(.runtime) }) else { return nil }
+    func values(_ quantity: Quantity) -> [Int: Double] {
+      results.values[
+        .init(
+          experiment: cell.experiment.name, load: cell.cell.name, strategy: strategy, role: role,
+          quantity: quantity.name)]
+    }
+    func median(_ metric: Metric) -> Double? { Summary.Spread(values(Quantity(metric)).values)?.median }
+    guard let runtime = Summary.Spread(values(Quantity(.runtime)).values) else { return nil }
     self.strategy = strategy
     self.role = role
     runtimeSeconds = runtime
     predictedSeconds = prediction.runtime
     switch cell.experiment.ideal {
-    case .slowest: ratio = median { $0.value(.runtimePerSlowest) }
+    case .slowest: ratio = median(.runtimePerSlowest)
     case .delay:
       let delay = cell.cell.pages.meanDelaySeconds
       ratio = delay > 0 ? runtime.median / delay : nil
     }
-    cpuSecondsPerUnit = median { $0.value(.cpuPerUnit) }
-    threadsPeak = median { $0.value(.threadsPeak) }
-    switchesPerUnit = median { trial in
-      guard let voluntary = trial.value(.switchesVoluntary), let forced = trial.value(.switchesInvoluntary),
-        cell.cell.units > 0
-      else { return nil }
-      return (voluntary + forced) / Double(cell.cell.units)
-    }
+    cpuSecondsPerUnit = median(.cpuPerUnit)
+    threadsPeak = median(.threadsPeak)
+    let forced = values(Quantity(.switchesInvoluntary))
+    let switches = values(Quantity(.switchesVoluntary)).map { block, voluntary in voluntary + (forced[block] ?? 0) }
+    switchesPerUnit =
+      cell.cell.units > 0 ? Summary.Spread(switches).map { $0.median / Double(cell.cell.units) } : nil
     further = [:]
     for column in cell.experiment.furtherColumns {
-      further[column.title] = median { $0.value(column.metric, column.stat) }
+      further[column.title] = Summary.Spread(values(Quantity(column.metric, stat: column.stat)).values)?.median
     }
-  }
-}
-
-extension FinishedTrial {
-  /// One of the numbers that it was measured by, if it has it.
-  fileprivate func value(_ metric: Metric, _ stat: String = "value") -> Double? {
-    measurements.first { $0.metric == metric && $0.stat == stat }?.value
   }
 }

@@ -10,6 +10,8 @@ package struct Summary: Sendable, Codable, Equatable {
   /// What must be said with the numbers, a sentence each.
   package var remarks: [String]
   package var loads: [LoadSummary]
+  /// What the run decided, experiment by experiment.
+  package var verdicts: [Analysis.ExperimentAnalysis]
 
   package struct LoadSummary: Sendable, Codable, Equatable {
     package var experiment: String
@@ -49,7 +51,7 @@ package struct Summary: Sendable, Codable, Equatable {
     package var max: Double
 
     /// Nil if there are no values.
-    package init?(_ values: [Double]) {
+    package init?(_ values: some Sequence<Double>) {
       let sorted = values.sorted()
       guard let first = sorted.first, let last = sorted.last else { return nil }
       min = first

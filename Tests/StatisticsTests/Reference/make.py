@@ -302,3 +302,45 @@ write("Scalability", {"workers": "[Double]", "throughput": "[Double]", "estimate
        ("universal", "scalability(n, x, 3)", [scalability(*measured(*a), 3) for a in
         [(few, 1, 0.05, 0.01, 0.02), (many, 5e4, 0.02, 3e-4, 0.05), (few, 900, 0.3, 0.05, 0.1),
          ([1, 2, 5], 10, 0.1, 0.02, 0.01)]])])
+
+
+# --- two independent samples ----------------------------------------------------------------------------------------
+
+def all_choices_p(x, y):
+    """Two-sided p from every choice of len(x) of the mid-ranks: twice the smaller tail."""
+    ranks = scipy.stats.rankdata(np.concatenate([x, y]))
+    observed = ranks[: len(x)].sum()
+    sums = np.array([sum(choice) for choice in itertools.combinations(ranks, len(x))])
+    return min(1.0, 2 * min(np.mean(sums <= observed + 1e-9), np.mean(sums >= observed - 1e-9)))
+
+
+def accepted_shifts(x, y, level):
+    """The hull of the shifts that mannwhitneyu's exact test does not reject at 1 - level; None if it rejects none."""
+    x, y = np.array(x), np.array(y)
+    differences = np.unique(np.subtract.outer(x, y))
+    middles = (differences[1:] + differences[:-1]) / 2
+    probes = np.concatenate([[differences[0] - 1], middles, [differences[-1] + 1]])
+    kept = [scipy.stats.mannwhitneyu(x - d, y, method="exact").pvalue > 1 - level for d in probes]
+    if kept[0]:
+        return None
+    inside = [i for i, k in enumerate(kept) if k]
+    # Between the probes i - 1 and i lies the i-th difference.
+    return differences[inside[0] - 1], differences[inside[-1]]
+
+
+pairs = [(rounded(random.lognormal(3, 0.3, m)), rounded(random.lognormal(2.8, 0.2, n)))
+         for m, n in [(1, 1), (3, 3), (4, 4), (5, 8), (12, 12), (20, 13), (40, 60)]]
+tied = [([1.0, 2.0, 2.0, 3.0], [2.0, 3.0, 3.0, 4.0, 5.0]), ([5.0] * 4, [5.0] * 6), ([1.0] * 3 + [2.0], [2.0] * 5)]
+rows = []
+for x, y in pairs:
+    shifts = accepted_shifts(x, y, 0.95)
+    rows.append(dict(first=x, second=y, p=scipy.stats.mannwhitneyu(x, y, method="exact").pvalue,
+                     shift=np.median(np.subtract.outer(x, y)), lower=shifts and shifts[0], upper=shifts and shifts[1]))
+ties = [dict(first=x, second=y, p=all_choices_p(x, y), shift=np.median(np.subtract.outer(x, y)), lower=None, upper=None)
+        for x, y in tied]
+write("RankSum", {"first": "[Double]", "second": "[Double]", "p": "Double", "shift": "Double", "lower": "Double?",
+                  "upper": "Double?"},
+      [("untied", 'scipy.stats.mannwhitneyu(x, y, method="exact").pvalue\n'
+        "numpy.median(numpy.subtract.outer(x, y))\n"
+        "the differences between which mannwhitneyu(x - d, y) is above 0.05", rows),
+       ("tied", "p by enumerating every choice of the mid-ranks", ties)])

@@ -1,0 +1,118 @@
+import Foundation
+import Statistics
+import Workload
+
+/// What the two sides of a contrast are called in a sentence.
+struct ContrastSides: Sendable {
+  var numerator: String
+  var denominator: String
+
+  init(_ contrast: Experiment.Contrast) {
+    let (above, below) = (contrast.numerator, contrast.denominator)
+    if above.strategy == below.strategy {
+      // Where the strategy is the same it is the load that is compared.
+      numerator = above.cell ?? above.text
+      denominator = below.cell ?? below.text
+    } else {
+      numerator = Self.name(above)
+      denominator = Self.name(below)
+    }
+  }
+
+  private static func name(_ side: Experiment.Contrast.Side) -> String {
+    side.strategy.rawValue + (side.cell.map { " at \($0)" } ?? "")
+  }
+}
+
+/// A verdict in words: what was compared, how much it was, and how sure that is.
+struct ContrastSentence: Sendable {
+  var sides: ContrastSides
+  var quantity: String
+  /// Blocks in which both sides were measured.
+  var blocks: Int
+
+  private var phrase: MetricPhrase { MetricPhrase(quantity) }
+  private var subject: String { "\(sides.numerator) against \(sides.denominator), \(phrase.noun)" }
+
+  /// - Parameter reference: whose control it was, if there was one.
+  func text(_ verdict: Verdict, _ effect: RatioEffect, reference: StrategyName?) -> String {
+    switch verdict {
+    case .controlFailed(let ratio, let interval, _):
+      let name = reference?.rawValue ?? "the reference"
+      return "\(subject): no verdict, the control failed: \(name) \(phrase.verb) "
+        + "\(Self.times(ratio, interval)) the \(phrase.noun) of itself"
+    case .equivalent(_, _, let margin):
+      return "\(comparison(effect)): equivalent, within \(Self.percent(margin - 1))"
+    case .different:
+      return comparison(effect)
+    case .inconclusive(let reason, let detectable):
+      return "\(subject): cannot tell, \(text(reason, detectable)) (\(Self.times(effect.ratio, effect.interval)))"
+    }
+  }
+
+  /// For a contrast that has no ratio.
+  ///
+  /// - Parameter zeros: in how many blocks one of the values is not above zero.
+  func text(withoutRatio zeros: Int) -> String {
+    let cause =
+      blocks == 0
+      ? "no block has both" : "in \(zeros) of \(blocks) blocks one of the two is 0, which has no ratio"
+    return "\(subject): cannot tell, \(cause)"
+  }
+
+  /// The side that has more comes first: who reads "3.5 ×" need not invert "0.29 ×".
+  private func comparison(_ effect: RatioEffect) -> String {
+    guard effect.ratio < 1, let interval = effect.interval else {
+      return "\(sides.numerator) \(phrase.verb) \(Self.times(effect.ratio, effect.interval)) the \(phrase.noun) of "
+        + sides.denominator
+    }
+    let inverse = ConfidenceInterval(
+      lower: 1 / interval.upper, upper: 1 / interval.lower, confidence: interval.confidence)
+    return "\(sides.denominator) \(phrase.verb) \(Self.times(1 / effect.ratio, inverse)) the \(phrase.noun) of "
+      + sides.numerator
+  }
+
+  private func text(_ reason: Verdict.Reason, _ detectable: Double?) -> String {
+    let count = "\(blocks) block\(blocks == 1 ? "" : "s")"
+    switch reason {
+    case .tooFewBlocks: return "\(count) cannot decide"
+    case .notSignificant:
+      guard let detectable else { return "with \(count) it may be chance" }
+      return "a difference under \(Self.percent(detectable)) would not show with \(count)"
+    case .withinControl(let ratio):
+      return "the control leaves room for \(Self.percent(ratio - 1)) by chance"
+    case .controlUnknown: return "there is no control to hold against it"
+    }
+  }
+
+  /// The same for the reference against itself.
+  static func control(_ result: ContrastResult) -> String {
+    guard let ratio = result.ratio else { return "" }
+    let interval = result.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
+    let phrase = MetricPhrase(result.metric)
+    let core = "\(result.denominator) \(phrase.verb) \(times(ratio, interval)) the \(phrase.noun) of itself"
+    switch result.verdict {
+    case .controlFailed: return "\(core): the machine was not still enough"
+    case .passed:
+      let limit = result.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
+      return core + limit
+    default: return "\(core): \(result.blocks) block\(result.blocks == 1 ? "" : "s") cannot decide"
+    }
+  }
+
+  /// `1.70 × [1.61, 1.79]`, with as many decimals as the interval is worth.
+  static func times(_ ratio: Double, _ interval: ConfidenceInterval?) -> String {
+    guard let interval else { return Text.number(ratio) + " ×" }
+    let halfWidth = max(interval.halfWidth, ratio / 1000)
+    let decimals = max(0, min(4, Int((-log10(halfWidth)).rounded(.up))))
+    func text(_ value: Double) -> String { String(format: "%.\(decimals)f", value) }
+    return "\(text(ratio)) × [\(text(interval.lower)), \(text(interval.upper))]"
+  }
+
+  /// Two digits are more than a detectable effect is known to; from a factor of two on it is said as one.
+  static func percent(_ share: Double) -> String {
+    if share >= 1 { return "a factor of \(Text.number(1 + share))" }
+    let percent = share * 100
+    return String(format: percent < 1 ? "%.1f" : "%.0f", percent) + " %"
+  }
+}

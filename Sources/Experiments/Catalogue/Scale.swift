@@ -1,0 +1,65 @@
+import Workload
+
+extension Experiment {
+  /// What more units in flight bring, and what each of them costs then.
+  package static let scale = Experiment(
+    name: "scale",
+    section: .threads,
+    question: "How does throughput grow with the number of fetches in flight, and where does it stop?",
+    strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "c64-d0", metrics: [.cpuPerUnit, .throughput]),
+    primaryContrasts: [
+      Contrast(.threadPerPage, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+      Contrast(.taskGroup, over: .eventLoop),
+    ],
+    cells: { profile, _ in
+      let limits =
+        switch profile {
+        case .quick: [1, 64, 1024]
+        case .standard: [1, 64, 1024, 6400]
+        case .full: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 6400, 8192]
+        }
+      return [.zero, .milliseconds(50)].flatMap { delay in limits.map { scaleCell(limit: $0, delay: delay) } }
+    },
+    predict: { situation in
+      let bound = ThroughputBound(
+        delay: situation.cell.cell.pages.meanDelaySeconds, work: situation.secondsOfWorkPerPage)
+      let throughput = bound.unitsPerSecond(inFlight: situation.workers.initial)
+      return Prediction(runtime: Double(situation.cell.cell.units) / throughput)
+    },
+    ideal: .delay,
+    explanation: """
+      Little's law: with c pages in flight that take d each, no more than c ÷ d can be done in a second, and no more than \
+      1 ÷ s if each needs s of the processor. Up to where the two meet it makes no difference who waits. Beyond it \
+      throughput is what a page costs: a blocked thread is put to sleep and woken by the kernel's scheduler at least once \
+      a page, and its stack, its libcurl handle and its epoll or poll set fall out of the caches meanwhile; a loop fetches \
+      many ready sockets with one epoll_wait(2) and never switches while there are any. So the loops' switches a page fall \
+      with c where the threads' stay, and memory grows with c on both sides, but by less for a transfer than for a thread.
+      """)
+
+  private static func scaleCell(limit: Int, delay: Duration) -> Cell {
+    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
+    // About half a second: of pages without delay as many as can be done in it, of others ten waves; of thousands at once
+    // two waves, because their connections take as long to open again.
+    let units = delay == .zero ? max(2 * limit, 5000) : max(2 * limit, min(10 * limit, 5000))
+    return Cell(
+      name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
+      unitsAreCalibrated: delay == .zero)
+  }
+}
+
+/// The most that a closed system can do: the asymptotic bounds of operational analysis (Denning & Buzen, "The operational
+/// analysis of queueing network models", ACM Computing Surveys 1978; Little 1961).
+struct ThroughputBound {
+  /// What a unit waits for, in seconds, however many others wait.
+  var delay: Double
+  /// What a unit needs of something that does one after another, in seconds.
+  var work: Double
+
+  /// - Parameter inFlight: units at once, at least 1.
+  func unitsPerSecond(inFlight: Int) -> Double { min(Double(inFlight) / (delay + work), 1 / work) }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Trial
+import Workload
+
+/// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
+/// delay, needs so that its reference takes about half a second, and what a page costs here. The same for every strategy
+/// and block then, and recorded in the plan.
+package struct Calibration: Sendable {
+  private let runner: any TrialRunning
+
+  /// What a trial should take, in seconds. Longer ones are not more precise: more blocks are.
+  package static let target = 0.5
+  /// A trial shorter than this says too little to calculate from, in seconds.
+  private static let shortest = 0.05
+  private static let repetitions = 3
+
+  package init(with runner: any TrialRunning) { self.runner = runner }
+
+  /// The choices with units counted, on the machine with its work for a page measured.
+  ///
+  /// - Throws: what the runner does when a trial cannot be run at all.
+  package func calibrated(_ choices: RunChoices, _ machine: Machine) async throws -> (RunChoices, Machine) {
+    var machine = machine
+    if choices.fetches(on: machine) { machine.workPerPage = try await workPerPage(on: machine) }
+    var choices = choices
+    for experiment in choices.experiments {
+      for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
+        let name = LoadName(experiment: experiment.name, load: cell.name)
+        choices.units[name] = try await units(of: cell, in: experiment, choices, machine)
+      }
+    }
+    return (choices, machine)
+  }
+
+  /// Starts from the first guess, which may be far off, and calculates once a trial is long enough.
+  private func units(
+    of cell: Cell, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
+  ) async throws -> Int {
+    var count = max(1, cell.units)
+    for _ in 1...10 {
+      guard let seconds = try await seconds(of: cell, units: count, in: experiment, choices, machine) else { break }
+      let wanted = Double(count) * Self.target / max(seconds, 1e-6)
+      if seconds >= Self.shortest { return max(Self.round(wanted), min(cell.units, cell.concurrency)) }
+      count = Int(min(wanted, Double(count) * 20))
+    }
+    return cell.units
+  }
+
+  /// What the reference takes; nil where it does not run, or its trial does not count.
+  private func seconds(
+    of cell: Cell, units: Int, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
+  ) async throws -> Double? {
+    let own = RunChoices(
+      experiments: [experiment], profile: choices.profile, strategies: [experiment.reference], seed: choices.seed,
+      units: [LoadName(experiment: experiment.name, load: cell.name): units])
+    guard let schedule = try? Schedule(own, machine: machine),
+      let planned = schedule.cells.first(where: { $0.cell.name == cell.name }),
+      planned.prediction(for: experiment.reference) != nil
+    else { return nil }
+    return try await runtime(of: planned.request(for: experiment.reference, on: machine))
+  }
+
+  private func runtime(of request: TrialRequest) async throws -> Double? {
+    let result = try await runner.run(request) { _ in }
+    return result.voidReason == nil ? Double(result.record.runtimeNanoseconds) / 1e9 : nil
+  }
+
+  /// To 1, 2 or 5 times a power of ten: so that another run on the same machine most often has the same load and can be
+  /// compared.
+  package static func round(_ units: Double) -> Int {
+    let power = pow(10, log10(max(1, units)).rounded(.down))
+    let digit = max(1, units) / power
+    // The borders are the geometric means of the neighbours.
+    let rounded = digit < 2.0.squareRoot() ? 1.0 : digit < 10.0.squareRoot() ? 2 : digit < 50.0.squareRoot() ? 5 : 10
+    return Int(rounded * power)
+  }
+
+  /// Pages without delay, 64 at a time: what is left of a page is the work for it.
+  private func workPerPage(on machine: Machine) async throws -> WorkPerPage? {
+    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))
+    let cell = ResolvedCell(Cell(name: "work", units: 2000, concurrency: 64, pages: .fixed([page])), seed: 1)
+    func seconds(_ strategy: StrategyName) async throws -> Double? {
+      var found: [Double] = []
+      for _ in 1...Self.repetitions {
+        let request = TrialRequest(cell, strategy, on: machine)
+        if let seconds = try await runtime(of: request) { found.append(seconds / Double(cell.cell.units)) }
+      }
+      return Summary.Spread(found)?.median
+    }
+    guard let blocked = try await seconds(.threadPool), let loop = try await seconds(.eventLoop) else { return nil }
+    return WorkPerPage(blockedThread: blocked, eventLoop: loop)
+  }
+}
+
+extension RunChoices {
+  fileprivate func fetches(on machine: Machine) -> Bool {
+    experiments.contains { $0.cells(profile, machine).contains { $0.work == .fetch } }
+  }
+}

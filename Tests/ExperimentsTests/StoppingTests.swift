@@ -1,0 +1,104 @@
+import Experiments
+import Testing
+import Trial
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct StoppingTests {
+  /// How many blocks a full run of two strategies makes if one of them takes `factor` times as long in every other block.
+  private func blocks(factor: Double) async throws -> (run: Int, notNeeded: Int, folder: RunFolder, ScratchPath) {
+    let scratch = ScratchPath()
+    let schedule = try Schedule.of(.fivePages, profile: .full, strategies: [.sequential, .taskGroup])
+    let folder = try scratch.makeFolder(for: schedule)
+    let runner = FakeRunner { request, number in
+      var result = TrialResult.fake(request)
+      let slow = request.plan.strategy == .taskGroup && number / 3 % 2 == 0
+      result.record.runtimeNanoseconds = slow ? Int64(1e8 * factor) : 100_000_000
+      return result
+    }
+    let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
+    #expect(outcome.isSuccess)
+    return (outcome.blocks.count, outcome.notNeeded, folder, scratch)
+  }
+
+  @Test("Narrow intervals need no more than the first look.")
+  func narrow() async throws {
+    let found = try await blocks(factor: 1.01)
+    #expect(found.run == 20 && found.notNeeded == 40)
+  }
+
+  @Test("Wide ones go on to the end, however clear the difference is.")
+  func wide() async throws {
+    let found = try await blocks(factor: 3)
+    #expect(found.run == 60 && found.notNeeded == 0)
+  }
+
+  @Test("A run that is carried on stops where it would have stopped.")
+  func carriedOn() async throws {
+    let found = try await blocks(factor: 1.01)
+    let run = try ResumedRun(at: found.folder.path, facts: [])
+    let runner = FakeRunner()
+    let outcome = await ExperimentRun(run.schedule, into: run.folder, with: runner, earlier: run.earlier).run()
+    #expect(runner.requests.isEmpty && outcome.isSuccess && outcome.notNeeded == 40)
+  }
+
+  @Test("What a full run takes is said from its least to its most.")
+  func dryRun() throws {
+    let dryRun = DryRun(try .of(.fivePages, profile: .full))
+    #expect(dryRun.loads[0].leastBlocks == 20 && dryRun.loads[0].blocks == 60)
+    #expect(dryRun.leastEstimatedSeconds.isApproximately(dryRun.estimatedSeconds / 3))
+    #expect(try dryRun.formatted(.text).contains("five-pages c5, 20 to 60 blocks, about "))
+  }
+
+  @Test("A control run has the references alone, and blocks enough to decide.")
+  func control() throws {
+    let choices = RunChoices(experiments: [.fivePages, .fanOut], profile: .quick, controlOnly: true)
+    let schedule = try Schedule(choices, machine: twoCores)
+    #expect(schedule.cells.map(\.cell.name) == ["c5", "n1000-d100ms"] && schedule.blocks.count == 24)
+    #expect(schedule.blocks.allSatisfy { Set($0.trials.map(\.role)) == [.reference, .control] })
+  }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct CalibrationTests {
+  @Test("A load without delay gets the units that take its reference about half a second; others stay as they are.")
+  func units() async throws {
+    var experiment = Experiment.fanOut
+    experiment.cells = { _ in
+      ["counted", "fixed"].map { name in
+        var cell = Experiment.fivePages.cells(.quick, twoCores)[0]
+        cell.name = name
+        cell.units = 100
+        cell.pages = .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))])
+        cell.unitsAreCalibrated = name == "counted"
+        return cell
+      }
+    }
+    // 20 µs a unit: 25,000 take half a second, and 20,000 is the round number next to that.
+    let runner = FakeRunner { request, _ in
+      var result = TrialResult.fake(request)
+      result.record.runtimeNanoseconds = Int64(request.plan.units * 20_000)
+      return result
+    }
+    let choices = RunChoices(experiments: [experiment], profile: .quick)
+    let (calibrated, machine) = try await Calibration(with: runner).calibrated(choices, twoCores)
+    let schedule = try Schedule(calibrated, machine: machine)
+    #expect(schedule.cell("counted")?.cell.units == 20_000 && schedule.cell("fixed")?.cell.units == 100)
+    #expect(runner.requests.contains { $0.plan.units > 20_000 && $0.plan.strategy == .threadPool })
+    let work = try #require(machine.workPerPage)
+    #expect(work.blockedThread.isApproximately(20e-6) && work.eventLoop.isApproximately(20e-6))
+    let plan = RunPlan(schedule, runID: "run-1", arguments: [])
+    #expect(plan.experiments[0].loads.map(\.units) == [20_000, 100] && plan.machine == machine)
+  }
+
+  @Test(arguments: [(1.0, 1), (1.3, 1), (1.5, 2), (3.1, 2), (3.3, 5), (7.2, 10), (25_000, 20_000), (0.2, 1)])
+  func roundNumbers(units: Double, rounded: Int) { #expect(Calibration.round(units) == rounded) }
+
+  @Test("What does not count calibrates nothing.")
+  func voidTrials() async throws {
+    let runner = FakeRunner { request, _ in .fake(request, voidReason: "a wrong byte") }
+    let choices = RunChoices(experiments: [.fivePages], profile: .quick)
+    let (calibrated, machine) = try await Calibration(with: runner).calibrated(choices, twoCores)
+    #expect(calibrated.units.isEmpty && machine == twoCores)
+  }
+}

@@ -1,0 +1,107 @@
+# Charts that are panels above and beside each other: along x what is varied, logarithmic; a line a series, with whiskers;
+# what was predicted behind it in thin grey. panels.gp draws them. Goes with figures.awk.
+#
+# A series goes by a rank, whose colour and point it has (a strategy's, as a rule), and by series_name[rank].
+#
+#   points.tsv       panel, rank, x, median, lowest, highest
+#   predictions.tsv  panel, x, y; a blank line between curves
+#   rules.tsv        panel, x, y, x, y, text; the text stands below the right end
+
+# Opens a panel: its place in pixels, and what its values are, unit included. Its y axis is logarithmic or, with
+# `linear`, starts at 0.
+function open_panel(number, name, left, top, width, height, linear) {
+  panels = maximum(panels, number)
+  grid_name[number] = name
+  grid_left[number] = left
+  grid_top[number] = top
+  grid_width[number] = width
+  grid_height[number] = height
+  grid_linear[number] = linear != ""
+}
+
+# Draws the samples under a key, each times `scale`; on a logarithmic axis nothing below `floor`.
+function mark(number, rank, x, key, scale, floor) {
+  if (!(key in samples)) return
+  count_blocks(samples[key])
+  seen_rank[rank] = 1
+  line[number, rank] = line[number, rank] number "\t" rank "\t" x "\t" maximum(floor, median(key) * scale) "\t" \
+    maximum(floor, low(key) * scale) "\t" maximum(floor, high(key) * scale) "\n"
+  reach(number, x, maximum(floor, low(key) * scale))
+  reach(number, x, maximum(floor, high(key) * scale))
+}
+
+# A point of a predicted curve. Call end_of_curve after its last.
+function predict(number, x, y) {
+  curve = curve number "\t" x "\t" y "\n"
+  reach(number, x, y)
+}
+
+# Curves that are the same are drawn once.
+function end_of_curve() {
+  if (curve != "" && !(curve in drawn_curve)) print curve "\n" > "predictions.tsv"
+  drawn_curve[curve] = 1
+  curve = ""
+}
+
+# A dashed line from one point to another, and what it is.
+function rule(number, x1, y1, x2, y2, text) {
+  print number "\t" x1 "\t" y1 "\t" x2 "\t" y2 "\t" plain(text) > "rules.tsv"
+  reach(number, x1, y1)
+  reach(number, x2, y2)
+}
+
+function reach(number, x, y) {
+  if (!(number in x_low) || x < x_low[number]) x_low[number] = x
+  if (!(number in x_high) || x > x_high[number]) x_high[number] = x
+  if (!(number in y_low) || y < y_low[number]) y_low[number] = y
+  if (!(number in y_high) || y > y_high[number]) y_high[number] = y
+}
+
+# The members of a set, ascending, as list[1…]; how many they are.
+function ascending(set, list,   member, i, count) {
+  for (member in set) {
+    for (i = count++; i >= 1 && list[i] > member + 0; i--) list[i + 1] = list[i]
+    list[i + 1] = member + 0
+  }
+  return count + 0
+}
+
+# Writes the layout; call it last. `x_name` is what is varied, and `bottom` the pixels below the panels.
+function write_grid(x_name, bottom,   number, rank, height, names, i) {
+  printf "" > "predictions.tsv"
+  printf "" > "rules.tsv"
+  assign("panels", panels)
+  assign("width", 1120)
+  split("left top width height linear x_low x_high y_low y_high", names, " ")
+  for (i = 1; i in names; i++) declare((i < 6 ? "grid_" : "") names[i], panels)
+  declare("grid_name", panels)
+  for (number = 1; number <= panels; number++) {
+    # A line's points follow each other: gnuplot breaks it at any other between them.
+    for (rank = 1; rank <= 11; rank++) printf "%s", line[number, rank] > "points.tsv"
+    height = maximum(height, grid_top[number] + grid_height[number])
+    assign_text("grid_name[" number "]", grid_name[number])
+    assign("grid_left[" number "]", grid_left[number])
+    assign("grid_top[" number "]", grid_top[number])
+    assign("grid_width[" number "]", grid_width[number])
+    assign("grid_height[" number "]", grid_height[number])
+    assign("grid_linear[" number "]", grid_linear[number] + 0)
+    if (!(number in x_low)) reach(number, 1, 1)
+    assign("x_low[" number "]", x_low[number])
+    assign("x_high[" number "]", x_high[number])
+    assign("y_low[" number "]", grid_linear[number] ? 0 : y_low[number] / 1.3)
+    assign("y_high[" number "]", grid_linear[number] ? y_high[number] * 1.1 + (y_high[number] == 0) : y_high[number] * 1.4)
+  }
+  assign("height", height + bottom)
+  assign_text("x_name", x_name)
+  write_legend()
+}
+
+# A row of names below the subtitle, each beside its point.
+function write_legend(   rank, count, at) {
+  at = 34
+  for (rank = 1; rank <= 11; rank++) {
+    if (!(rank in seen_rank)) continue
+    print rank "\t" at "\t" plain(series_name[rank]) > "legend.tsv"
+    at += 44 + 8.4 * length(series_name[rank])
+  }
+}

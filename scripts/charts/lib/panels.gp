@@ -1,0 +1,77 @@
+# Draws what panels.awk laid out. A chart that wants it has as its own script: load 'panels.gp'.
+
+set grid xtics ytics lt 1 lc rgb pale lw 0.6 back
+set bars 0.6
+set style textbox opaque noborder margins 0.2, 0.2
+is_tic(value, low, high) = value >= low * 0.999 && value <= high * 1.001
+# 1, 10, 100, 1,000, 10,000, then powers.
+decade(power) = power < 0 ? sprintf('%g', 10.0**power) : power < 5 ? grouped(10**power) : sprintf('%d million', 10**(power - 6))
+decade_of(power) = power == 5 ? '100,000' : decade(power)
+
+set label 105 footer3 at screen from_left(24), from_top(height - 57) left font small_font textcolor rgb grey
+
+set multiplot
+do for [panel = 1:panels] {
+  left = grid_left[panel]
+  top = grid_top[panel]
+  set lmargin at screen from_left(left)
+  set rmargin at screen from_left(left + grid_width[panel])
+  set tmargin at screen from_top(top)
+  set bmargin at screen from_top(top + grid_height[panel])
+  margin = (x_high[panel] / x_low[panel]) ** 0.03
+  if (margin == 1) { margin = 2 }
+  unset logscale
+  set logscale x
+  set xrange [x_low[panel] / margin : x_high[panel] * margin]
+  set yrange [y_low[panel] : y_high[panel]]
+  set xtics () font small_font
+  if (exists('x_tics')) {
+    do for [place = 1:|x_tics|] { set xtics add (x_tic_names[place] x_tics[place]) }
+  } else {
+    do for [power = -3:7] {
+      if (is_tic(10.0**power, x_low[panel] / margin, x_high[panel] * margin)) {
+        set xtics add (decade_of(power) 10.0**power)
+      }
+    }
+  }
+  if (grid_linear[panel]) {
+    set ytics autofreq font small_font format '%g'
+    if (grid_height[panel] < 200) { set ytics y_high[panel] > 4 ? ceil(y_high[panel] / 4.0) : y_high[panel] > 2 ? 1 : y_high[panel] > 0.8 ? 0.5 : 0.2 }
+  } else {
+    set logscale y
+    set ytics () font small_font
+    # In a panel of few decades, the halves and fifths of a decade, too.
+    digits = log10(y_high[panel] / y_low[panel]) < 2.5 ? '1 2 5' : '1'
+    do for [power = -6:9] {
+      do for [digit in digits] {
+        tic = digit * 10.0**power
+        if (is_tic(tic, y_low[panel], y_high[panel])) { set ytics add (tic < 1000 ? sprintf('%g', tic) : grouped(int(tic)) tic) }
+      }
+    }
+  }
+  lowest_panel = 1
+  do for [other = 1:panels] {
+    if (grid_left[other] == left && grid_top[other] > top) { lowest_panel = 0 }
+  }
+  if (lowest_panel) { set xlabel x_name font text_font offset 0, 0.2 } else { unset xlabel }
+  set label 1 grid_name[panel] at screen from_left(left), from_top(top - 12) left font text_font textcolor rgb black
+
+  plot 'predictions.tsv' using ($1 == panel ? $2 : NaN):3 with lines lc rgb '#b0b0b0' lw 3, \
+    'rules.tsv' using ($1 == panel ? $2 : NaN):3:($4 - $2):($5 - $3) with vectors nohead dashtype 2 lc rgb ink lw 1.2, \
+    for [rank = 1:11] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):4 \
+      with lines lc rgb colour_of_strategy(rank) lw 1.6, \
+    for [rank = 1:11] '' using ($1 == panel && $2 == rank ? $3 : NaN):4:5:6 \
+      with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.85 lw 1.2, \
+    'rules.tsv' using ($1 == panel ? $4 : NaN):5:6 with labels right boxed offset -0.2, -0.62 font small_font tc rgb ink
+  unset label 101; unset label 102; unset label 103; unset label 104; unset label 105
+}
+
+# The legend, in pixels.
+set lmargin at screen 0; set rmargin at screen 1; set tmargin at screen 1; set bmargin at screen 0
+unset logscale; unset xtics; unset ytics; unset xlabel; unset label 1; unset grid
+set xrange [0:width]
+set yrange [height:0]
+plot for [rank = 1:11] 'legend.tsv' using ($1 == rank ? $2 : NaN):(86) \
+    with points lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 1.1 lw 1.4, \
+  '' using ($2 + 12):(86):3 with labels left font small_font tc rgb ink
+unset multiplot
