@@ -86,7 +86,7 @@ function count_text(value) {
 
 function write_layout(   panel, row) {
   assign("width", 1120)
-  assign("height", 478 + rows * 30 + 104)
+  assign("height", 502 + rows * 30 + 104)
   assign("rows", rows)
   assign("earliest", earliest ? earliest : 1)
   assign("latest", latest ? latest : 1000)
@@ -99,8 +99,8 @@ function write_layout(   panel, row) {
     assign("row_rank[" row "]", row_rank[row])
   }
   declare("panel_name", 2)
-  assign_text("panel_name[1]", "The order to stop comes after 100 ms")
-  assign_text("panel_name[2]", "One page fails after 100 ms" (2 in shown ? "" : ": not measured"))
+  assign_text("panel_name[1]", "Stopped: the order comes after 100 ms")
+  assign_text("panel_name[2]", "Stopped: one page fails after 100 ms" (2 in shown ? "" : ": not measured"))
   declare("column_name", columns)
   assign_text("column_name[1]", "pages")
   assign_text("column_name[2]", "requests")

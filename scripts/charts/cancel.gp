@@ -6,7 +6,7 @@ panel_width = (width - left_edge - 24 - gap) / 2
 panel_left(panel) = left_edge + (panel - 1) * (panel_width + gap)
 top = 150
 upper_height = 230
-lower_top = 478
+lower_top = 506
 row_height = 30
 name_width = 116
 
@@ -33,7 +33,7 @@ do for [panel = 1:2] {
   set ytics 0, 25, 100
   if (panel == 1) { set format y '%g %%' } else { set format y '' }
   set xlabel 'ms since then' font text_font offset 0, 0.4
-  set label 1 panel_name[panel].(panel == 1 ? ': stopped' : '') at graph 0, 1 left offset 0, 0.8 font text_font \
+  set label 1 panel_name[panel] at graph 0, 1 left offset 0, 0.8 font text_font \
     textcolor rgb black
   if (panel == 1) {
     do for [row = 1:rows] {
@@ -63,7 +63,7 @@ do for [panel = 1:2] {
   set yrange [rows + 0.5:0.5]
   unset xtics
   unset ytics
-  set label 1 'Left one second later' at graph 0, 1 left offset 0, 2.4 font text_font textcolor rgb black
+  set label 1 'Left a second later' at graph 0, 1 left offset 0, 2.4 font text_font textcolor rgb black
   column_at(column) = name_width + (column - 0.2) * (panel_width - name_width) / columns
   do for [column = 1:columns] {
     set label 20 + column column_name[column] at first column_at(column), graph 1 right offset 0, 0.7 font small_font \

@@ -50,11 +50,12 @@ extension Experiment {
     explanation: """
       The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \
       suspend rather than block. Break the promise, and a unit waits for a thread instead of for its own time: N units \
-      take N ÷ W times as long, and whatever else wants to run as a task queues behind them. On Linux that pool is made of \
-      libdispatch's threads, so Dispatch's blocks wait along; a thread of one's own does not notice. libdispatch lets a \
-      pool whose threads all block grow: its monitor looks once a second, reads in /proc which threads run, and adds one. \
-      If the first units wait for work that is queued behind them, that extra thread is what saves Dispatch, a second \
-      late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
+      take N ÷ W times as long, and whatever else wants to run as a task queues behind all of them. On Linux the threads \
+      are libdispatch's, the same that run Dispatch's blocks: blocked blocks hold up tasks just as long, and a block beside \
+      blocked tasks waits until one of them ends. A thread of one's own notices nothing. libdispatch does let a pool grow \
+      whose threads all block: its monitor looks once a second, and first when the pool is first used, reads in /proc \
+      which threads run, and adds one. Where units wait for others that are queued behind them, that thread is what saves \
+      Dispatch, up to a second late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
       """)
 
   private static func blockedCell(_ share: Double, for duration: Duration, _ machine: Machine) -> Cell {

@@ -4,7 +4,7 @@ package enum Catalogue {
     .fivePages,
     .fanOut, .firstResult,
     .spawn, .scale,
-    .stragglers, .blockedPool, .cancel,
+    .stragglers, .blockedPool, .hogs, .cancel,
   ]
 
   /// The sections that have experiments, in the article's order.

@@ -85,7 +85,7 @@ extension Summary.LoadSummary {
   }
 
   fileprivate var table: Table {
-    let titles = strategies.first.map { $0.further.keys.sorted() } ?? []
+    let titles = Set(strategies.flatMap(\.further.keys)).sorted()
     var table = Table(
       ["strategy", "runtime", "min–max", ideal == .slowest ? "÷ slowest" : "÷ delay", "predicted"]
         + ["CPU a unit", "threads", "switches a unit"] + titles)
