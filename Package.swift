@@ -71,6 +71,9 @@ let package = Package(
     module("EventLoop", ["CLinux"]),
     module("Performers", ["Workload", "Curl", "EventLoop", "CLinux"]),
 
+    // What strategies are made of, measured through them.
+    module("Primitives", ["Workload", "CLinux"]),
+
     // How it is measured.
     module("Trial", ["Workload", "CLinux"]),
     module("Statistics"),
@@ -80,7 +83,9 @@ let package = Package(
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
     program("harness", ["Experiments", "Trial", "Curl", "Workload", argumentParser]),
-    program("harness-worker", ["Trial", "Performers", "Curl", "EventLoop", "Workload", "CLinux"] + strategies),
+    program(
+      "harness-worker",
+      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "CLinux"] + strategies),
     program("page-server", ["PageServer", "Workload", argumentParser]),
 
     // What tests share: a server that does as it is told, and threads to block that nobody needs.
@@ -90,6 +95,7 @@ let package = Package(
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
     tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "TestBench"]),
     tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload", "CLinux", "TestBench"]),
+    tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Workload", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),

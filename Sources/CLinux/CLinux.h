@@ -3,6 +3,7 @@
 #ifndef C_LINUX_H
 #define C_LINUX_H
 
+#include <alloca.h>
 #include <errno.h>
 #include <linux/futex.h>
 #include <stdbool.h>
@@ -57,6 +58,14 @@ static inline int32_t clinux_thread_id(void) {
   static __thread int32_t identifier = 0;
   if (identifier == 0) identifier = (int32_t)syscall(SYS_gettid);
   return identifier;
+}
+
+// Writes to each page of so much stack below the caller's, whereupon the kernel gives the thread memory for it. Swift has
+// no alloca, and keeps what it promises to be temporary on the heap where it is large.
+__attribute__((noinline, unused)) static void clinux_touch_stack(long bytes) {
+  if (bytes <= 0) return;
+  volatile char *block = alloca(bytes);
+  for (long place = 0; place < bytes; place += 4096) block[place] = 1;
 }
 
 // One word for the kernel and all threads to look at, with a known address, which Swift's Atomic has not.

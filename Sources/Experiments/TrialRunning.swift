@@ -19,11 +19,17 @@ package struct TrialRequest: Sendable {
   /// What must serve the pages; nil where no page server is needed.
   package var server: ServerRequest?
   package var checks: TrialChecks
+  /// Variables that the worker's process gets beside those of the harness.
+  package var environment: [String: String]
 
-  package init(plan: TrialPlan, server: ServerRequest? = nil, checks: TrialChecks = TrialChecks()) {
+  package init(
+    plan: TrialPlan, server: ServerRequest? = nil, checks: TrialChecks = TrialChecks(),
+    environment: [String: String] = [:]
+  ) {
     self.plan = plan
     self.server = server
     self.checks = checks
+    self.environment = environment
   }
 }
 
@@ -67,6 +73,8 @@ package struct TrialResult: Sendable {
   package var threadsPeak: Int
   /// Each change of that number, from the barrier on.
   package var threadSamples: [ThreadSample] = []
+  /// The worker's memory while all of its units waited; nil where none were held.
+  package var standstill: Standstill?
   /// What the server counted between the barrier and the last unit; nil without server.
   package var server: ServerStatistics?
   /// What the server had counted a while after the trial was cancelled; nil without server or cancellation.
@@ -77,15 +85,31 @@ package struct TrialResult: Sendable {
   package var workerClient: String
 
   package init(
-    record: TrialRecord, rows: [UnitRow], threadsPeak: Int, server: ServerStatistics? = nil,
-    serverAftermath: ServerStatistics? = nil, voidReason: String? = nil, workerClient: String
+    record: TrialRecord, rows: [UnitRow], threadsPeak: Int, standstill: Standstill? = nil,
+    server: ServerStatistics? = nil, serverAftermath: ServerStatistics? = nil, voidReason: String? = nil,
+    workerClient: String
   ) {
     self.record = record
     self.rows = rows
     self.threadsPeak = threadsPeak
+    self.standstill = standstill
     self.server = server
     self.serverAftermath = serverAftermath
     self.voidReason = voidReason
     self.workerClient = workerClient
+  }
+}
+
+/// A worker that holds all of its units: what it had before the first began, and what it has while they wait.
+package struct Standstill: Sendable, Equatable {
+  /// Fewer than the trial has where the system gave no more threads.
+  package var unitsWaiting: Int
+  package var before: MemoryReading
+  package var during: MemoryReading
+
+  package init(unitsWaiting: Int, before: MemoryReading, during: MemoryReading) {
+    self.unitsWaiting = unitsWaiting
+    self.before = before
+    self.during = during
   }
 }

@@ -2,19 +2,22 @@
 
 extension WorkerMessage: Codable {
   private enum Key: String, CodingKey {
-    case hello, ready, unit, record, failure
+    case hello, ready, unit, held, record, failure
   }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     guard let key = container.allKeys.first, container.allKeys.count == 1 else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: [], debugDescription: "a worker message has one key: hello, ready, unit, record or failure"))
+        .init(
+          codingPath: [], debugDescription: "a worker message has one key: hello, ready, unit, held, record or failure")
+      )
     }
     switch key {
     case .hello: self = .hello(try container.decode(Hello.self, forKey: key))
     case .ready: self = .ready(try container.decode(Ready.self, forKey: key))
     case .unit: self = .unit(try container.decode(UnitReport.self, forKey: key))
+    case .held: self = .held(try container.decode(Held.self, forKey: key))
     case .record: self = .record(try container.decode(TrialRecord.self, forKey: key))
     case .failure: self = .failure(try container.decode(Failure.self, forKey: key))
     }
@@ -26,6 +29,7 @@ extension WorkerMessage: Codable {
     case .hello(let value): try container.encode(value, forKey: .hello)
     case .ready(let value): try container.encode(value, forKey: .ready)
     case .unit(let value): try container.encode(value, forKey: .unit)
+    case .held(let value): try container.encode(value, forKey: .held)
     case .record(let value): try container.encode(value, forKey: .record)
     case .failure(let value): try container.encode(value, forKey: .failure)
     }
@@ -34,7 +38,7 @@ extension WorkerMessage: Codable {
 
 extension HarnessMessage: Codable {
   private enum Key: String, CodingKey {
-    case plan, go, cancel
+    case plan, go, release, cancel
   }
 
   private struct Empty: Codable {}
@@ -43,11 +47,12 @@ extension HarnessMessage: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     guard let key = container.allKeys.first, container.allKeys.count == 1 else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: [], debugDescription: "a harness message has one key: plan, go or cancel"))
+        .init(codingPath: [], debugDescription: "a harness message has one key: plan, go, release or cancel"))
     }
     switch key {
     case .plan: self = .plan(try container.decode(TrialPlan.self, forKey: key))
     case .go: self = .go
+    case .release: self = .release
     case .cancel: self = .cancel
     }
   }
@@ -57,6 +62,7 @@ extension HarnessMessage: Codable {
     switch self {
     case .plan(let value): try container.encode(value, forKey: .plan)
     case .go: try container.encode(Empty(), forKey: .go)
+    case .release: try container.encode(Empty(), forKey: .release)
     case .cancel: try container.encode(Empty(), forKey: .cancel)
     }
   }

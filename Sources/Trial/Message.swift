@@ -5,6 +5,8 @@
 ///     worker  → {"ready": {…}}            warmed up, waiting at the barrier
 ///     harness → {"go": {}}
 ///     worker  → {"unit": {…}} …           only if the plan asks for them
+///     worker  → {"held": {…}}             only if units are held: all of them wait, and nothing moves
+///     harness → {"release": {}}           they may go on
 ///     worker  → {"record": {…}}           then exits with 0
 ///
 /// At any time the worker may say `{"failure": {"message": "…"}}` and exit, and the harness `{"cancel": {}}`; the end of
@@ -13,6 +15,7 @@ package enum WorkerMessage: Sendable, Equatable {
   case hello(Hello)
   case ready(Ready)
   case unit(UnitReport)
+  case held(Held)
   case record(TrialRecord)
   case failure(Failure)
 
@@ -43,6 +46,13 @@ package enum WorkerMessage: Sendable, Equatable {
     }
   }
 
+  package struct Held: Sendable, Codable, Equatable {
+    /// How many units wait; fewer than the plan has where the system gave no more threads.
+    package var units: Int
+
+    package init(units: Int) { self.units = units }
+  }
+
   package struct Failure: Sendable, Codable, Equatable {
     package var message: String
 
@@ -53,6 +63,8 @@ package enum WorkerMessage: Sendable, Equatable {
 package enum HarnessMessage: Sendable, Equatable {
   case plan(TrialPlan)
   case go
+  /// Let units that are held go on.
+  case release
   /// Stop what is in flight, start nothing more, and send the record.
   case cancel
 }

@@ -5,6 +5,8 @@ extension TrialPlan {
   package static let mostUnits = 100_000_000
   /// A day, in seconds.
   fileprivate static let longestTimeout = 86_400.0
+  /// Half of the stack of the threads that strategies make.
+  fileprivate static let mostStackBytes = 128 << 10
   private static let longestArrivals = 86_400.0
 
   /// - Throws: `TrialError` naming the first part that makes no sense.
@@ -55,6 +57,19 @@ extension TrialPlan.Work {
     }
     if case .handOff(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
       throw TrialError("the plan's watchdog of \(seconds) s is not from 0 to \(TrialPlan.longestTimeout) s")
+    }
+    if case .hold(let stackBytes) = self, !(0...TrialPlan.mostStackBytes).contains(stackBytes) {
+      throw TrialError(
+        "the plan asks for units that use \(stackBytes) bytes of stack; 0 to \(TrialPlan.mostStackBytes) are possible")
+    }
+    if let contention {
+      guard contention.criticalSectionNanoseconds >= 0, contention.criticalSectionNanoseconds <= 1_000_000_000 else {
+        throw TrialError("the plan's critical section takes \(contention.criticalSectionNanoseconds) ns, not 0 to 10⁹")
+      }
+      guard contention.seconds > 0, contention.seconds <= TrialPlan.longestTimeout else {
+        throw TrialError(
+          "the plan asks for \(contention.seconds) s of contention; more than 0, at most a day, is needed")
+      }
     }
     guard let computation else { return }
     if let slices = computation.slices, slices < 1 {

@@ -1,3 +1,5 @@
+package import Workload
+
 /// What a worker measured between the barrier and the last unit. Counters are differences over that span.
 package struct TrialRecord: Sendable, Codable, Equatable {
   /// When the barrier opened, in nanoseconds of the Unix epoch.
@@ -26,12 +28,15 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package var aftermath: Aftermath?
   /// How late heartbeats were; nil where there were none.
   package var heartbeats: [HeartbeatRecord]?
+  /// What each worker got, where units are workers that contend for something.
+  package var contention: ContentionRecord?
 
   package init(
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
     unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
-    aftermath: Aftermath? = nil, heartbeats: [HeartbeatRecord]? = nil
+    aftermath: Aftermath? = nil, heartbeats: [HeartbeatRecord]? = nil,
+    contention: ContentionRecord? = nil
   ) {
     self.startUnixNanoseconds = startUnixNanoseconds
     self.startMonotonicNanoseconds = startMonotonicNanoseconds
@@ -49,6 +54,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     self.failures = failures
     self.aftermath = aftermath
     self.heartbeats = heartbeats
+    self.contention = contention
   }
 
   package struct UnitFailure: Sendable, Codable, Equatable {

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Primitives
 import Synchronization
 import Trial
 import Workload
@@ -12,6 +13,7 @@ final class Session: Sendable {
   private let trial = Mutex<(any TrialBody)?>(nil)
   /// When the order to cancel came, in nanoseconds of CLOCK_MONOTONIC.
   private let orderedNanoseconds = Mutex<Int64?>(nil)
+  private let gate = Mutex(Gate())
 
   init(_ channel: LineChannel) { self.channel = channel }
 
@@ -21,10 +23,12 @@ final class Session: Sendable {
       switch try LineChannel.decode(HarnessMessage.self, from: line) {
       case .plan(let plan): try begin(plan)
       case .go: barrier.signal()
+      case .release: gate.withLock { $0 }.open()
       case .cancel:
         orderedNanoseconds.withLock { $0 = clinux_monotonic_nanoseconds() }
         stop.raise()
         trial.withLock { $0 }?.cancel()
+        gate.withLock { $0 }.open()
         // It may not have been let through the barrier.
         barrier.signal()
       }
@@ -50,11 +54,15 @@ final class Session: Sendable {
     }
     let recorder = Recorder(
       count: measuredUnits + (plan.warmUp?.units ?? 0), report: plan.reportsUnits ? report : nil)
-    let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop).make()
+    // Workers that contend begin together; units that are held wait for the harness.
+    let gate = plan.work.contention == nil ? Gate() : Gate(openingFor: plan.units)
+    self.gate.withLock { $0 = gate }
+    let tally = ContentionTally(workers: plan.work.contention == nil ? 0 : plan.units)
+    let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop, gate: gate, tally: tally).make()
     trial.withLock { $0 = body }
     let runner = Thread { [self] in
       do {
-        try run(plan, body, recorder)
+        try run(plan, body, recorder, gate, tally)
         exit(EXIT_SUCCESS)
       } catch {
         fail("\(error)")
@@ -64,7 +72,9 @@ final class Session: Sendable {
     runner.start()
   }
 
-  private func run(_ plan: TrialPlan, _ body: any TrialBody, _ recorder: Recorder) throws {
+  private func run(
+    _ plan: TrialPlan, _ body: any TrialBody, _ recorder: Recorder, _ gate: Gate, _ tally: ContentionTally
+  ) throws {
     let measured = 0..<plan.units
     var ready = WorkerMessage.Ready()
     if let warmUp = plan.warmUp, warmUp.units > 0 {
@@ -77,6 +87,11 @@ final class Session: Sendable {
     let census = plan.cancellation.map { Census($0) { [self] in orderedNanoseconds.withLock { $0 } } }
     let pulses = (plan.heartbeats ?? []).map { Pulse($0, submit: place($0.place, body)) }
     let arrivals = plan.arrivals?.times(count: plan.units)
+    if plan.work.holds {
+      HoldWatch.start(gate, units: plan.units) { [channel] units in
+        try? channel.send(WorkerMessage.held(.init(units: units)))
+      }
+    }
     try channel.send(WorkerMessage.ready(ready))
     barrier.wait()
 
@@ -84,7 +99,11 @@ final class Session: Sendable {
     let timetable = arrivals.map { Timetable($0, start: MonotonicTime.now + Timetable.headStart) }
     census?.begin()
     for pulse in pulses { pulse.begin() }
-    try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
+    do {
+      try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
+    } catch  where plan.work.holds && recorder.rows(measured).allSatisfy({ $0.timesEnded == 1 }) {
+      // Threads that the system refused: the held message has counted the others, which have done the units of these.
+    }
     let reading = try meter.stop()
     if let timetable { recorder.stamp(measured, with: timetable) }
 
@@ -92,6 +111,7 @@ final class Session: Sendable {
     var record = reading.record(of: measured, from: recorder)
     record.aftermath = try census?.finish()
     record.heartbeats = end(pulses, record, body)
+    if plan.work.contention != nil { record.contention = tally.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))
   }
 

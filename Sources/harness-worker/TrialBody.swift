@@ -1,6 +1,7 @@
 import Curl
 import EventLoop
 import Performers
+import Primitives
 import Trial
 import Workload
 
@@ -21,10 +22,13 @@ struct TrialBodyMaker {
   let plan: TrialPlan
   let recorder: Recorder
   let stop: StopFlag
+  /// Where units that are held, or contend, wait for each other.
+  let gate: Gate
+  let tally: ContentionTally
 
   func make() throws -> any TrialBody {
     switch plan.strategy.waiting {
-    case .blockedThread: return blocking()
+    case .blockedThread: return try blocking()
     case .eventLoop:
       let loop = try EventLoop()
       let clock = LoopClock(on: loop)
@@ -32,7 +36,11 @@ struct TrialBodyMaker {
     }
   }
 
-  private func blocking() -> any TrialBody {
+  private func contending(_ contention: Contention) -> Contending {
+    Contending(contention, gate: gate, tally: tally, stop: stop)
+  }
+
+  private func blocking() throws -> any TrialBody {
     func body<Performer: BlockingPerformer & ~Copyable>(
       _ make: @escaping @Sendable () throws -> Performer
     ) -> any TrialBody {
@@ -60,6 +68,12 @@ struct TrialBodyMaker {
     case .handOff(let watchdog):
       let handOff = HandOff(units: plan.units, watchdogSeconds: watchdog)
       return body { BlockingHandOff(handOff) }
+    case .hold(let stackBytes):
+      return body { [gate] in Holding(at: gate, stackBytes: stackBytes) }
+    case .contend(let contention):
+      guard contention.primitive != .actor else { throw StrategyError("only tasks can enter an actor") }
+      let contending = contending(contention)
+      return body { contending }
     }
   }
 
@@ -70,7 +84,7 @@ struct TrialBodyMaker {
     TrialError("\(plan.strategy.rawValue) cannot hand off: whoever waits would block the only thread")
   }
 
-  private func callbacks(on loop: EventLoop, _ clock: LoopClock) throws(TrialError) -> any TrialBody {
+  private func callbacks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
       guard failsFast else {
         return CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
@@ -89,10 +103,12 @@ struct TrialBodyMaker {
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
       return body(FetchThenCompute(fetch, Computing(computation, stop: stop)), cancel: fetch.cancelAll)
     case .handOff: throw blocksItsLoop
+    case .hold(let stackBytes): return body(HoldingOnLoop(at: gate, stackBytes: stackBytes, on: loop))
+    case .contend: throw StrategyError("callbacks have one thread, and nobody to contend with")
     }
   }
 
-  private func tasks(on loop: EventLoop, _ clock: LoopClock) throws(TrialError) -> any TrialBody {
+  private func tasks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
       AsyncTrial(
         plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
@@ -105,6 +121,13 @@ struct TrialBodyMaker {
     case .fetchThenCompute(let computation):
       return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))
     case .handOff: throw blocksItsLoop
+    case .hold(let stackBytes): return body(Holding(at: gate, stackBytes: stackBytes))
+    case .contend(let contention):
+      guard contention.primitive == .actor || contention.primitive == .nothing else {
+        throw StrategyError(
+          "tasks contend for an actor, not for \(contention.primitive.rawValue), which blocks their thread")
+      }
+      return body(contending(contention))
     }
   }
 

@@ -5,15 +5,16 @@ import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct StoppingTests {
-  /// How many blocks a full run of two strategies makes if one of them takes `factor` times as long in every other block.
+  /// How many blocks a full run of two strategies makes if one of them takes up to `factor` times as long in some blocks.
   private func blocks(factor: Double) async throws -> (run: Int, notNeeded: Int, folder: RunFolder, ScratchPath) {
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.fivePages, profile: .full, strategies: [.sequential, .taskGroup])
     let folder = try scratch.makeFolder(for: schedule)
     let runner = FakeRunner { request, number in
       var result = TrialResult.fake(request)
-      let slow = request.plan.strategy == .taskGroup && number / 3 % 2 == 0
-      result.record.runtimeNanoseconds = slow ? Int64(1e8 * factor) : 100_000_000
+      let share = Double(number / 3 % 7) / 6
+      let time = request.plan.strategy == .taskGroup ? 1 + (factor - 1) * share : 1
+      result.record.runtimeNanoseconds = Int64(1e8 * time)
       return result
     }
     let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()

@@ -1,5 +1,6 @@
 import Experiments
 import Testing
+import Trial
 import Workload
 
 /// What the experiments of "How threads differ" predict, worked out by hand.
@@ -43,5 +44,73 @@ struct ThreadsSectionTests {
     #expect(try seconds(.scale, "c6400-d0", .threadPool, .full) != nil)
     #expect(try seconds(.scale, "c8192-d0", .threadPool, .full) == nil)
     #expect(try seconds(.scale, "c8192-d0", .eventLoop, .full) != nil)
+  }
+}
+
+extension ThreadsSectionTests {
+  private func further(
+    _ experiment: Experiment, _ cell: String, _ strategy: StrategyName, _ metric: String
+  ) throws -> Double? {
+    let planned = try #require(try Schedule.of(experiment, profile: .standard).cell(cell))
+    return planned.prediction(for: strategy)?.further.first { $0.metric.name == metric }?.value
+  }
+
+  @Test(
+    "A thread keeps two pages and what it used of its stack; a task 0.4 KiB, however much its thread's stack was used.")
+  func memory() throws {
+    #expect(try further(.memory, "n10000", .threadPool, "rss_predicted") == 10_000 * 8192)
+    #expect(try further(.memory, "n10000-stack64KiB", .threadPool, "rss_predicted") == 10_000 * (8192 + 65_536))
+    let task = try #require(try further(.memory, "n10000-stack64KiB", .taskGroup, "rss_predicted"))
+    #expect(task.isApproximately(4_096_000))
+  }
+
+  @Test("What blocks a thread that is not there does not apply, and that is said.")
+  func memoryDoesNotApply() throws {
+    let cell = try #require(try Schedule.of(.memory).cell("n10000"))
+    #expect(cell.leftOut.contains { $0.strategy == .dispatch && $0.reason.hasPrefix("does not apply: ") })
+    // Ten thousand threads need no descriptor if they fetch nothing.
+    #expect(cell.prediction(for: .threadPool) != nil)
+  }
+
+  @Test func memoryMeasures() throws {
+    let planned = try #require(try Schedule.of(.memory).cell("n10000"))
+    var result = TrialResult.fake(planned.request(for: .threadPool, on: twoCores))
+    func reading(_ scale: Int) -> MemoryReading {
+      MemoryReading(
+        rollup: "Rss: \(20 * scale) kB\nPss: \(18 * scale) kB", status: "VmPTE: \(3 * scale) kB\nThreads: 2",
+        machine: "KernelStack: \(16 * scale) kB")
+    }
+    result.standstill = Standstill(unitsWaiting: 9, before: reading(1), during: reading(10))
+    let found = Dictionary(
+      uniqueKeysWithValues: Experiment.memory.furtherMetrics(result).map { ($0.metric.name, $0.value) })
+    #expect(found["rss"] == 180 * 1024 && found["pss"] == 162 * 1024 && found["page_tables"] == 27 * 1024)
+    #expect(found["kernel_stacks"] == 144 * 1024 && found["units_waiting"] == 9)
+  }
+
+  @Test("One at a time: the section, two readings of the clock, and what a hand-over costs where there is one.")
+  func contention() throws {
+    func nanoseconds(_ cell: String, _ strategy: StrategyName = .threadPool) throws -> Double? {
+      try further(.contention, cell, strategy, "time_per_operation_predicted")
+    }
+    let workers = 4 * Machine.current().cores
+    #expect(try #require(try nanoseconds("mutex-w\(workers)-1000ns")).isApproximately(1050))
+    #expect(try #require(try nanoseconds("serial-queue-w\(workers)-1000ns")).isApproximately(2750))
+    #expect(try #require(try nanoseconds("actor-w\(workers)-1000ns", .taskGroup)).isApproximately(1250))
+    #expect(try #require(try nanoseconds("actor-w1-1000ns", .taskGroup)).isApproximately(1050))
+    // The tests' machine has two cores.
+    #expect(try #require(try nanoseconds("nothing-w512-1000ns")).isApproximately(525))
+  }
+
+  @Test func contentionMeasures() throws {
+    let planned = try #require(try Schedule.of(.contention).cell("mutex-w1-1000ns"))
+    var result = TrialResult.fake(planned.request(for: .threadPool, on: twoCores))
+    result.record.contention = ContentionRecord(
+      nanoseconds: 100_000_000, operations: [30_000, 10_000], longestWaitNanoseconds: [5000, 7_000_000])
+    let found = Dictionary(
+      uniqueKeysWithValues: Experiment.contention.furtherMetrics(result).map { ($0.metric.name, $0.value) })
+    #expect(found["time_per_operation"]?.isApproximately(2500) == true)
+    #expect(found["longest_wait"]?.isApproximately(0.007) == true)
+    // (30 + 10)² ÷ (2 · (900 + 100))
+    #expect(found["jain_index"]?.isApproximately(0.8) == true)
   }
 }

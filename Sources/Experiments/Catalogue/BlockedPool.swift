@@ -9,6 +9,10 @@ extension Experiment {
     section: .threads,
     question: "Units block the threads they run on: how long do all of them take, and who else has to wait?",
     strategies: [.threadPool, .dispatch, .operationQueue, .taskGroup, .taskGroupBlocking],
+    doesNotApply: [
+      .callbacks: "a callback must not block the loop's only thread",
+      .eventLoop: "a task must not block the loop's only thread",
+    ],
     reference: .threadPool,
     headline: Headline(
       cell: "16w-d50ms", quantities: [Quantity(.runtime), Quantity(.lateTask, stat: "max")]),
@@ -42,10 +46,6 @@ extension Experiment {
       SummaryColumn("task's beat late (s)", .lateTask, stat: "max"),
       SummaryColumn("block's (s)", .lateDispatch, stat: "max"),
       SummaryColumn("thread's (s)", .lateThread, stat: "max"),
-    ],
-    inapplicable: [
-      .callbacks: "does not apply: a callback must not block the loop's only thread",
-      .eventLoop: "does not apply: a task must not block the loop's only thread",
     ],
     explanation: """
       The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \

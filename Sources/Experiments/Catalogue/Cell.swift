@@ -22,12 +22,15 @@ package struct Cell: Sendable {
   package var cancellation: TrialPlan.Cancellation?
   /// What beats beside the load; nil: nothing.
   package var heartbeats: [TrialPlan.Heartbeat]?
-  /// Blocks instead of the profile's, where trials take long.
-  package var blocks: Int?
+  /// Variables of the worker's environment, such as `MALLOC_ARENA_MAX`.
+  package var environment: [String: String]
+  /// No more blocks than this, whatever the profile says: for what is long and does not vary.
+  package var mostBlocks: Int
 
   package init(
     name: String, work: TrialPlan.Work = .fetch, units: Int, concurrency: Int, pages: PageSource,
     connections: ConnectionPolicy = .reuse, tls: Bool = false, strategies: [StrategyName]? = nil,
+    environment: [String: String] = [:], mostBlocks: Int = .max,
     unitsAreCalibrated: Bool = false
   ) {
     self.name = name
@@ -39,6 +42,8 @@ package struct Cell: Sendable {
     self.connections = connections
     self.tls = tls
     self.strategies = strategies
+    self.environment = environment
+    self.mostBlocks = mostBlocks
   }
 }
 

@@ -6,6 +6,8 @@ package struct Experiment: Sendable {
   package var section: Section
   package var question: String
   package var strategies: [StrategyName]
+  /// Strategies that cannot take part, and why.
+  package var doesNotApply: [StrategyName: String]
   /// What the others are compared with; it also runs twice a block, as its own control.
   package var reference: StrategyName
   package var headline: Headline
@@ -21,22 +23,22 @@ package struct Experiment: Sendable {
   package var ideal: Ideal
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
-  /// Strategies that cannot take part by their nature, each with the reason.
-  package var inapplicable: [StrategyName: String]
   /// The mechanism behind the prediction, in words.
   package var explanation: String
 
   package init(
-    name: String, section: Section, question: String, strategies: [StrategyName], reference: StrategyName,
+    name: String, section: Section, question: String, strategies: [StrategyName],
+    doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] }, ideal: Ideal,
-    furtherColumns: [SummaryColumn] = [], inapplicable: [StrategyName: String] = [:], explanation: String
+    furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
     self.section = section
     self.question = question
     self.strategies = strategies
+    self.doesNotApply = doesNotApply
     self.reference = reference
     self.headline = headline
     self.primaryContrasts = primaryContrasts
@@ -45,7 +47,6 @@ package struct Experiment: Sendable {
     self.furtherMetrics = furtherMetrics
     self.ideal = ideal
     self.furtherColumns = furtherColumns
-    self.inapplicable = inapplicable
     self.explanation = explanation
   }
 

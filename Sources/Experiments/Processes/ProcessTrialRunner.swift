@@ -21,7 +21,8 @@ package struct ProcessTrialRunner: TrialRunning {
     let (trial, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
     if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
     var result = TrialResult(
-      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, server: trial.server,
+      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, standstill: trial.standstill,
+      server: trial.server,
       serverAftermath: trial.serverAftermath, voidReason: trial.voidReason, workerClient: trial.workerClient)
     result.threadSamples = trial.threadSamples
     return result
@@ -32,6 +33,7 @@ package struct ProcessTrialRunner: TrialRunning {
     package var record: TrialRecord
     package var threadsPeak: Int
     package var threadSamples: [ThreadSample]
+    package var standstill: Standstill?
     package var server: ServerStatistics?
     package var serverAftermath: ServerStatistics?
     package var voidReason: String?
@@ -90,14 +92,15 @@ private struct Attempt: Sendable {
     let path = plan.unitsFile ?? file.path
     plan.unitsFile = path
     let witnessed: Witnessed
+    let environment = request.environment
     if let server = request.server {
       // Before the server starts, so that a missing worker does not cost the time to make its certificate.
       try programs.worker.check()
       witnessed = try await PageServerProcess.with(server, programs.server, patience, cancellation) {
-        (server) async throws(TrialRunError) in try await work(server.complete(plan), server)
+        (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
       }
     } else {
-      witnessed = try await work(plan, nil)
+      witnessed = try await work(plan, environment, nil)
     }
     do {
       return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
@@ -115,8 +118,11 @@ private struct Attempt: Sendable {
     var serverAfter: ServerStatistics?
   }
 
-  private func work(_ plan: TrialPlan, _ server: PageServerProcess?) async throws(TrialRunError) -> Witnessed {
-    var environment = ["THREADS_VERSUS_ASYNC_PADDING": EnvironmentPadding.text(for: plan)]
+  private func work(
+    _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?
+  ) async throws(TrialRunError) -> Witnessed {
+    var environment = further
+    environment["THREADS_VERSUS_ASYNC_PADDING"] = EnvironmentPadding.text(for: plan)
     // A proxy of the user's would get between the worker and a server on this very machine.
     if server != nil { environment["no_proxy"] = "*" }
     let (witnessed, ending) = try await Child.run(
@@ -156,7 +162,8 @@ private struct Attempt: Sendable {
     return ProcessTrialRunner.Observation(
       record: record, threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
       threadSamples: witnessed.worker.threadSamples,
-      server: witnessed.serverAfter, serverAftermath: witnessed.serverAftermath,
+      standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
+      serverAftermath: witnessed.serverAftermath,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, wasCancelled: wasCancelled)

@@ -12,6 +12,7 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadSamples: [ThreadSample]
+    var standstill: Standstill?
     /// An open loop's time was over before its units were, and the worker was told to give them up.
     var wasCutShort: Bool
   }
@@ -38,14 +39,28 @@ struct WorkerConversation {
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
-    let (record, threadSamples, wasCutShort) = try await measure(&child, countLeft, onUnit)
+    let before = plan.work.holds ? try memory(of: child) : nil
+    let measured = try await measure(&child, countLeft, onUnit)
+    let standstill = before.flatMap { before in
+      measured.held.map { Standstill(unitsWaiting: $0.units, before: before, during: $0.memory) }
+    }
     return Outcome(
-      client: hello.client, ready: ready, record: record, threadSamples: threadSamples, wasCutShort: wasCutShort)
+      client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
+      standstill: standstill, wasCutShort: measured.wasCutShort)
+  }
+
+  /// What came between `go` and the record.
+  private struct Measured: Sendable {
+    var record: TrialRecord
+    var threadSamples: [ThreadSample] = []
+    var wasCutShort = false
+    /// How many units waited, and the process's memory meanwhile.
+    var held: (units: Int, memory: MemoryReading)?
   }
 
   private func measure(
     _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
-  ) async throws(TrialRunError) -> (TrialRecord, [ThreadSample], wasCutShort: Bool) {
+  ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
@@ -58,7 +73,7 @@ struct WorkerConversation {
       await say(cancel)
       return stop
     } _: { (deadline) async throws(TrialRunError) in
-      let record = await withTaskGroup(of: Void.self, returning: Result<TrialRecord, TrialRunError>.self) { group in
+      let result = await withTaskGroup(of: Void.self, returning: Result<Measured, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
         if let cancellation = plan.cancellation {
           group.addTask {
@@ -79,19 +94,27 @@ struct WorkerConversation {
           }
         }
         defer { group.cancelAll() }
+        var held: (Int, MemoryReading)?
         do throws(TrialRunError) {
           while true {
             switch try await message(moment, from: &child) {
             case .unit(let report):
               deadline.moveOn()
               onUnit(report)
-            case .record(let record): return .success(record)
+            case .held(let message) where held == nil:
+              deadline.moveOn()
+              held = (message.units, try memory(of: child))
+              try await self.say(.release, to: child)
+            case .record(let record): return .success(Measured(record: record, held: held))
             case let other: throw outOfTurn(other, moment, child)
             }
           }
         } catch { return .failure(error) }
       }
-      return (try record.get(), sampler.samples, overtime.isRaised)
+      var measured = try result.get()
+      measured.threadSamples = sampler.samples
+      measured.wasCutShort = overtime.isRaised
+      return measured
     }
   }
 
@@ -126,10 +149,17 @@ struct WorkerConversation {
       case .hello: "hello"
       case .ready: "ready"
       case .unit: "unit"
+      case .held: "held"
       case .record: "record"
       case .failure: "failure"
       }
     return TrialRunError(.outOfTurn, child.program.name, "said \(name) \(moment)")
+  }
+
+  private func memory(of child: Child) throws(TrialRunError) -> MemoryReading {
+    do throws(TrialError) { return try MemoryReading.of(child.processIdentifier) } catch {
+      throw TrialRunError(.died, child.program.name, "while its memory was read: \(error)")
+    }
   }
 
   private func say(_ message: HarnessMessage, to child: Child) async throws(TrialRunError) {

@@ -21,7 +21,8 @@ extension TrialRequest {
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(expectedFaults: cell.expectedFaults, limitsInFlight: keepsLimit, answer: resolved.answer))
+      checks: TrialChecks(expectedFaults: cell.expectedFaults, limitsInFlight: keepsLimit, answer: resolved.answer),
+      environment: cell.environment)
   }
 }
 

@@ -1,4 +1,5 @@
 import Statistics
+import Trial
 package import Workload
 
 /// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
@@ -72,13 +73,12 @@ package struct RunChoices: Sendable {
   private static let controlBlocks = 12
 
   /// - Returns: the blocks that a load gets in any case, and the most, if its intervals stay wide.
-  fileprivate func blocks(decisive: Bool, own: Int?) -> ClosedRange<Int> {
+  fileprivate func blocks(decisive: Bool) -> ClosedRange<Int> {
     if let blocks { return blocks...blocks }
     if controlOnly {
       let count = max(Self.controlBlocks, profile.headlineBlocks)
       return count...count
     }
-    if let own { return own...own }
     guard decisive else { return profile.otherBlocks...profile.otherBlocks }
     return profile.headlineBlocks...(profile.stopping?.maximum ?? profile.headlineBlocks)
   }
@@ -103,19 +103,20 @@ extension PlannedCell {
     self.experiment = experiment
     self.resolved = resolved
     self.isHeadline = experiment.decisiveCells.contains(cell.name)
-    let blocks = choices.blocks(decisive: isHeadline, own: cell.blocks)
-    self.blocks = blocks.lowerBound
-    self.mostBlocks = blocks.upperBound
+    let blocks = choices.blocks(decisive: isHeadline)
+    self.blocks = min(cell.mostBlocks, blocks.lowerBound)
+    self.mostBlocks = min(cell.mostBlocks, blocks.upperBound)
     self.predictions = []
-    self.leftOut = StrategyName.allCases.compactMap { strategy in
-      guard choices.strategies.isEmpty || choices.strategies.contains(strategy) else { return nil }
-      return experiment.inapplicable[strategy].map { LeftOut(strategy: strategy, reason: $0) }
+    self.leftOut = []
+    for strategy in StrategyName.allCases {
+      guard let reason = experiment.doesNotApply[strategy] else { continue }
+      leftOut.append(LeftOut(strategy: strategy, reason: "does not apply: \(reason)"))
     }
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
     for strategy in strategies where choices.includes(strategy, of: experiment) {
       let prediction = experiment.predict(.init(strategy: strategy, cell: resolved, machine: machine))
       let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
-      if let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
+      if cell.work.fetches, let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
         leftOut.append(LeftOut(strategy: strategy, reason: obstacle))
       } else if prediction.runtime > choices.profile.longestTrialSeconds {
         let limit = choices.profile.longestTrialSeconds

@@ -19,7 +19,8 @@ package enum TimeEstimate {
   /// Seconds that one trial takes from its start to the next one's.
   package static func seconds(of trial: PlannedTrial, in cell: PlannedCell, on machine: Machine) -> Double {
     let runtime = cell.prediction(for: trial.strategy)?.runtime ?? 0
-    let warm = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
+    let inFlight = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
+    let warm = cell.cell.work.fetches ? inFlight : 0
     // Where trials are cancelled, what is left is counted a while later.
     let counting = cell.cell.cancellation.map { $0.censusAt + TrialPlan.Cancellation.graceSeconds } ?? 0
     return max(runtime, counting) + processes + (cell.cell.tls ? certificate : 0) + Double(warm) * connection

@@ -22,6 +22,12 @@ function nothing_to_draw(reason) {
   exit 3
 }
 
+# The name of this record's load: a trial goes by EXPERIMENT_LOAD_bBLOCK_pPOSITION.
+function load_name(   part) {
+  split(csv("trial_id"), part, "_")
+  return part[2]
+}
+
 # A value in seconds, whatever unit of time the file gives it in.
 function seconds(value, unit) {
   if (unit == "s") return value + 0
@@ -147,6 +153,7 @@ function assign_text(name, text) {
 function machine(   value, text) {
   while (csv_next(run_file("environment")))
     if (csv("trial_id") == "" && csv("value") != "") value[csv("key")] = csv("value")
+  machine_cores = value["cores_usable"]
   if ("cpu_model" in value) text = text ", " shortened(value["cpu_model"], 48)
   if ("cores_usable" in value) text = text ", " plural(value["cores_usable"], "core")
   if ("kernel" in value) text = text ", Linux " shortened(value["kernel"], 32)

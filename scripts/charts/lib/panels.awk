@@ -66,7 +66,8 @@ function ascending(set, list,   member, i, count) {
   return count + 0
 }
 
-# Writes the layout; call it last. `x_name` is what is varied, and `bottom` the pixels below the panels.
+# Writes the layout; call it last. `x_name` is what is varied, said below the lowest panel of each column and
+# below any that has its own x_name_of; `bottom` is the pixels below the panels.
 function write_grid(x_name, bottom,   number, rank, height, names, i) {
   printf "" > "predictions.tsv"
   printf "" > "rules.tsv"
@@ -75,11 +76,13 @@ function write_grid(x_name, bottom,   number, rank, height, names, i) {
   split("left top width height linear x_low x_high y_low y_high", names, " ")
   for (i = 1; i in names; i++) declare((i < 6 ? "grid_" : "") names[i], panels)
   declare("grid_name", panels)
+  declare("grid_x_name", panels)
   for (number = 1; number <= panels; number++) {
     # A line's points follow each other: gnuplot breaks it at any other between them.
     for (rank = 1; rank <= 11; rank++) printf "%s", line[number, rank] > "points.tsv"
     height = maximum(height, grid_top[number] + grid_height[number])
     assign_text("grid_name[" number "]", grid_name[number])
+    assign_text("grid_x_name[" number "]", number in x_name_of ? x_name_of[number] : is_lowest(number) ? x_name : "")
     assign("grid_left[" number "]", grid_left[number])
     assign("grid_top[" number "]", grid_top[number])
     assign("grid_width[" number "]", grid_width[number])
@@ -92,8 +95,13 @@ function write_grid(x_name, bottom,   number, rank, height, names, i) {
     assign("y_high[" number "]", grid_linear[number] ? y_high[number] * 1.1 + (y_high[number] == 0) : y_high[number] * 1.4)
   }
   assign("height", height + bottom)
-  assign_text("x_name", x_name)
   write_legend()
+}
+
+function is_lowest(number,   other) {
+  for (other = 1; other <= panels; other++)
+    if (grid_left[other] == grid_left[number] && grid_top[other] > grid_top[number]) return 0
+  return 1
 }
 
 # A row of names below the subtitle, each beside its point.

@@ -49,11 +49,7 @@ do for [panel = 1:panels] {
       }
     }
   }
-  lowest_panel = 1
-  do for [other = 1:panels] {
-    if (grid_left[other] == left && grid_top[other] > top) { lowest_panel = 0 }
-  }
-  if (lowest_panel) { set xlabel x_name font text_font offset 0, 0.2 } else { unset xlabel }
+  if (grid_x_name[panel] ne '') { set xlabel grid_x_name[panel] font text_font offset 0, 0.2 } else { unset xlabel }
   set label 1 grid_name[panel] at screen from_left(left), from_top(top - 12) left font text_font textcolor rgb black
 
   plot 'predictions.tsv' using ($1 == panel ? $2 : NaN):3 with lines lc rgb '#b0b0b0' lw 3, \

@@ -1,0 +1,21 @@
+internal import CLinux
+
+/// What a worker does while it has what all want: a number to count up, and time to spend.
+struct CriticalSection {
+  let nanoseconds: Int64
+
+  /// - Parameters:
+  ///   - count: what is shared; one more afterwards.
+  ///   - entered: becomes the moment at which the section began.
+  func run(_ count: inout Int, _ entered: inout Int64) {
+    entered = clinux_monotonic_nanoseconds()
+    count &+= 1
+    spend(since: entered)
+  }
+
+  /// Keeps the processor busy. By the clock, so that the section is as long wherever and however often it is interrupted.
+  func spend(since start: Int64) {
+    guard nanoseconds > 0 else { return }
+    while clinux_monotonic_nanoseconds() - start < nanoseconds {}
+  }
+}

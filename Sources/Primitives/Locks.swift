@@ -1,0 +1,98 @@
+internal import CLinux
+import Dispatch
+import Foundation
+import Synchronization
+
+/// A count that threads change one at a time.
+protocol SharedCount: Sendable {
+  /// Runs the section when it is the caller's turn.
+  ///
+  /// - Returns: when it began.
+  func enter(_ section: CriticalSection) -> Int64
+  /// How often the section ran. When nobody is in it.
+  var total: Int { get }
+}
+
+/// Spins for a moment, then waits on a futex; whoever comes first when it is free gets it.
+final class MutexCount: SharedCount {
+  private let count = Mutex(0)
+
+  func enter(_ section: CriticalSection) -> Int64 {
+    count.withLock { count in
+      var entered: Int64 = 0
+      section.run(&count, &entered)
+      return entered
+    }
+  }
+
+  var total: Int { count.withLock { $0 } }
+}
+
+/// A pthread mutex: waits on a futex at once.
+final class LockCount: SharedCount, @unchecked Sendable {
+  // @unchecked: the count is touched with the lock held.
+  private let lock = NSLock()
+  private var count = 0
+
+  func enter(_ section: CriticalSection) -> Int64 {
+    lock.lock()
+    defer { lock.unlock() }
+    var entered: Int64 = 0
+    section.run(&count, &entered)
+    return entered
+  }
+
+  var total: Int {
+    lock.lock()
+    defer { lock.unlock() }
+    return count
+  }
+}
+
+/// Takes its callers in the order in which they came.
+final class QueueCount: SharedCount, @unchecked Sendable {
+  // @unchecked: the count is touched on the queue only.
+  private let queue = DispatchQueue(label: "count")
+  private var count = 0
+
+  func enter(_ section: CriticalSection) -> Int64 {
+    queue.sync {
+      var entered: Int64 = 0
+      section.run(&count, &entered)
+      return entered
+    }
+  }
+
+  var total: Int { queue.sync { count } }
+}
+
+/// Nobody waits: the section is run on what was there, and run again if another has changed it meanwhile. The last attempt
+/// is the one that counts as the turn.
+final class AtomicCount: SharedCount {
+  private let count = Atomic(0)
+
+  func enter(_ section: CriticalSection) -> Int64 {
+    while true {
+      let entered = clinux_monotonic_nanoseconds()
+      let before = count.load(ordering: .acquiring)
+      section.spend(since: entered)
+      let attempt = count.compareExchange(expected: before, desired: before &+ 1, ordering: .acquiringAndReleasing)
+      if attempt.exchanged { return entered }
+    }
+  }
+
+  var total: Int { count.load(ordering: .acquiring) }
+}
+
+/// Entered by tasks only: they suspend, and the actor takes them in the order in which they came.
+actor ActorCount {
+  private var count = 0
+
+  func enter(_ section: CriticalSection) -> Int64 {
+    var entered: Int64 = 0
+    section.run(&count, &entered)
+    return entered
+  }
+
+  var total: Int { count }
+}

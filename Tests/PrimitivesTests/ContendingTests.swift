@@ -1,0 +1,73 @@
+import Foundation
+import Primitives
+import Testing
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct ContendingTests {
+  private static let workers = 4
+
+  /// Lets workers contend, each as `start` starts it, and returns what each got.
+  private func record(
+    _ contention: Contention, _ run: (Contending, Gate, DispatchGroup) -> Void
+  ) -> (ContentionRecord, outcomes: Int) {
+    let gate = Gate(openingFor: Self.workers)
+    let tally = ContentionTally(workers: Self.workers)
+    let done = DispatchGroup()
+    run(Contending(contention, gate: gate, tally: tally, stop: StopFlag()), gate, done)
+    done.wait()
+    return (tally.record(since: gate.openedNanoseconds), gate.arrived)
+  }
+
+  @Test(
+    "Every worker gets at least one turn, and nobody starts before all are there.",
+    arguments: Contention.Primitive.allCases.filter { $0 != .actor })
+  func threads(primitive: Contention.Primitive) {
+    let (record, arrived) = record(Contention(primitive, criticalSectionNanoseconds: 1000, seconds: 0.02)) {
+      contending, _, done in
+      for worker in 0..<Self.workers {
+        done.enter()
+        Thread {
+          _ = contending.perform(Unit(index: worker))
+          done.leave()
+        }.start()
+      }
+    }
+    #expect(arrived == Self.workers && record.operations.count == Self.workers)
+    #expect(record.operations.allSatisfy { $0 >= 1 })
+    #expect(record.nanoseconds >= 20_000_000)
+  }
+
+  @Test(
+    "Where one at a time may, so many sections of so long cannot have taken less.",
+    arguments: [Contention.Primitive.mutex, .nsLock, .serialQueue])
+  func exclusion(primitive: Contention.Primitive) {
+    let (record, _) = record(Contention(primitive, criticalSectionNanoseconds: 10_000, seconds: 0.02)) {
+      contending, _, done in
+      for worker in 0..<Self.workers {
+        done.enter()
+        Thread {
+          _ = contending.perform(Unit(index: worker))
+          done.leave()
+        }.start()
+      }
+    }
+    #expect(record.nanoseconds >= Int64(record.operations.reduce(0, +)) * 10_000)
+  }
+
+  @Test("Tasks enter an actor one at a time, too.")
+  func tasks() {
+    let (record, _) = record(Contention(.actor, criticalSectionNanoseconds: 10_000, seconds: 0.02)) {
+      contending, _, done in
+      for worker in 0..<Self.workers {
+        done.enter()
+        Task.detached {
+          _ = await contending.perform(Unit(index: worker))
+          done.leave()
+        }
+      }
+    }
+    #expect(record.operations.allSatisfy { $0 >= 1 })
+    #expect(record.nanoseconds >= Int64(record.operations.reduce(0, +)) * 10_000)
+  }
+}
