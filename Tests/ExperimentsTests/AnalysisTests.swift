@@ -157,7 +157,7 @@ struct AnalysisTests {
     var experiment = BlockComparison.experiment
     experiment.strategies = [.threadPool, .taskGroup, .eventLoop]
     experiment.reference = .eventLoop
-    experiment.cells = { _ in
+    experiment.cells = { _, _ in
       var cell = Experiment.fivePages.cells(.standard, twoCores)[0]
       cell.strategies = [.threadPool, .taskGroup]
       return [cell]
@@ -170,7 +170,7 @@ struct AnalysisTests {
   @Test("A contrast can be between two loads; each has its own control, and its blocks of a headline.")
   func loads() async throws {
     var experiment = BlockComparison.experiment
-    experiment.cells = { profile in
+    experiment.cells = { profile, _ in
       ["c5", "c6", "c7"].map { name in
         var cell = Experiment.fivePages.cells(profile, twoCores)[0]
         cell.name = name

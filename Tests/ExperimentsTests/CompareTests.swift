@@ -60,7 +60,7 @@ struct CompareTests {
   @Test("Other loads are not compared.")
   func otherLoads() async throws {
     var other = BlockComparison.experiment
-    other.cells = { profile in
+    other.cells = { profile, _ in
       var cell = Experiment.fivePages.cells(profile, twoCores)[0]
       cell.concurrency = 4
       return [cell]

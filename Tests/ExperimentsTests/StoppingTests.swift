@@ -65,7 +65,7 @@ struct CalibrationTests {
   @Test("A load without delay gets the units that take its reference about half a second; others stay as they are.")
   func units() async throws {
     var experiment = Experiment.fanOut
-    experiment.cells = { _ in
+    experiment.cells = { _, _ in
       ["counted", "fixed"].map { name in
         var cell = Experiment.fivePages.cells(.quick, twoCores)[0]
         cell.name = name
