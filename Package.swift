@@ -79,10 +79,13 @@ let package = Package(
     module("Statistics"),
     module("Experiments", ["Trial", "Workload", "Statistics", "CLinux", "Curl", subprocess, system, histogram]),
 
+    // Whether the method finds what was planted, and nothing else.
+    module("SelfCheck", ["Experiments", "Statistics", "Trial", "Workload"]),
+
     // What it is measured against.
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
-    program("harness", ["Experiments", "Trial", "Curl", "Workload", argumentParser]),
+    program("harness", ["Experiments", "SelfCheck", "Trial", "Curl", "Workload", argumentParser]),
     program(
       "harness-worker",
       ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "CLinux"] + strategies),
@@ -100,6 +103,7 @@ let package = Package(
     tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
     tests("ExperimentsTests", ["Experiments", "Statistics", "Trial", "Workload", swiftcsv]),
+    tests("SelfCheckTests", ["SelfCheck", "Experiments", "Trial", "Workload"]),
     tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess, system]),
   ]
 )

@@ -56,11 +56,16 @@ package struct TrialChecks: Sendable, Equatable {
   package var limitsInFlight: Bool
   /// What every unit must find out; 0 where nothing is computed.
   package var answer: UInt32
+  /// The least time that the units' requests must be at the server, added up, in seconds: the sum of their delays.
+  package var leastServerSeconds: Double
 
-  package init(expectedFaults: Set<String> = [], limitsInFlight: Bool = true, answer: UInt32 = 0) {
+  package init(
+    expectedFaults: Set<String> = [], limitsInFlight: Bool = true, answer: UInt32 = 0, leastServerSeconds: Double = 0
+  ) {
     self.expectedFaults = expectedFaults
     self.limitsInFlight = limitsInFlight
     self.answer = answer
+    self.leastServerSeconds = leastServerSeconds
   }
 }
 
@@ -83,6 +88,10 @@ package struct TrialResult: Sendable {
   package var voidReason: String?
   /// What transferred the pages, as the worker says in `hello`.
   package var workerClient: String
+  /// What the worker's process was before it knew its plan, from which memory and threads are counted; nil if unknown.
+  package var idle: ProcessStatus?
+  /// Bytes that its environment was made longer by, which shifts its stack; nil if unknown.
+  package var paddingBytes: Int?
 
   package init(
     record: TrialRecord, rows: [UnitRow], threadsPeak: Int, standstill: Standstill? = nil,

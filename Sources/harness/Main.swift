@@ -18,5 +18,8 @@ struct Harness: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "harness",
     abstract: "Runs the same work through threads, queues, callbacks and tasks, and measures what each one costs.",
-    subcommands: [PagesCommand.self, RunCommand.self, CompareCommand.self, ListCommand.self, EnvironmentCommand.self])
+    subcommands: [
+      PagesCommand.self, RunCommand.self, CompareCommand.self, ListCommand.self, EnvironmentCommand.self,
+      SelfCheckCommand.self,
+    ])
 }

@@ -99,7 +99,8 @@ struct RunCommand: AsyncParsableCommand {
 
   private func finish(_ part: Part, with programs: TrialPrograms) async throws -> Finished {
     let outcome = await ExperimentRun(
-      part.schedule, into: part.folder, with: ProcessTrialRunner(programs: programs),
+      part.schedule, into: part.folder,
+      with: ProcessTrialRunner(programs: programs, pinning: part.schedule.machine.pinning),
       observer: ProgressLine.forStandardError(), earlier: part.earlier, timeLimit: timeLimit?.duration
     ).run()
     if case .failed(let reason) = outcome.ending { StandardError.write("The run failed: \(reason)") }
@@ -138,15 +139,17 @@ struct RunCommand: AsyncParsableCommand {
   private func begun(with programs: TrialPrograms, _ facts: [Fact]) async throws -> Part {
     // Before the calibration, so that choices which make no sense cost no time.
     _ = try schedule(choices, .current())
-    let calibration = Calibration(with: ProcessTrialRunner(programs: programs))
-    let (choices, machine) = try await calibration.calibrated(choices, .current())
+    let here = Machine.current()
+    let calibration = Calibration(with: ProcessTrialRunner(programs: programs, pinning: here.pinning))
+    let (choices, machine) = try await calibration.calibrated(choices, here)
     let schedule = try schedule(choices, machine)
     let runID = RunID.text(for: Date(), profile: choices.profile)
     let plan = RunPlan(schedule, runID: runID, arguments: CommandLine.arguments)
-    let own = [
-      Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
-      Fact("profile", choices.profile.rawValue),
-    ]
+    let own =
+      [
+        Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
+        Fact("profile", choices.profile.rawValue),
+      ] + choices.capacityFacts
     let folder = try RunFolder.create(
       at: output ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
     return Part(folder: folder, schedule: schedule)

@@ -21,6 +21,25 @@ struct TrialRunnerProgramTests {
     #expect("\(error)".contains("harness-worker is not at /nonexistent/worker"))
   }
 
+  @Test("A pinned worker runs on its cores only, and says what it was before it had a plan.")
+  func pinning() async throws {
+    let allowed = #"$(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/self/status)"#
+    let worker = try FakeProgram(
+      """
+      hello() { printf '{"hello":{"version":1,"client":"%s","processIdentifier":%s}}\\n' "\(allowed)" $$; }
+      \(FakeProgram.good)
+      """)
+    let affinity = try #require(HostFacts.facts().first { $0.key == "affinity" }?.value)
+    let core = try #require(Int(affinity.prefix { $0.isNumber }))
+    let runner = ProcessTrialRunner(
+      programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), patience: .ample,
+      pinning: CoreSplit(server: [core], worker: [core]))
+    let result = try await runner.run(.twoUnits()) { _ in }
+    #expect(result.workerClient == "\(core)")
+    #expect(result.idle?.threads == 1 && result.idle?.residentKiB ?? 0 > 0)
+    #expect((0..<4096).contains(result.paddingBytes ?? -1))
+  }
+
   @Test func aMissingServerIsNamedWithItsPath() async throws {
     let worker = try FakeProgram(FakeProgram.good)
     let error = try await error(worker: worker.path, server: "/nonexistent/server", needsServer: true)

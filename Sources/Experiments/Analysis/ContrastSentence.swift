@@ -45,6 +45,8 @@ struct ContrastSentence: Sendable {
       return "\(comparison(effect)): equivalent, within \(Self.percent(margin - 1))"
     case .different:
       return comparison(effect)
+    case .inconclusive(.tooFewBlocks, _):
+      return "\(subject): \(Self.times(effect.ratio, effect.interval)), no verdict"
     case .inconclusive(let reason, let detectable):
       return "\(subject): cannot tell, \(text(reason, detectable)) (\(Self.times(effect.ratio, effect.interval)))"
     }

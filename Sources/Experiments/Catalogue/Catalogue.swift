@@ -3,7 +3,7 @@ package enum Catalogue {
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
-    .spawn, .memory, .scale, .stragglers, .blockedPool, .hogs, .cancel, .contention,
+    .spawn, .memory, .scale, .rate, .stragglers, .blockedPool, .hogs, .cancel, .contention,
   ]
 
   /// The sections that have experiments, in the article's order.

@@ -13,6 +13,10 @@ package struct Cell: Sendable {
   package var unitsAreCalibrated: Bool
   /// The concurrency limit c.
   package var concurrency: Int
+  /// When units arrive, in an open loop; the seed is the load's. Nil in a closed loop.
+  package var arrivals: Arrivals? = nil
+  /// Where the rate depends on what the strategies turn out to be able to do: ``offered(of:)`` sets `arrivals` and `units`.
+  package var offered: OfferedShare? = nil
   package var pages: PageSource
   package var connections: ConnectionPolicy
   package var tls: Bool
@@ -76,6 +80,11 @@ package struct ResolvedCell: Sendable {
     let computation = cell.work.computation
     self.answer = computation.flatMap { $0.answer(from: PageText.bytes($0.pageBytes)) } ?? 0
     self.hosts = served.map(\.host)
+  }
+
+  /// When its units arrive; nil in a closed loop.
+  package var arrivals: Arrivals? {
+    cell.arrivals.map { Arrivals($0.process, perSecond: $0.perSecond, seed: seed) }
   }
 
   /// What serves the pages; nil if there are none.

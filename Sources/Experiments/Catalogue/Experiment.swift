@@ -21,6 +21,8 @@ package struct Experiment: Sendable {
   package var furtherMetrics: @Sendable (TrialResult, ResolvedCell) -> [Measurement]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
+  /// How to find the capacity that loads take a share of; nil where none does.
+  package var capacityProbe: CapacityProbe?
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
   /// The mechanism behind the prediction, in words.
@@ -32,7 +34,7 @@ package struct Experiment: Sendable {
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] }, ideal: Ideal,
-    furtherColumns: [SummaryColumn] = [], explanation: String
+    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
     self.section = section
@@ -46,6 +48,7 @@ package struct Experiment: Sendable {
     self.predict = predict
     self.furtherMetrics = furtherMetrics
     self.ideal = ideal
+    self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns
     self.explanation = explanation
   }
@@ -63,11 +66,14 @@ package struct Experiment: Sendable {
     package var strategy: StrategyName
     package var cell: ResolvedCell
     package var machine: Machine
+    /// What the experiment's strategies can do, if it asks for that.
+    package var capacity: Capacity?
 
-    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine) {
+    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine, capacity: Capacity? = nil) {
       self.strategy = strategy
       self.cell = cell
       self.machine = machine
+      self.capacity = capacity
     }
 
     /// What the strategy has to run units on.

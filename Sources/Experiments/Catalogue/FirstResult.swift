@@ -26,12 +26,12 @@ extension Experiment {
       let completions = situation.workers.completions(of: situation.cell.delays).enumerated().map { place, done in
         Double(place) * situation.secondsOfWorkPerPage + done
       }
-      let arrivals = Arrivals(completions: completions)
-      return Prediction(runtime: arrivals.all, further: arrivals.predictions)
+      let times = ResultTimes(completions: completions)
+      return Prediction(runtime: times.all, further: times.predictions)
     },
     furtherMetrics: { result, _ in
       let start = result.record.startMonotonicNanoseconds
-      return Arrivals(
+      return ResultTimes(
         completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) / 1e9 }
       ).measurements
     },
@@ -39,8 +39,8 @@ extension Experiment {
     furtherColumns: [
       SummaryColumn("first (s)", .timeToFirst),
       SummaryColumn("half (s)", .timeToHalf),
-      SummaryColumn("first, in order (s)", .timeToFirst, stat: Arrivals.inOrder),
-      SummaryColumn("half, in order (s)", .timeToHalf, stat: Arrivals.inOrder),
+      SummaryColumn("first, in order (s)", .timeToFirst, stat: ResultTimes.inOrder),
+      SummaryColumn("half, in order (s)", .timeToHalf, stat: ResultTimes.inOrder),
     ],
     explanation: """
       With every page in flight a result is there as soon as its own page is. Taken as they complete, half of the \
@@ -60,7 +60,7 @@ extension Metric {
 }
 
 /// When results are at hand: as they complete, or in the units' order, where unit i waits for all before it.
-struct Arrivals {
+struct ResultTimes {
   /// The stat of a metric that is about results taken in order; those taken as they complete are its `value`.
   static let inOrder = "in_order"
 

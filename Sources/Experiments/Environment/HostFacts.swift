@@ -30,7 +30,8 @@ package enum HostFacts {
     let model = ["model name", "Model", "Hardware"].map { files.value(of: $0, in: "/proc/cpuinfo") }
     return [
       Fact("cpu_model", model.first { !$0.isEmpty } ?? ""),
-      Fact("cores_usable", "\(machine.cores)"),
+      Fact("cores_usable", "\(machine.cores + (machine.pinning?.server.count ?? 0))"),
+      Fact("pinning", machine.pinningText),
       Fact("cores_online", "\(sysconf(Int32(_SC_NPROCESSORS_ONLN)))"),
       Fact("cpu_frequency_mhz", files.value(of: "cpu MHz", in: "/proc/cpuinfo")),
       Fact("cpu_frequency_max_khz", files.text("\(cpu)/cpu0/cpufreq/cpuinfo_max_freq")),

@@ -34,8 +34,10 @@ package struct BlockTexts {
     for fact in trial.conditions { environment.append([runID, trial.id, fact.key, fact.value]) }
     guard let result = trial.result else { return }
     if cell.cell.work == .fetch && result.rows.count <= Self.mostRequestRows { appendRequests(trial, result) }
-    for bucket in LatencyHistogram.buckets(of: result.rows) {
-      histograms.append([trial.id, Metric.latency.name, "\(bucket.low)", "\(bucket.high)", "\(bucket.count)"])
+    for (metric, nanoseconds) in TrialMetrics.durations(of: result) {
+      for bucket in LatencyHistogram.buckets(of: nanoseconds) {
+        histograms.append([trial.id, metric.name, "\(bucket.low)", "\(bucket.high)", "\(bucket.count)"])
+      }
     }
   }
 
@@ -43,8 +45,9 @@ package struct BlockTexts {
     let load = cell.cell
     let before = [
       "\(RunFile.schemaVersion)", runID, trial.id, cell.experiment.name, "\(block.planned.number)",
-      "\(trial.planned.position)", trial.planned.strategy.rawValue, trial.planned.role.rawValue, "closed",
-      "\(load.concurrency)", "", "\(load.units)", "\(load.pages.largestPageBytes)",
+      "\(trial.planned.position)", trial.planned.strategy.rawValue, trial.planned.role.rawValue,
+      load.arrivals == nil ? "closed" : "open",
+      "\(load.concurrency)", load.arrivals?.perSecond.csv ?? "", "\(load.units)", "\(load.pages.largestPageBytes)",
       (load.pages.meanDelaySeconds * 1e6).rounded().csv, load.connections.rawValue, "\(cell.resolved.seed)", "measured",
     ]
     // A trial that is void because of another of its block is told apart from the one that is to blame.
@@ -61,16 +64,18 @@ package struct BlockTexts {
     }
   }
 
-  /// Times are nanoseconds since the barrier.
+  /// Times are nanoseconds since the barrier. A unit that arrived and never began has only the time when it was due.
   private mutating func appendRequests(_ trial: FinishedTrial, _ result: TrialResult) {
     let start = result.record.startMonotonicNanoseconds
     let pages = cell.resolved.pages
-    for (unit, row) in result.rows.enumerated() where row.timesEnded > 0 && !pages.isEmpty {
+    func time(_ nanoseconds: Int64) -> String { nanoseconds == 0 ? "" : "\(nanoseconds - start)" }
+    for (unit, row) in result.rows.enumerated() where !pages.isEmpty {
+      guard row.timesEnded > 0 || row.intendedNanoseconds != 0 else { continue }
       let fault = row.fault == 0 ? "" : Fault(rawValue: row.fault)?.name ?? Fault.other.name
       requests.append([
         trial.id, cell.experiment.name, "\(block.planned.number)", trial.planned.strategy.rawValue, "\(unit)",
-        pages[unit % pages.count].name, "\(row.thread)", "", "\(row.startNanoseconds - start)",
-        row.firstByteNanoseconds == 0 ? "" : "\(row.firstByteNanoseconds - start)", "\(row.doneNanoseconds - start)",
+        pages[unit % pages.count].name, "\(row.thread)", time(row.intendedNanoseconds), time(row.startNanoseconds),
+        time(row.firstByteNanoseconds), time(row.doneNanoseconds),
         "\(row.bytes)", "\(row.httpStatus)", fault,
       ])
     }

@@ -30,6 +30,8 @@ package struct RunPlan: Codable, Equatable {
     /// Names of ``Quantity``.
     package var headlineMetrics: [String]
     package var primaryContrasts: [Experiment.Contrast]
+    /// What the strategies could do before the first block, where loads are a share of that.
+    package var capacity: Capacity?
     package var loads: [LoadPlan]
   }
 
@@ -37,6 +39,8 @@ package struct RunPlan: Codable, Equatable {
     package var name: String
     package var units: Int
     package var concurrency: Int
+    /// When units arrive, in an open loop; left out of a closed one.
+    package var arrivals: Arrivals?
     package var connections: ConnectionPolicy
     package var tls: Bool
     package var pageBytes: Int
@@ -76,7 +80,9 @@ package struct RunPlan: Codable, Equatable {
     self.machine = schedule.machine
     self.estimatedSeconds = schedule.seconds
     self.experiments = schedule.choices.experiments.map { experiment in
-      ExperimentPlan(experiment, cells: schedule.cells.filter { $0.experiment.name == experiment.name })
+      ExperimentPlan(
+        experiment, capacity: schedule.choices.capacities[experiment.name],
+        cells: schedule.cells.filter { $0.experiment.name == experiment.name })
     }
     self.blocks = schedule.blocks.map { block in
       let cell = schedule.cells[block.cell]
@@ -93,7 +99,8 @@ package struct RunPlan: Codable, Equatable {
 }
 
 extension RunPlan.ExperimentPlan {
-  fileprivate init(_ experiment: Experiment, cells: [PlannedCell]) {
+  fileprivate init(_ experiment: Experiment, capacity: Capacity?, cells: [PlannedCell]) {
+    self.capacity = capacity
     name = experiment.name
     section = experiment.section.name
     question = experiment.question
@@ -105,6 +112,7 @@ extension RunPlan.ExperimentPlan {
     loads = cells.map { cell in
       RunPlan.LoadPlan(
         name: cell.cell.name, units: cell.cell.units, concurrency: cell.cell.concurrency,
+        arrivals: cell.resolved.arrivals,
         connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
         serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,
         mostBlocks: cell.mostBlocks > cell.blocks ? cell.mostBlocks : nil,

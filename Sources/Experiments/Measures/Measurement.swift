@@ -23,6 +23,9 @@ package struct Metric: Sendable, Hashable {
   package static let residentPeak = Metric("rss_peak", unit: "B")
   package static let residentAtBarrier = Metric("rss_at_barrier", unit: "B")
   package static let threadsAtBarrier = Metric("threads_at_barrier", unit: "1")
+  /// Peak memory and threads beyond those of the worker before it knew its plan.
+  package static let residentAdded = Metric("rss_added", unit: "B")
+  package static let threadsAdded = Metric("threads_added", unit: "1")
   package static let threadsPeak = Metric("threads_peak", unit: "1")
   package static let switchesVoluntary = Metric("switches_voluntary", unit: "1")
   package static let switchesInvoluntary = Metric("switches_involuntary", unit: "1")
@@ -33,6 +36,18 @@ package struct Metric: Sendable, Hashable {
   package static let errors = Metric("errors", unit: "1")
   package static let inFlightPeak = Metric("in_flight_peak", unit: "1")
   package static let latency = Metric("latency", unit: "s")
+  /// Of an open loop, instead of `latency`: done − intended, done − start, start − intended.
+  package static let response = Metric("response", unit: "s")
+  package static let service = Metric("service", unit: "s")
+  package static let lag = Metric("lag", unit: "s")
+  package static let responsePredicted = Metric("response_predicted", unit: "s")
+  /// Units of an open loop that were unfinished when its time was over.
+  package static let censored = Metric("censored", unit: "1")
+  package static let achievedRatio = Metric("achieved_ratio", unit: "1")
+  /// 1 where a strategy could not keep up with an open loop, and its times are lower bounds; else 0.
+  package static let saturated = Metric("saturated", unit: "1")
+  /// What a unit's service took longer, on average, than its request was at the server: the client's own part.
+  package static let serviceUnseen = Metric("service_unseen", unit: "s")
 }
 
 /// One number that one trial gave.

@@ -10,6 +10,8 @@ package enum TrialMetrics {
     let ended = record.unitsEnded
     var all = [Measurement(.runtime, runtime, count: ended)]
     all += units(result.rows, runtime: runtime)
+    for (metric, nanoseconds) in durations(of: result) { all += distribution(metric, nanoseconds) }
+    all += openLoopTimes(of: result)?.measurements ?? []
     all += usage(record)
     all += HeartbeatMetrics.measurements(of: record)
     all += [
@@ -22,29 +24,60 @@ package enum TrialMetrics {
       Measurement(.errors, Double(ended - record.unitsSucceeded), count: ended),
     ]
     if runtime > 0 { all.append(Measurement(.throughput, Double(record.unitsSucceeded) / runtime, count: ended)) }
+    if let idle = result.idle {
+      all += [
+        Measurement(.residentAdded, Double(record.peakResidentKiB - idle.residentKiB) * 1024),
+        Measurement(.threadsAdded, Double(result.threadsPeak - idle.threads)),
+      ]
+    }
     if let server = result.server {
       all.append(Measurement(.serverCPU, server.cpuUserSeconds + server.cpuSystemSeconds, count: server.requests))
       all.append(Measurement(.inFlightPeak, Double(server.peakInFlight), count: server.requests))
+      if let service = openLoopTimes(of: result)?.service, !service.isEmpty {
+        let seconds = service.reduce(0.0) { $0 + Double($1) / 1e9 }
+        let unseen = (seconds - server.inFlightSeconds) / Double(service.count)
+        all.append(Measurement(.serviceUnseen, unseen, count: service.count))
+      }
     }
     return all
   }
 
-  private static func units(_ rows: [UnitRow], runtime: Double) -> [Measurement] {
-    let sorted = rows.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds).sorted()
+  /// What units took, in nanoseconds each: of a closed loop their latency, of an open one response, service and lag.
+  static func durations(of result: TrialResult) -> [(metric: Metric, nanoseconds: [Int64])] {
+    if let times = openLoopTimes(of: result) {
+      return [(.response, times.response), (.service, times.service), (.lag, times.lag)]
+    }
+    return [(.latency, result.rows.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds))]
+  }
+
+  private static func openLoopTimes(of result: TrialResult) -> OpenLoopTimes? {
+    OpenLoopTimes(
+      result.rows, end: result.record.startMonotonicNanoseconds + result.record.runtimeNanoseconds)
+  }
+
+  private static func distribution(_ metric: Metric, _ nanoseconds: [Int64]) -> [Measurement] {
+    let sorted = nanoseconds.sorted()
     guard let longest = sorted.last else { return [] }
     let count = sorted.count
-    let cumulative = sorted.reduce(0.0) { $0 + Double($1) / 1e9 }
-    let slowest = Double(longest) / 1e9
+    let sum = sorted.reduce(0.0) { $0 + Double($1) / 1e9 }
+    let quantiles = Quantile.allCases.filter { $0.isSupported(by: count) }.map { quantile in
+      Measurement(metric, quantile.name, Double(quantile.value(ofSorted: sorted)) / 1e9, count: count)
+    }
+    return [
+      Measurement(metric, "mean", sum / Double(count), count: count),
+      Measurement(metric, "max", Double(longest) / 1e9, count: count),
+    ] + quantiles
+  }
+
+  private static func units(_ rows: [UnitRow], runtime: Double) -> [Measurement] {
+    let durations = rows.lazy.filter { $0.timesEnded > 0 }.map { Double($0.durationNanoseconds) / 1e9 }
+    guard let slowest = durations.max() else { return [] }
+    let count = durations.count
+    let cumulative = durations.reduce(0, +)
     var all = [
       Measurement(.cumulative, cumulative, count: count),
       Measurement(.slowest, slowest, count: count),
-      Measurement(.latency, "mean", cumulative / Double(count), count: count),
-      Measurement(.latency, "max", slowest, count: count),
     ]
-    for quantile in Quantile.allCases where quantile.isSupported(by: count) {
-      let value = Double(quantile.value(ofSorted: sorted)) / 1e9
-      all.append(Measurement(.latency, quantile.name, value, count: count))
-    }
     if runtime > 0 { all.append(Measurement(.overlap, cumulative / runtime, count: count)) }
     if slowest > 0 { all.append(Measurement(.runtimePerSlowest, runtime / slowest, count: count)) }
     return all

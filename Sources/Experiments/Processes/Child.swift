@@ -21,21 +21,23 @@ struct Child {
   /// not, it is killed, and so are the processes that it started.
   ///
   /// - Parameters:
+  ///   - cores: the only ones that it may run on; empty for all.
   ///   - environment: variables that it gets beside the harness's own.
   ///   - leave: how long it may take to leave.
   ///   - conversation: its errors about this program are completed by how it ended and what it wrote on standard error.
   /// - Returns: what the conversation returned, and how the process ended.
   static func run<Value: Sendable>(
-    _ program: Program, arguments: [String] = [], environment: [String: String] = [:],
+    _ program: Program, arguments: [String] = [], cores: [Int] = [], environment: [String: String] = [:],
     cancellation: CancellationRequest, leave: Duration,
     conversation: (inout Child) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> (value: Value, ending: Ending) {
     try program.check()
     _ = brokenPipesAreErrors
+    let command = command(program, arguments, on: cores)
     let ended: ExecutionResult<Conversation<Value>, SequenceOutput, SequenceOutput>
     do {
       ended = try await Subprocess.run(
-        .path(FilePath(program.path)), arguments: Arguments(arguments),
+        .path(FilePath(command.path)), arguments: Arguments(command.arguments),
         environment: .inherit.updating(variables(environment)), platformOptions: ownProcessGroup,
         input: .inputWriter, output: .sequence, error: .sequence
       ) { execution in
@@ -143,6 +145,13 @@ extension Child {
     var options = PlatformOptions()
     options.processGroupID = 0
     return options
+  }
+
+  private static func command(
+    _ program: Program, _ arguments: [String], on cores: [Int]
+  ) -> (path: String, arguments: [String]) {
+    guard !cores.isEmpty, let taskset = CoreSplit.taskset else { return (program.path, arguments) }
+    return (taskset, ["--cpu-list", cores.map(String.init).joined(separator: ","), program.path] + arguments)
   }
 
   /// Signal 0 is no signal at all: time to leave of itself, before the kill that ends every teardown.

@@ -13,13 +13,16 @@ struct PageServerProcess: Sendable {
 
   /// Starts a page server, calls `body` once it answers, and sees that it ends.
   static func with<Value: Sendable>(
-    _ request: ServerRequest, _ program: Program, _ patience: Patience, _ cancellation: CancellationRequest,
+    _ request: ServerRequest, _ program: Program, on cores: [Int], _ patience: Patience,
+    _ cancellation: CancellationRequest,
     _ body: (PageServerProcess) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> Value {
     var arguments = ["--port", "0", "--threads", "\(request.threads)", "--exit-with-parent"]
     if request.tls { arguments.append("--tls") }
     if !request.names.isEmpty { arguments += ["--names", request.names.joined(separator: ",")] }
-    return try await Child.run(program, arguments: arguments, cancellation: cancellation, leave: patience.leave) {
+    return try await Child.run(
+      program, arguments: arguments, cores: cores, cancellation: cancellation, leave: patience.leave
+    ) {
       (child) async throws(TrialRunError) in
       let moment = "before it announced its port"
       let line = try await child.watch.during(patience.start, moment) { (_) async throws(TrialRunError) in

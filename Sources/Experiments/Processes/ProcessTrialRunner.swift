@@ -10,10 +10,15 @@ package import Workload
 package struct ProcessTrialRunner: TrialRunning {
   private let programs: TrialPrograms
   private let patience: Patience
+  private let pinning: CoreSplit?
 
-  package init(programs: TrialPrograms = TrialPrograms(), patience: Patience = Patience()) {
+  /// - Parameter pinning: the cores of worker and server; nil: all for both.
+  package init(
+    programs: TrialPrograms = TrialPrograms(), patience: Patience = Patience(), pinning: CoreSplit? = nil
+  ) {
     self.programs = programs
     self.patience = patience
+    self.pinning = pinning
   }
 
   /// - Throws: `TrialRunError`.
@@ -25,6 +30,8 @@ package struct ProcessTrialRunner: TrialRunning {
       server: trial.server,
       serverAftermath: trial.serverAftermath, voidReason: trial.voidReason, workerClient: trial.workerClient)
     result.threadSamples = trial.threadSamples
+    result.idle = trial.idle
+    result.paddingBytes = trial.paddingBytes
     return result
   }
 
@@ -38,6 +45,8 @@ package struct ProcessTrialRunner: TrialRunning {
     package var serverAftermath: ServerStatistics?
     package var voidReason: String?
     package var workerClient: String
+    package var idle: ProcessStatus?
+    package var paddingBytes: Int
     /// Whether it was asked to stop, and the record tells only of what had ended by then.
     package var wasCancelled: Bool
   }
@@ -55,7 +64,7 @@ package struct ProcessTrialRunner: TrialRunning {
     let task = Task { () async -> Result<(Observation, Reading), TrialRunError> in
       defer { queue.finish() }
       do throws(TrialRunError) {
-        return .success(try await Attempt(programs, patience, cancellation, queue).run(request, read))
+        return .success(try await Attempt(programs, patience, pinning, cancellation, queue).run(request, read))
       } catch { return .failure(error) }
     }
     let result = await withTaskCancellationHandler {
@@ -74,12 +83,17 @@ package struct ProcessTrialRunner: TrialRunning {
 private struct Attempt: Sendable {
   let programs: TrialPrograms
   let patience: Patience
+  let pinning: CoreSplit?
   let cancellation: CancellationRequest
   let queue: UnitQueue
 
-  init(_ programs: TrialPrograms, _ patience: Patience, _ cancellation: CancellationRequest, _ queue: UnitQueue) {
+  init(
+    _ programs: TrialPrograms, _ patience: Patience, _ pinning: CoreSplit?, _ cancellation: CancellationRequest,
+    _ queue: UnitQueue
+  ) {
     self.programs = programs
     self.patience = patience
+    self.pinning = pinning
     self.cancellation = cancellation
     self.queue = queue
   }
@@ -96,7 +110,9 @@ private struct Attempt: Sendable {
     if let server = request.server {
       // Before the server starts, so that a missing worker does not cost the time to make its certificate.
       try programs.worker.check()
-      witnessed = try await PageServerProcess.with(server, programs.server, patience, cancellation) {
+      witnessed = try await PageServerProcess.with(
+        server, programs.server, on: pinning?.server ?? [], patience, cancellation
+      ) {
         (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
       }
     } else {
@@ -112,6 +128,7 @@ private struct Attempt: Sendable {
   /// What was seen of a trial.
   private struct Witnessed: Sendable {
     var plan: TrialPlan
+    var paddingBytes: Int
     var worker: WorkerConversation.Outcome
     var serverBefore: ServerStatistics?
     var serverAftermath: ServerStatistics?
@@ -122,11 +139,13 @@ private struct Attempt: Sendable {
     _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?
   ) async throws(TrialRunError) -> Witnessed {
     var environment = further
-    environment["THREADS_VERSUS_ASYNC_PADDING"] = EnvironmentPadding.text(for: plan)
+    let padding = EnvironmentPadding.text(for: plan)
+    environment["THREADS_VERSUS_ASYNC_PADDING"] = padding
     // A proxy of the user's would get between the worker and a server on this very machine.
     if server != nil { environment["no_proxy"] = "*" }
     let (witnessed, ending) = try await Child.run(
-      programs.worker, environment: environment, cancellation: cancellation, leave: patience.leave
+      programs.worker, cores: pinning?.worker ?? [], environment: environment, cancellation: cancellation,
+      leave: patience.leave
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
       let left = LeftAtServer()
@@ -142,7 +161,8 @@ private struct Attempt: Sendable {
       // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
       try await child.end(within: patience.leave)
       return Witnessed(
-        plan: plan, worker: outcome, serverBefore: before, serverAftermath: left.statistics, serverAfter: after)
+        plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,
+        serverAftermath: left.statistics, serverAfter: after)
     }
     guard ending == .exited(0) else {
       throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
@@ -166,7 +186,8 @@ private struct Attempt: Sendable {
       serverAftermath: witnessed.serverAftermath,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
-      workerClient: witnessed.worker.client, wasCancelled: wasCancelled)
+      workerClient: witnessed.worker.client, idle: witnessed.worker.idle, paddingBytes: witnessed.paddingBytes,
+      wasCancelled: wasCancelled)
   }
 }
 

@@ -33,7 +33,7 @@ package struct TrialEvidence {
 
   /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
   package var flaw: String? {
-    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw
+    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw ?? openLoopFlaw
   }
 
   private var warmUpFlaw: String? {
@@ -119,6 +119,30 @@ package struct TrialEvidence {
     return nil
   }
 
+  /// Little's law (Little 1961), L = λ·W, with two witnesses; times the duration of the trial, which begins and ends with
+  /// nothing in flight, it holds exactly and for any number of units: the time integral of requests in flight, which the
+  /// server takes, is the sum of the units' times there.
+  ///
+  /// The client cannot see when a request arrives at the server nor when its answer leaves, so its own sum, Σ (done − start),
+  /// is more by what it takes to send, receive and be scheduled, which belongs to the strategy and must not void anything.
+  /// But no request can be at the server before its unit has begun or after it is done, nor for less than its delay: the
+  /// integral lies between the sum of the delays and the client's sum, or one of the witnesses is wrong.
+  private var openLoopFlaw: String? {
+    guard plan.arrivals != nil, plan.work.fetches, checks.expectedFaults.isEmpty, let serverAfter else { return nil }
+    let seen = serverAfter.inFlightSeconds
+    if seen > totals.seconds * (1 + Self.littleTolerance) {
+      return
+        "by Little's law the server's \(seen) request-seconds in flight are more than the client's \(totals.seconds)"
+    }
+    if !wasCutShort, seen < checks.leastServerSeconds * (1 - Self.littleTolerance) {
+      return "by Little's law the server's \(seen) request-seconds in flight are less than the "
+        + "\(checks.leastServerSeconds) that were asked for"
+    }
+    return nil
+  }
+
+  private static let littleTolerance = 0.05
+
   /// A redirected fetch is more than one request.
   private var redirects: Bool { plan.pages.contains { $0.url.contains("location=") } }
 }
@@ -130,6 +154,8 @@ private struct UnitTotals {
   var succeeded = 0
   var bytes = 0
   var connectionsOpened = 0
+  /// Of the units that ended, from start to done.
+  var seconds = 0.0
   var faults: [String: Int] = [:]
   /// Units without fault that found out something else than they should have.
   var wrongAnswers = 0
@@ -152,6 +178,7 @@ private struct UnitTotals {
       }
       guard row.timesEnded > 0 else { continue }
       ended += 1
+      seconds += Double(row.durationNanoseconds) * 1e-9
       if row.fault == 0 {
         succeeded += 1
         if row.answer != answer { wrongAnswers += 1 }

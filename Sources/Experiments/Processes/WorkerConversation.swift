@@ -12,6 +12,8 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadSamples: [ThreadSample]
+    /// What the worker was before it knew its plan; nil if the kernel would not tell.
+    var idle: ProcessStatus?
     var standstill: Standstill?
     /// An open loop's time was over before its units were, and the worker was told to give them up.
     var wasCutShort: Bool
@@ -34,6 +36,7 @@ struct WorkerConversation {
         "speaks version \(hello.version) of the worker protocol; this harness speaks "
           + "\(WorkerMessage.Hello.currentVersion)")
     }
+    let idle = try? ProcessStatus.of(child.processIdentifier)
     try await say(.plan(plan), to: child)
     let ready = try await expect("before it was ready", within: patience.warmUp(plan), from: &child) { message in
       if case .ready(let ready) = message { ready } else { nil }
@@ -46,7 +49,7 @@ struct WorkerConversation {
     }
     return Outcome(
       client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
-      standstill: standstill, wasCutShort: measured.wasCutShort)
+      idle: idle, standstill: standstill, wasCutShort: measured.wasCutShort)
   }
 
   /// What came between `go` and the record.

@@ -3,10 +3,11 @@ import Trial
 import Workload
 
 /// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
-/// delay, needs so that its reference takes about half a second, and what a page costs here. The same for every strategy
+/// delay, needs so that its reference takes about half a second, what a page costs here, and what the strategies can do
+/// whose loads are a share of that. The same for every strategy
 /// and block then, and recorded in the plan.
 package struct Calibration: Sendable {
-  private let runner: any TrialRunning
+  let runner: any TrialRunning
 
   /// What a trial should take, in seconds. Longer ones are not more precise: more blocks are.
   package static let target = 0.5
@@ -27,6 +28,9 @@ package struct Calibration: Sendable {
       for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
         let name = LoadName(experiment: experiment.name, load: cell.name)
         choices.units[name] = try await units(of: cell, in: experiment, choices, machine)
+      }
+      if let probe = experiment.capacityProbe {
+        choices.capacities[experiment.name] = try await capacity(of: experiment, by: probe, choices, machine)
       }
     }
     return (choices, machine)

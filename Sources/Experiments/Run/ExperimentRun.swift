@@ -106,7 +106,7 @@ package struct ExperimentRun: Sendable {
       let reason = "\(void.planned.strategy.rawValue): \(void.voidReason ?? "")"
       outcome.givenUp.append(.init(planned: block, reason: reason))
       // One strategy that always fails may come first in a block; if not even another order brings anything back, nothing will.
-      if outcome.givenUp.count == 2 && !progress.anyTrialCameBack { throw Ended(ending: .failed(reason)) }
+      if outcome.givenUp.count >= 2 && !progress.anyTrialCameBack { throw Ended(ending: .failed(reason)) }
     }
   }
 
@@ -144,7 +144,8 @@ package struct ExperimentRun: Sendable {
     let before = TrialConditions()
     do {
       let result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
-      let conditions = TrialConditions().since(before)
+      let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
+      let conditions = TrialConditions().since(before) + padding
       let measurements =
         TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result, cell.resolved)
         + (cell.prediction(for: trial.strategy)?.measurements ?? [])

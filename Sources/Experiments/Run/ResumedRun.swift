@@ -51,11 +51,13 @@ extension Schedule {
         (LoadName(experiment: experiment.name, load: load.name), load.units)
       }
     }
+    let capacities = plan.experiments.compactMap { experiment in experiment.capacity.map { (experiment.name, $0) } }
     try self.init(
       RunChoices(
         experiments: try plan.experiments.map { try Catalogue.experiment($0.name) }, profile: plan.profile,
         strategies: plan.strategies ?? [], blocks: plan.blocksOfEach, seed: plan.seed,
-        controlOnly: plan.controlOnly ?? false, units: Dictionary(units, uniquingKeysWith: { first, _ in first })),
+        controlOnly: plan.controlOnly ?? false, units: Dictionary(units, uniquingKeysWith: { first, _ in first }),
+        capacities: Dictionary(capacities, uniquingKeysWith: { first, _ in first })),
       machine: plan.machine)
   }
 }

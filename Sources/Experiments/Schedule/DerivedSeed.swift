@@ -22,7 +22,7 @@ extension SeededGenerator {
   }
 
   /// A uniform permutation by Fisher and Yates. The standard library's own may change with a release, a schedule may not.
-  mutating func permutation<Element>(of elements: [Element]) -> [Element] {
+  package mutating func permutation<Element>(of elements: [Element]) -> [Element] {
     var elements = elements
     for last in elements.indices.dropFirst().reversed() {
       let chosen = Int(next().multipliedFullWidth(by: UInt64(last + 1)).high)

@@ -12,6 +12,8 @@ package struct Machine: Sendable, Codable, Equatable {
   package var openFiles: Int
   /// What a page costs here, as a run found out before its plan was made (``Calibration``).
   package var workPerPage: WorkPerPage?
+  /// What client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
+  package var pinning: CoreSplit?
 
   package init(cores: Int, poolWidth: Int, openFiles: Int) {
     self.cores = max(1, cores)
@@ -24,14 +26,16 @@ package struct Machine: Sendable, Codable, Equatable {
     var limit = rlimit()
     let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
     // Foundation counts the cores that are online, allowed or not.
-    let cores = Int(clinux_allowed_cores())
-    return Machine(
-      cores: cores, poolWidth: cores,
-      openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024)
+    let pinning = CoreSplit.current()
+    let cores = pinning?.worker.count ?? Int(clinux_allowed_cores())
+    var machine = Machine(
+      cores: cores, poolWidth: cores, openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024)
+    machine.pinning = pinning
+    return machine
   }
 
   /// Threads of the page server: with fewer than 4 cores client and server share them, and one is enough.
-  package var serverThreads: Int { cores < 4 ? 1 : min(4, cores / 2) }
+  package var serverThreads: Int { pinning?.server.count ?? (cores < 4 ? 1 : min(4, cores / 2)) }
 
   /// What a strategy has to run units on, at most `limit` of them at once.
   package func workers(of strategy: StrategyName, limit: Int) -> WorkerPool {

@@ -15,13 +15,15 @@ extension TrialRequest {
     let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
     let plan = TrialPlan(
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
-      connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight),
+      arrivals: resolved.arrivals, connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight),
       cancellation: cell.cancellation, heartbeats: cell.heartbeats)
     // Only this strategy leaves it to libdispatch how many run at once.
     let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
-      checks: TrialChecks(expectedFaults: cell.expectedFaults, limitsInFlight: keepsLimit, answer: resolved.answer),
+      checks: TrialChecks(
+        expectedFaults: cell.expectedFaults, limitsInFlight: keepsLimit, answer: resolved.answer,
+        leastServerSeconds: cell.cancellation == nil ? resolved.delays.reduce(0, +) : 0),
       environment: cell.environment)
   }
 }

@@ -14,10 +14,10 @@ package struct Schedule: Sendable {
     self.choices = choices
     self.machine = machine
     self.cells = choices.experiments.flatMap { experiment in
-      experiment.cells(choices.profile, machine).filter {
-        !choices.controlOnly || experiment.decisiveCells.contains($0.name)
-      }
-      .map { PlannedCell($0, of: experiment, choices, machine) }
+      let capacity = choices.capacity(of: experiment)
+      return experiment.cells(choices.profile, machine)
+        .filter { !choices.controlOnly || experiment.decisiveCells.contains($0.name) }
+        .map { PlannedCell($0.offered(of: capacity), of: experiment, choices, machine, capacity) }
     }
     var blocks: [PlannedBlock] = []
     // By rounds, one block of each cell: whenever a run ends, every cell has had its share, and what drifts in the
@@ -50,10 +50,12 @@ package struct RunChoices: Sendable {
   package var controlOnly: Bool
   /// How many units a load has, where that was found out by trying (``Calibration``).
   package var units: [LoadName: Int]
+  /// What the strategies of an experiment can do, by its name, where that was found out by trying.
+  package var capacities: [String: Capacity]
 
   package init(
     experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1,
-    controlOnly: Bool = false, units: [LoadName: Int] = [:]
+    controlOnly: Bool = false, units: [LoadName: Int] = [:], capacities: [String: Capacity] = [:]
   ) {
     self.experiments = experiments
     self.profile = profile
@@ -62,6 +64,18 @@ package struct RunChoices: Sendable {
     self.seed = seed
     self.controlOnly = controlOnly
     self.units = units
+    self.capacities = capacities
+  }
+
+  /// What an experiment's strategies can do; what is expected of them until it has been measured.
+  fileprivate func capacity(of experiment: Experiment) -> Capacity? {
+    guard let probe = experiment.capacityProbe else { return nil }
+    return capacities[experiment.name] ?? probe.expectedCapacity(of: strategies(of: experiment))
+  }
+
+  /// The strategies of an experiment that are to run.
+  func strategies(of experiment: Experiment) -> [StrategyName] {
+    experiment.strategies.filter { includes($0, of: experiment) }
   }
 
   fileprivate func includes(_ strategy: StrategyName, of experiment: Experiment) -> Bool {
@@ -96,7 +110,9 @@ package struct LoadName: Sendable, Hashable {
 }
 
 extension PlannedCell {
-  fileprivate init(_ cell: Cell, of experiment: Experiment, _ choices: RunChoices, _ machine: Machine) {
+  fileprivate init(
+    _ cell: Cell, of experiment: Experiment, _ choices: RunChoices, _ machine: Machine, _ capacity: Capacity?
+  ) {
     var cell = cell
     cell.units = choices.units[LoadName(experiment: experiment.name, load: cell.name)] ?? cell.units
     let resolved = ResolvedCell(cell, seed: DerivedSeed.seed(choices.seed, experiment.name, cell.name))
@@ -114,7 +130,8 @@ extension PlannedCell {
     }
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
     for strategy in strategies where choices.includes(strategy, of: experiment) {
-      let prediction = experiment.predict(.init(strategy: strategy, cell: resolved, machine: machine))
+      let prediction = experiment.predict(
+        .init(strategy: strategy, cell: resolved, machine: machine, capacity: capacity))
       let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
       if cell.work.fetches, let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
         leftOut.append(LeftOut(strategy: strategy, reason: obstacle))

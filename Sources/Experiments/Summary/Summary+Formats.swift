@@ -80,11 +80,14 @@ extension Summary.LoadSummary {
   fileprivate var circumstances: String {
     let delay = serverDelaySeconds > 0 ? " of \(Text.seconds(serverDelaySeconds)) on average" : ""
     let connection = connections == .fresh ? "a fresh connection each" : "connections reused"
-    return "\(units) unit\(units == 1 ? "" : "s")\(delay), at most \(concurrency) at once, \(connection); "
+    let arrivals = offeredPerSecond.map { ", \(Text.number($0)) arriving a second" } ?? ""
+    return "\(units) unit\(units == 1 ? "" : "s")\(delay)\(arrivals), at most \(concurrency) at once, \(connection); "
       + "medians of \(blocks) block\(blocks == 1 ? "" : "s")"
   }
 
-  fileprivate var table: Table {
+  fileprivate var table: Table { offeredPerSecond == nil ? closedLoopTable : openLoopTable }
+
+  private var closedLoopTable: Table {
     let titles = Set(strategies.flatMap(\.further.keys)).sorted()
     var table = Table(
       ["strategy", "runtime", "min–max", ideal == .slowest ? "÷ slowest" : "÷ delay", "predicted"]
@@ -103,5 +106,7 @@ extension Summary.LoadSummary {
     return table
   }
 
-  fileprivate var absences: [String] { leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)" } }
+  fileprivate var absences: [String] {
+    leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)" } + openLoopRemarks
+  }
 }

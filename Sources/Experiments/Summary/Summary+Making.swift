@@ -46,6 +46,7 @@ extension Summary.LoadSummary {
     isHeadline = cell.isHeadline
     units = cell.cell.units
     concurrency = cell.cell.concurrency
+    offeredPerSecond = cell.cell.arrivals?.perSecond
     connections = cell.cell.connections
     serverDelaySeconds = cell.cell.pages.meanDelaySeconds
     ideal = cell.experiment.ideal
@@ -88,6 +89,9 @@ extension Summary.StrategySummary {
     let switches = values(Quantity(.switchesVoluntary)).map { block, voluntary in voluntary + (forced[block] ?? 0) }
     switchesPerUnit =
       cell.cell.units > 0 ? Summary.Spread(switches).map { $0.median / Double(cell.cell.units) } : nil
+    if cell.cell.arrivals != nil {
+      openLoop = Summary.OpenLoopSummary { quantity in Summary.Spread(values(quantity).values)?.median }
+    }
     further = [:]
     for column in cell.experiment.furtherColumns {
       further[column.title] = Summary.Spread(values(Quantity(column.metric, stat: column.stat)).values)?.median

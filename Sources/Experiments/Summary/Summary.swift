@@ -20,6 +20,8 @@ package struct Summary: Sendable, Codable, Equatable {
     package var isHeadline: Bool
     package var units: Int
     package var concurrency: Int
+    /// Units that arrive a second, in an open loop; left out of a closed one.
+    package var offeredPerSecond: Double?
     package var connections: ConnectionPolicy
     package var serverDelaySeconds: Double
     /// What `ratio` divides the runtime by.
@@ -40,6 +42,8 @@ package struct Summary: Sendable, Codable, Equatable {
     package var cpuSecondsPerUnit: Double?
     package var threadsPeak: Double?
     package var switchesPerUnit: Double?
+    /// Left out of a closed loop.
+    package var openLoop: OpenLoopSummary?
     /// Experiments' own numbers by title.
     package var further: [String: Double]
   }
