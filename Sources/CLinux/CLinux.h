@@ -94,6 +94,19 @@ static inline int clinux_allowed_cores(void) {
   return count;
 }
 
+// Keeps the calling thread on one of the cores that its affinity mask allows, counted from 0.
+static inline void clinux_pin_thread(int core) {
+  unsigned long mask[8192 / (8 * sizeof(unsigned long))] = {0};
+  if (syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) < 0) return;
+  for (unsigned place = 0; place < sizeof mask / sizeof *mask; place++) {
+    for (unsigned bit = 0; bit < 8 * sizeof *mask; bit++) {
+      // All but the wanted one are taken out.
+      if ((mask[place] >> bit & 1) && core-- != 0) mask[place] &= ~(1UL << bit);
+    }
+  }
+  syscall(SYS_sched_setaffinity, 0, sizeof mask, mask);
+}
+
 // Nanoseconds of CLOCK_MONOTONIC: comparable between processes of one machine; a vDSO call, not a system call.
 static inline int64_t clinux_monotonic_nanoseconds(void) {
   struct timespec now;

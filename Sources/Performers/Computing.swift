@@ -7,21 +7,22 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
   private let computation: Computation
   private let text: [UInt8]
   private let stop: StopFlag
+  private let executor: (any TaskExecutor)?
 
-  /// - Parameter stop: ends the computing when it is raised.
-  package init(_ computation: Computation, stop: StopFlag) {
+  /// - Parameters:
+  ///   - stop: ends the computing when it is raised.
+  ///   - executor: where tasks go to compute; nil: they compute where they are.
+  package init(_ computation: Computation, stop: StopFlag, on executor: (any TaskExecutor)? = nil) {
     self.computation = computation
     self.stop = stop
+    self.executor = executor
     text = PageText.bytes(computation.pageBytes)
   }
 
-  package func perform(_ unit: Unit) -> Outcome {
-    var outcome = Outcome(thread: clinux_thread_id())
-    compute(&outcome)
-    return outcome
-  }
+  package func perform(_ unit: Unit) -> Outcome { computed(Outcome(thread: clinux_thread_id())) }
 
   package func perform(_ unit: Unit) async -> Outcome {
+    guard computation.slices != nil else { return await computed(Outcome(thread: clinux_thread_id())) }
     var outcome = Outcome(thread: clinux_thread_id())
     var state: UInt64 = 0
     for piece in computation.pieces {
@@ -38,14 +39,25 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
   }
 
   /// Computes, and completes what became of the unit so far.
-  func compute(_ outcome: inout Outcome) {
-    guard let answer = computation.answer(from: text, unless: stop) else {
+  func computed(_ before: Outcome) -> Outcome {
+    var outcome = before
+    outcome.thread = clinux_thread_id()
+    if let answer = computation.answer(from: text, unless: stop) {
+      outcome.answer = answer
+    } else {
       outcome.fault = .cancelled
       outcome.detail = "cancelled"
-      return
     }
-    outcome.answer = answer
+    return outcome
   }
+
+  func computed(_ before: Outcome) async -> Outcome {
+    guard let executor else { return answered(before) }
+    return await withTaskExecutorPreference(executor) { answered(before) }
+  }
+
+  /// The one that does not suspend, also where both would do.
+  private func answered(_ before: Outcome) -> Outcome { computed(before) }
 }
 
 /// Computes for callbacks, on the loop's thread: when the turn ends, because a callback never comes from within `start`.

@@ -10,6 +10,14 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
   case taskGroup = "task-group"
   case eventLoop = "event-loop"
   case taskGroupBlocking = "task-group-blocking"
+  case concurrentPerform = "concurrent-perform"
+  case taskGroupChunked = "task-group-chunked"
+  case eventLoopOffloading = "event-loop-offloading"
+
+  /// Those that the fetching of pages is compared with. The others are made for computing.
+  package static let fetching = allCases.filter {
+    ![.concurrentPerform, .taskGroupChunked, .eventLoopOffloading].contains($0)
+  }
 
   /// How waiting is done: one blocked thread a page, or one loop that waits for all.
   package enum Waiting: String, Sendable, Codable {
@@ -28,9 +36,10 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
 
   package var waiting: Waiting {
     switch self {
-    case .sequential, .threadPerPage, .threadPool, .dispatch, .dispatchUnbounded, .operationQueue, .taskGroupBlocking:
+    case .sequential, .threadPerPage, .threadPool, .dispatch, .dispatchUnbounded, .operationQueue, .taskGroupBlocking,
+      .concurrentPerform:
       .blockedThread
-    case .callbacks, .taskGroup, .eventLoop: .eventLoop
+    case .callbacks, .taskGroup, .eventLoop, .taskGroupChunked, .eventLoopOffloading: .eventLoop
     }
   }
 
@@ -47,10 +56,14 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
   package var width: Width {
     switch self {
     case .sequential: .one
-    case .threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop: .limit
-    case .dispatch, .dispatchUnbounded, .operationQueue, .taskGroupBlocking: .corePool
+    case .threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop, .taskGroupChunked, .eventLoopOffloading:
+      .limit
+    case .dispatch, .dispatchUnbounded, .operationQueue, .taskGroupBlocking, .concurrentPerform: .corePool
     }
   }
+
+  /// Whether the load's limit bounds it: some leave it to libdispatch how many units run at once.
+  package var keepsLimit: Bool { self != .dispatchUnbounded && self != .concurrentPerform }
 
   /// Its policy in one line.
   package var summary: String {
@@ -65,6 +78,9 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
     case .taskGroup: "a child task for each page, at most c alive, on the default pool"
     case .eventLoop: "the same task group, every task on the event loop's one thread"
     case .taskGroupBlocking: "the mistake: blocking calls inside tasks"
+    case .concurrentPerform: "DispatchQueue.concurrentPerform over all units: libdispatch decides"
+    case .taskGroupChunked: "a child task for each run of units, at most c alive, on the default pool"
+    case .eventLoopOffloading: "tasks on the event loop's one thread, which hand computing to the default pool"
     }
   }
 }

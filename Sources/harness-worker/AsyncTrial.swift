@@ -23,7 +23,8 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   }
 
   func run(_ load: Load) {
-    let isOnLoop = strategy == .eventLoop
+    let isOnLoop = strategy == .eventLoop || strategy == .eventLoopOffloading
+    let isChunked = strategy == .taskGroupChunked
     task.withLock {
       // The preference from the first line on: not even the strategy's own task ever touches the default pool.
       $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, clock, failsFast] in
@@ -32,6 +33,8 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
           try? await FailFastTaskGroup().run(load, on: performer)
         } else if isOnLoop {
           await EventLoopTasks(on: loop, clock: clock).run(load, on: performer)
+        } else if isChunked {
+          await TaskGroupChunked(clock: clock).run(load, on: performer)
         } else {
           await TaskGroup(clock: clock).run(load, on: performer)
         }

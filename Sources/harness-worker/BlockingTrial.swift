@@ -25,7 +25,9 @@ struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
     case .dispatchUnbounded: try DispatchUnbounded().run(load, on: pool)
     case .operationQueue: try Operations().run(load, on: pool)
     case .taskGroupBlocking: try runTasks { try await TaskGroupBlocking().run(load, on: pool) }
-    case .callbacks, .taskGroup, .eventLoop: throw StrategyError("\(strategy.rawValue) does not block threads")
+    case .concurrentPerform: try ConcurrentPerform().run(load, on: pool)
+    case .callbacks, .taskGroup, .eventLoop, .taskGroupChunked, .eventLoopOffloading:
+      throw StrategyError("\(strategy.rawValue) does not block threads")
     }
   }
 

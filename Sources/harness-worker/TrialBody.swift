@@ -113,13 +113,17 @@ struct TrialBodyMaker {
       AsyncTrial(
         plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
     }
+    func computing(_ computation: Computation) -> Computing {
+      let isSentAway = plan.strategy == .eventLoopOffloading
+      return Computing(computation, stop: stop, on: isSentAway ? globalConcurrentExecutor : nil)
+    }
     switch plan.work {
     case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))
     case .nothing: return body(Nothing())
     case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
-    case .compute(let computation): return body(Computing(computation, stop: stop))
+    case .compute(let computation): return body(computing(computation))
     case .fetchThenCompute(let computation):
-      return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), Computing(computation, stop: stop)))
+      return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), computing(computation)))
     case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(Holding(at: gate, stackBytes: stackBytes))
     case .contend(let contention):

@@ -53,17 +53,18 @@ private struct Listing: Encodable {
     /// Names of the loads that each profile measures.
     var loads: [String: [String]]
 
+    private static let machine = Machine.current()
+
     init(_ experiment: Experiment) {
       name = experiment.name
       question = experiment.question
       reference = experiment.reference
       strategies = experiment.strategies
-      let machine = Machine.current()
       contrasts = experiment.primaryContrasts
       headlineLoad = experiment.headline.cell
       headlineMetrics = experiment.headline.quantities.map(\.name)
       loads = Dictionary(
-        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0, machine).map(\.name)) })
+        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0, Self.machine).map(\.name)) })
     }
   }
 

@@ -112,7 +112,7 @@ enum StrategyChoice: ExpressibleByArgument, CustomStringConvertible {
   var names: [StrategyName] {
     switch self {
     case .one(let name): [name]
-    case .all: StrategyName.allCases
+    case .all: StrategyName.fetching
     }
   }
 

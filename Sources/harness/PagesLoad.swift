@@ -49,7 +49,7 @@ struct PagesLoad {
       checks: TrialChecks(
         // A page that fails is a result here; it makes nothing void.
         expectedFaults: Set(Fault.allCases.map(\.name)),
-        limitsInFlight: strategy != .dispatchUnbounded))
+        limitsInFlight: strategy.keepsLimit))
   }
 
   /// What to call a page: its URL without what all of them have in common.

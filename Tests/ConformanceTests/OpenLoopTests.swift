@@ -12,7 +12,7 @@ struct OpenLoopTests {
     let page = Page(name: "page", url: "http://page-server\(request.target)", body: request.body)
     return TrialRequest(
       plan: TrialPlan(strategy: strategy, pages: [page], units: units, concurrency: limit, arrivals: arrivals),
-      server: ServerRequest(), checks: TrialChecks(limitsInFlight: strategy != .dispatchUnbounded))
+      server: ServerRequest(), checks: TrialChecks(limitsInFlight: strategy.keepsLimit))
   }
 
   @Test("no page is asked for before its time, and none is left out", arguments: StrategyName.allCases)

@@ -37,7 +37,7 @@ struct StrategyConformanceTests {
   @Test(arguments: Case.all)
   func everyUnitEndsOnceWithTheRightBody(_ given: Case) async throws {
     let limit = 3
-    let isBounded = given.strategy != .dispatchUnbounded
+    let isBounded = given.strategy.keepsLimit
     let result = try await ProcessTrialRunner().run(
       TrialRequest(
         plan: TrialPlan(

@@ -23,7 +23,7 @@ struct WorkConformanceTests {
           pages: work.fetches ? [Page(name: "page", url: "http://page-server\(page.target)", body: page.body)] : [],
           units: 12, concurrency: 3),
         server: work.fetches ? ServerRequest() : nil,
-        checks: TrialChecks(limitsInFlight: strategy != .dispatchUnbounded, answer: answer))
+        checks: TrialChecks(limitsInFlight: strategy.keepsLimit, answer: answer))
     ) { _ in }
     #expect(result.voidReason == nil)
     #expect(result.record.unitsSucceeded == 12)

@@ -218,7 +218,8 @@ struct AnalysisTests {
 struct MetricPhraseTests {
   @Test(arguments: [
     ("cpu_per_unit", "used 1.7 × the CPU of"), ("runtime", "took 1.7 × the time of"),
-    ("response_p99", "had 1.7 × the p99 response of"), ("latency_p99_9", "had 1.7 × the p99.9 latency of"),
+    ("response_p99", "had 1.7 × the p99 response time of"), ("lag_p90", "had 1.7 × the p90 lag of"),
+    ("latency_p99_9", "had 1.7 × the p99.9 latency of"),
     ("hops_per_second", "had 1.7 × the hops per second of"),
   ])
   func words(quantity: String, sentence: String) {

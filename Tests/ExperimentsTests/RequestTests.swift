@@ -25,7 +25,9 @@ struct RequestTests {
     #expect(
       request.plan.warmUp?.page.url == "https://google.com/rendezvous?count=5&timeout=2s"
         && request.plan.warmUp?.units == 5)
-    #expect(request.checks == TrialChecks(expectedFaults: [], limitsInFlight: true))
+    #expect(request.checks.expectedFaults.isEmpty && request.checks.limitsInFlight && request.checks.answer == 0)
+    // Five pages of 120, 180, 350, 90 and 260 ms.
+    #expect(request.checks.leastServerSeconds.isApproximately(1))
   }
 
   @Test("The warm-up opens as many connections as the strategy will have at once.")

@@ -38,10 +38,12 @@ struct ComputingTests {
     let computing = Computing(Self.computation, stop: StopFlag())
     let good = Outcome(httpStatus: 200, bytes: 100, thread: 7)
     let bad = Outcome(fault: .timedOut, thread: 7)
-    var complete = good
-    complete.answer = Self.answer
-    #expect(blocking(FetchThenCompute(Fetched(outcome: good), computing)) == complete)
-    #expect(await suspending(FetchThenCompute(Fetched(outcome: good), computing)) == complete)
+    for outcome in [
+      blocking(FetchThenCompute(Fetched(outcome: good), computing)),
+      await suspending(FetchThenCompute(Fetched(outcome: good), computing)),
+    ] {
+      #expect(outcome == Outcome(httpStatus: 200, bytes: 100, answer: Self.answer, thread: outcome.thread))
+    }
     #expect(blocking(FetchThenCompute(Fetched(outcome: bad), computing)) == bad)
     #expect(await suspending(FetchThenCompute(Fetched(outcome: bad), computing)) == bad)
   }

@@ -16,7 +16,8 @@ struct Rehearsal: Sendable {
     switch strategy {
     case .callbacks: try await runCallbacks(load, stage)
     case .taskGroup: await TaskGroup(clock: TaskClock()).run(load, on: AsyncPlayer(stage: stage))
-    case .eventLoop:
+    case .taskGroupChunked: await TaskGroupChunked(clock: TaskClock()).run(load, on: AsyncPlayer(stage: stage))
+    case .eventLoop, .eventLoopOffloading:
       let executor = OneThread()
       await EventLoopTasks(on: executor, clock: TaskClock()).run(load, on: AsyncPlayer(stage: stage))
     default: try await runBlocking(load, PerformerPool { BlockingPlayer(stage: stage) })
@@ -34,7 +35,9 @@ struct Rehearsal: Sendable {
     case .dispatchUnbounded: strategy = DispatchUnbounded()
     case .operationQueue: strategy = Operations()
     case .taskGroupBlocking: return try await TaskGroupBlocking().run(load, on: pool)
-    case .callbacks, .taskGroup, .eventLoop: throw StrategyError("\(self.strategy.rawValue) does not block threads")
+    case .concurrentPerform: strategy = ConcurrentPerform()
+    case .callbacks, .taskGroup, .eventLoop, .taskGroupChunked, .eventLoopOffloading:
+      throw StrategyError("\(self.strategy.rawValue) does not block threads")
     }
     try await onOwnThread { try strategy.run(load, on: pool) }
   }
@@ -58,5 +61,5 @@ extension StrategyName {
   static var blocking: [StrategyName] { allCases.filter { $0.waiting == .blockedThread } }
 
   /// Those that never have more in flight than the load's limit.
-  static var bounded: [StrategyName] { allCases.filter { $0 != .dispatchUnbounded } }
+  static var bounded: [StrategyName] { allCases.filter(\.keepsLimit) }
 }

@@ -30,8 +30,8 @@ struct StopTests {
     let stop = StopFlag()
     let stage = Stage(heldUntil: 6) { _, log in if log.inFlight == 6 { stop.raise() } }
     try await Rehearsal(strategy: strategy).run(Load(units: 0..<100, limit: 6, stop: stop), on: stage)
-    #expect(stage.log.begun.sorted() == Array(0..<6))
-    #expect(stage.log.ended.sorted() == Array(0..<6))
+    #expect(stage.log.begun.count == 6)
+    #expect(stage.log.ended.sorted() == stage.log.begun.sorted())
   }
 
   @Test("the global queue's backlog melts away")

@@ -63,6 +63,10 @@ package struct Comparison: Sendable, Codable, Equatable {
         remarks.append("\(experiment.name) is in the baseline only.")
         continue
       }
+      guard other.capacity == experiment.capacity else {
+        remarks.append("\(experiment.name) found another capacity in each run, and so offered other loads.")
+        continue
+      }
       for load in experiment.decisiveLoads {
         guard let same = other.loads.first(where: { $0.name == load.name }), same.isComparable(with: load) else {
           remarks.append("\(experiment.name) \(load.name) is not the same load in both runs.")

@@ -28,7 +28,7 @@ package struct MetricPhrase: Sendable, Equatable {
     "time_to_half": ("took", "time to half of the results"),
     "time_to_all": ("took", "time to all results"),
     "response_p50": ("had", "median response time"),
-    "response_p99": ("had", "p99 of the response time"),
+    "response_p99": ("had", "p99 response time"),
     "cpu_per_unit": ("used", "CPU"),
     "cpu_user": ("used", "user CPU"),
     "cpu_system": ("used", "system CPU"),

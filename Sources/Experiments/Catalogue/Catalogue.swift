@@ -4,6 +4,7 @@ package enum Catalogue {
     .fivePages,
     .fanOut, .firstResult,
     .spawn, .memory, .scale, .rate, .stragglers, .blockedPool, .hogs, .cancel, .contention,
+    .speedup, .grain, .mixed, .oversubscription, .handshakes,
   ]
 
   /// The sections that have experiments, in the article's order.

@@ -19,6 +19,8 @@ package struct Experiment: Sendable {
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by: from a trial, and what it was asked to do.
   package var furtherMetrics: @Sendable (TrialResult, ResolvedCell) -> [Measurement]
+  /// What it finds out from all its trials together.
+  package var figures: @Sendable (ExperimentResults) -> [Figure]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
   /// How to find the capacity that loads take a share of; nil where none does.
@@ -33,7 +35,8 @@ package struct Experiment: Sendable {
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
-    furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] }, ideal: Ideal,
+    furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] },
+    figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
     capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
@@ -47,6 +50,7 @@ package struct Experiment: Sendable {
     self.cells = cells
     self.predict = predict
     self.furtherMetrics = furtherMetrics
+    self.figures = figures
     self.ideal = ideal
     self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns

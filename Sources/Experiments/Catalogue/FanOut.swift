@@ -6,7 +6,7 @@ extension Experiment {
     name: "fan-out",
     section: .async,
     question: "How does the runtime grow with the number of pages fetched at once?",
-    strategies: StrategyName.allCases,
+    strategies: StrategyName.fetching,
     reference: .threadPool,
     headline: Headline(cell: "n1000-d100ms", metrics: [.runtime, .cpuPerUnit, .threadsPeak]),
     primaryContrasts: [

@@ -6,7 +6,7 @@ extension Experiment {
     name: "five-pages",
     section: .blocking,
     question: "Five pages, one after another or at once: how long does each way of doing it take?",
-    strategies: StrategyName.allCases,
+    strategies: StrategyName.fetching,
     reference: .sequential,
     headline: Headline(cell: "c5", metrics: [.runtime, .runtimePerSlowest]),
     primaryContrasts: [

@@ -29,7 +29,7 @@ extension Experiment {
     predict: { situation in
       let stall = situation.longestLateness
       return Prediction(
-        runtime: situation.computingMakespan, further: [Measurement(.lateHomePredicted, "max", stall)])
+        runtime: situation.hogMakespan, further: [Measurement(.lateHomePredicted, "max", stall)])
     },
     ideal: .slowest,
     furtherColumns: [
@@ -100,7 +100,7 @@ extension Experiment.Situation {
   }
 
   /// Until all hogs are done, on as many cores as they have threads for.
-  fileprivate var computingMakespan: Double {
+  fileprivate var hogMakespan: Double {
     if case .wait(let seconds) = cell.cell.work { return seconds }
     let cores = min(computingThreads, machine.cores)
     return Double((cell.cell.units + cores - 1) / cores) * secondsOfComputing
@@ -114,7 +114,7 @@ extension Experiment.Situation {
     // Those before it in the queue each run a piece, if they yield, and all of it if they don't.
     let slices = computation.slices ?? 1
     let pieces = strategy == .eventLoop ? min(slices, Self.jobsPerTurn / cell.cell.units) : 1
-    return computingMakespan / Double(slices) * Double(max(1, pieces))
+    return hogMakespan / Double(slices) * Double(max(1, pieces))
   }
 
   /// The loop runs so many jobs, those that yield again and again included, before it looks at what other threads sent.

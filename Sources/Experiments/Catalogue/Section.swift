@@ -6,5 +6,6 @@ package struct Section: Sendable, Hashable {
 
   package static let blocking = Section(name: "blocking", title: "The problem: blocking")
   package static let async = Section(name: "async", title: "A solution: async")
+  package static let parallelism = Section(name: "parallelism", title: "Async/await & parallelism")
   package static let threads = Section(name: "threads", title: "How threads differ")
 }

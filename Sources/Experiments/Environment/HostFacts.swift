@@ -3,7 +3,15 @@ import Foundation
 /// What is recorded about the machine.
 package enum HostFacts {
   /// Everything that `/proc` and `/sys` tell. Never fails: what a machine does not tell is empty.
-  package static func facts() -> [Fact] { facts(KernelFiles(), machine: .current()) }
+  package static func facts() -> [Fact] {
+    let machine = Machine.current()
+    let delivered = DeliveredCores.measured(on: machine)
+    return facts(KernelFiles(), machine: machine) + [
+      Fact(
+        "cores_delivered",
+        delivered.formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US"))))
+    ]
+  }
 
   static func facts(_ files: KernelFiles, machine: Machine) -> [Fact] {
     system(files) + processor(files, machine) + clock(files) + limits(files, machine)

@@ -137,10 +137,15 @@ package struct RunFolder: Sendable {
   }
 
   /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
-  package func replaceContrasts(_ text: String) throws(FileError) {
-    let new = file(Self.contrastsName + ".new")
+  package func replaceContrasts(_ text: String) throws(FileError) { try replace(Self.contrastsName, with: text) }
+
+  /// Writes `figures.csv` anew, all or nothing.
+  package func replaceFigures(_ text: String) throws(FileError) { try replace("figures.csv", with: text) }
+
+  private func replace(_ name: String, with text: String) throws(FileError) {
+    let new = file(name + ".new")
     if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }
     try AppendOnlyFile.append(text, to: new)
-    guard rename(new, file(Self.contrastsName)) == 0 else { throw FileError("write", file(Self.contrastsName)) }
+    guard rename(new, file(name)) == 0 else { throw FileError("write", file(name)) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import Trial
 package import Workload
 
 /// `plan.json`: what a run set out to do, so that it can be read, and repeated, without the program that made it.
@@ -37,6 +38,8 @@ package struct RunPlan: Codable, Equatable {
 
   package struct LoadPlan: Codable, Equatable {
     package var name: String
+    /// What a unit is made of.
+    package var work: TrialPlan.Work?
     package var units: Int
     package var concurrency: Int
     /// When units arrive, in an open loop; left out of a closed one.
@@ -111,7 +114,7 @@ extension RunPlan.ExperimentPlan {
     primaryContrasts = experiment.primaryContrasts
     loads = cells.map { cell in
       RunPlan.LoadPlan(
-        name: cell.cell.name, units: cell.cell.units, concurrency: cell.cell.concurrency,
+        name: cell.cell.name, work: cell.cell.work, units: cell.cell.units, concurrency: cell.cell.concurrency,
         arrivals: cell.resolved.arrivals,
         connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
         serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,

@@ -22,7 +22,7 @@ package struct Calibration: Sendable {
   /// - Throws: what the runner does when a trial cannot be run at all.
   package func calibrated(_ choices: RunChoices, _ machine: Machine) async throws -> (RunChoices, Machine) {
     var machine = machine
-    if choices.fetches(on: machine) { machine.workPerPage = try await workPerPage(on: machine) }
+    if choices.fetch(on: machine) { machine.workPerPage = try await workPerPage(on: machine) }
     var choices = choices
     for experiment in choices.experiments {
       for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
@@ -97,7 +97,7 @@ package struct Calibration: Sendable {
 }
 
 extension RunChoices {
-  fileprivate func fetches(on machine: Machine) -> Bool {
-    experiments.contains { $0.cells(profile, machine).contains { $0.work == .fetch } }
+  fileprivate func fetch(on machine: Machine) -> Bool {
+    experiments.contains { $0.cells(profile, machine).contains { $0.work.fetches } }
   }
 }

@@ -15,7 +15,11 @@ package struct Machine: Sendable, Codable, Equatable {
   /// What client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
   package var pinning: CoreSplit?
 
-  package init(cores: Int, poolWidth: Int, openFiles: Int) {
+  /// What a byte of computing takes on one of the cores, in seconds (``Workload/Computation/secondsPerByte()``).
+  package var computingSecondsPerByte: Double?
+
+  package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
+    self.computingSecondsPerByte = computingSecondsPerByte
     self.cores = max(1, cores)
     self.poolWidth = max(1, poolWidth)
     self.openFiles = openFiles
@@ -29,7 +33,8 @@ package struct Machine: Sendable, Codable, Equatable {
     let pinning = CoreSplit.current()
     let cores = pinning?.worker.count ?? Int(clinux_allowed_cores())
     var machine = Machine(
-      cores: cores, poolWidth: cores, openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024)
+      cores: cores, poolWidth: cores, openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024,
+      computingSecondsPerByte: Computation.secondsPerByte())
     machine.pinning = pinning
     return machine
   }
@@ -42,6 +47,7 @@ package struct Machine: Sendable, Codable, Equatable {
     switch strategy.width {
     case .one: WorkerPool(fixed: 1)
     case .limit: WorkerPool(fixed: limit)
+    case .corePool where strategy == .concurrentPerform: WorkerPool(fixed: poolWidth)
     case .corePool where strategy == .taskGroupBlocking: WorkerPool(fixed: min(poolWidth, limit))
     case .corePool: WorkerPool(initial: min(poolWidth, limit), growingTo: min(Self.dispatchThreads, limit))
     }

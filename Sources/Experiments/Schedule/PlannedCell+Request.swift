@@ -17,8 +17,8 @@ extension TrialRequest {
       strategy: strategy, work: cell.work, pages: resolved.pages, units: cell.units, concurrency: cell.concurrency,
       arrivals: resolved.arrivals, connections: cell.connections, warmUp: resolved.warmUp(inFlight: inFlight),
       cancellation: cell.cancellation, heartbeats: cell.heartbeats)
-    // Only this strategy leaves it to libdispatch how many run at once.
-    let keepsLimit = strategy != .dispatchUnbounded || cell.units <= cell.concurrency
+    // Some leave it to libdispatch how many run at once.
+    let keepsLimit = strategy.keepsLimit || cell.units <= cell.concurrency
     self.init(
       plan: plan, server: resolved.server(threads: machine.serverThreads),
       checks: TrialChecks(

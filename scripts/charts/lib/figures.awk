@@ -74,7 +74,7 @@ function median(key,   half) {
 # The strategies in the order of every chart and table: strategy_name[1…strategy_count], strategy_rank[name].
 function strategies_known(   i) {
   strategy_count = split("sequential thread-per-page thread-pool dispatch dispatch-unbounded operation-queue " \
-    "callbacks task-group event-loop task-group-blocking", strategy_name, " ")
+    "callbacks task-group event-loop task-group-blocking concurrent-perform task-group-chunked event-loop-offloading", strategy_name, " ")
   for (i = 1; i <= strategy_count; i++) strategy_rank[strategy_name[i]] = i
 }
 
@@ -149,15 +149,26 @@ function assign_text(name, text) {
   assign(name, quoted(text))
 }
 
-# Where and when the run was made, in one line: `AMD EPYC, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22`.
-function machine(   value, text) {
+# What was recorded about the machine: fact[key].
+function read_facts() {
   while (csv_next(run_file("environment")))
-    if (csv("trial_id") == "" && csv("value") != "") value[csv("key")] = csv("value")
-  machine_cores = value["cores_usable"]
-  if ("cpu_model" in value) text = text ", " shortened(value["cpu_model"], 48)
-  if ("cores_usable" in value) text = text ", " plural(value["cores_usable"], "core")
-  if ("kernel" in value) text = text ", Linux " shortened(value["kernel"], 32)
-  if ("swift_version" in value) text = text ", Swift " shortened(value["swift_version"], 24)
-  if ("date" in value) text = text ", " substr(value["date"], 1, 10)
+    if (csv("trial_id") == "" && csv("value") != "") fact[csv("key")] = csv("value")
+}
+
+# What a chart must say whose claim needs more cores than the machine has; nothing where it has them. After machine().
+function too_small() {
+  if (!("cores_usable" in fact) || fact["cores_usable"] >= 4) return ""
+  return "Only " plural(fact["cores_usable"], "usable core") ": fewer than 4 are too few for a claim about machines in general."
+}
+
+# Where and when the run was made, in one line: `AMD EPYC, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22`.
+function machine(   text) {
+  read_facts()
+  machine_cores = fact["cores_usable"]
+  if ("cpu_model" in fact) text = text ", " shortened(fact["cpu_model"], 48)
+  if ("cores_usable" in fact) text = text ", " plural(fact["cores_usable"], "core")
+  if ("kernel" in fact) text = text ", Linux " shortened(fact["kernel"], 32)
+  if ("swift_version" in fact) text = text ", Swift " shortened(fact["swift_version"], 24)
+  if ("date" in fact) text = text ", " substr(fact["date"], 1, 10)
   return text == "" ? "machine not recorded" : substr(text, 3)
 }

@@ -6,6 +6,8 @@
 #   points.tsv       panel, rank, x, median, lowest, highest
 #   predictions.tsv  panel, x, y; a blank line between curves
 #   rules.tsv        panel, x, y, x, y, text; the text stands below the right end
+#   fits.tsv         panel, rank, x, y: curves fitted to the points
+#   notes.tsv        x and y in pixels, text, 1 if it is a warning
 
 # Opens a panel: its place in pixels, and what its values are, unit included. Its y axis is logarithmic or, with
 # `linear`, starts at 0.
@@ -43,6 +45,26 @@ function end_of_curve() {
   curve = ""
 }
 
+# A point of a curve that was fitted to a series.
+function fit(number, rank, x, y) {
+  fitted[number, rank] = fitted[number, rank] number "\t" rank "\t" x "\t" y "\n"
+}
+
+# A text at a place in pixels.
+function note(x, y, text, warning) {
+  print x "\t" y "\t" plain(text) "\t" warning + 0 > "notes.tsv"
+}
+
+# Names the places along x, in all panels, instead of powers of ten: name_places(count, x, names).
+function name_places(count, x, names,   i) {
+  declare("x_tics", count)
+  declare("x_tic_names", count)
+  for (i = 1; i <= count; i++) {
+    assign("x_tics[" i "]", x[i])
+    assign_text("x_tic_names[" i "]", names[i])
+  }
+}
+
 # A dashed line from one point to another, and what it is.
 function rule(number, x1, y1, x2, y2, text) {
   print number "\t" x1 "\t" y1 "\t" x2 "\t" y2 "\t" plain(text) > "rules.tsv"
@@ -71,6 +93,8 @@ function ascending(set, list,   member, i, count) {
 function write_grid(x_name, bottom,   number, rank, height, names, i) {
   printf "" > "predictions.tsv"
   printf "" > "rules.tsv"
+  printf "" > "fits.tsv"
+  printf "" > "notes.tsv"
   assign("panels", panels)
   assign("width", 1120)
   split("left top width height linear x_low x_high y_low y_high", names, " ")
@@ -79,7 +103,8 @@ function write_grid(x_name, bottom,   number, rank, height, names, i) {
   declare("grid_x_name", panels)
   for (number = 1; number <= panels; number++) {
     # A line's points follow each other: gnuplot breaks it at any other between them.
-    for (rank = 1; rank <= 11; rank++) printf "%s", line[number, rank] > "points.tsv"
+    for (rank = 1; rank <= 14; rank++) printf "%s", line[number, rank] > "points.tsv"
+    for (rank = 1; rank <= 14; rank++) if ((number, rank) in fitted) print fitted[number, rank] "\n" > "fits.tsv"
     height = maximum(height, grid_top[number] + grid_height[number])
     assign_text("grid_name[" number "]", grid_name[number])
     assign_text("grid_x_name[" number "]", number in x_name_of ? x_name_of[number] : is_lowest(number) ? x_name : "")
@@ -107,7 +132,7 @@ function is_lowest(number,   other) {
 # A row of names below the subtitle, each beside its point.
 function write_legend(   rank, count, at) {
   at = 34
-  for (rank = 1; rank <= 11; rank++) {
+  for (rank = 1; rank <= 14; rank++) {
     if (!(rank in seen_rank)) continue
     print rank "\t" at "\t" plain(series_name[rank]) > "legend.tsv"
     at += 44 + 8.4 * length(series_name[rank])

@@ -54,9 +54,11 @@ do for [panel = 1:panels] {
 
   plot 'predictions.tsv' using ($1 == panel ? $2 : NaN):3 with lines lc rgb '#b0b0b0' lw 3, \
     'rules.tsv' using ($1 == panel ? $2 : NaN):3:($4 - $2):($5 - $3) with vectors nohead dashtype 2 lc rgb ink lw 1.2, \
-    for [rank = 1:11] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):4 \
+    for [rank = 1:14] 'fits.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):4 \
+      with lines dashtype 3 lc rgb colour_of_strategy(rank) lw 1.4, \
+    for [rank = 1:14] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):4 \
       with lines lc rgb colour_of_strategy(rank) lw 1.6, \
-    for [rank = 1:11] '' using ($1 == panel && $2 == rank ? $3 : NaN):4:5:6 \
+    for [rank = 1:14] '' using ($1 == panel && $2 == rank ? $3 : NaN):4:5:6 \
       with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.85 lw 1.2, \
     'rules.tsv' using ($1 == panel ? $4 : NaN):5:6 with labels right boxed offset -0.2, -0.62 font small_font tc rgb ink
   unset label 101; unset label 102; unset label 103; unset label 104; unset label 105
@@ -67,7 +69,9 @@ set lmargin at screen 0; set rmargin at screen 1; set tmargin at screen 1; set b
 unset logscale; unset xtics; unset ytics; unset xlabel; unset label 1; unset grid
 set xrange [0:width]
 set yrange [height:0]
-plot for [rank = 1:11] 'legend.tsv' using ($1 == rank ? $2 : NaN):(86) \
+plot for [rank = 1:14] 'legend.tsv' using ($1 == rank ? $2 : NaN):(86) \
     with points lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 1.1 lw 1.4, \
-  '' using ($2 + 12):(86):3 with labels left font small_font tc rgb ink
+  '' using ($2 + 12):(86):3 with labels left font small_font tc rgb ink, \
+  'notes.tsv' using 1:2:($4 == 0 ? stringcolumn(3) : '') with labels left font small_font tc rgb ink, \
+  '' using 1:2:($4 == 1 ? stringcolumn(3) : '') with labels left font small_font tc rgb vermilion
 unset multiplot

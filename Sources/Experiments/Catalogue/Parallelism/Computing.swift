@@ -1,0 +1,65 @@
+import Trial
+import Workload
+
+extension Machine {
+  /// Elsewhere a byte of computing took about this long, in seconds.
+  private static let usualSecondsPerByte = 1.3e-9
+
+  /// Computing that takes so long on one core of this machine.
+  ///
+  /// Pages of 512 bytes, so that the shortest unit takes well below a microsecond.
+  func computation(lasting seconds: Double, allocates: Bool = false) -> Computation {
+    Computation(
+      lasting: seconds, pageBytes: 512, secondsPerByte: computingSecondsPerByte ?? Self.usualSecondsPerByte,
+      allocates: allocates)
+  }
+
+  /// What computing takes on one core of this machine, in seconds.
+  func seconds(of computation: Computation) -> Double {
+    Double(computation.pageBytes * computation.passes) * (computingSecondsPerByte ?? Self.usualSecondsPerByte)
+  }
+
+  /// How many cores a strategy computes on at once, at most `limit` units of it in flight.
+  func coresComputing(_ strategy: StrategyName, limit: Int) -> Int {
+    switch strategy {
+    case .sequential, .callbacks, .eventLoop: 1
+    case .concurrentPerform: cores
+    case .threadPerPage, .threadPool, .dispatch, .dispatchUnbounded, .operationQueue, .taskGroup, .taskGroupBlocking,
+      .taskGroupChunked, .eventLoopOffloading:
+      min(limit, cores)
+    }
+  }
+
+  /// Multiples of the cores: the numbers of workers that say most about a machine, each once, ascending.
+  func workers(_ multiples: [Double]) -> [Int] {
+    Set(multiples.map { max(1, Int(($0 * Double(cores)).rounded())) }).sorted()
+  }
+}
+
+extension Experiment.Situation {
+  /// What one unit computes, in seconds on one core; 0 where it does not.
+  var computingSeconds: Double { cell.cell.work.computation.map(machine.seconds) ?? 0 }
+
+  /// The cores that the strategy can compute on under this load.
+  var computingCores: Int { machine.coresComputing(strategy, limit: cell.cell.concurrency) }
+
+  /// What equal units take on so many cores, in seconds: in rounds, the last of which may be short of units.
+  var computingMakespan: Double { WorkerPool(fixed: computingCores).makespan(of: equalUnits) }
+
+  private var equalUnits: [Double] { [Double](repeating: computingSeconds, count: cell.cell.units) }
+}
+
+extension Metric {
+  /// CPU time ÷ runtime: how many cores the worker kept busy on average.
+  static let coresUsed = Metric("cores_used", unit: "1")
+}
+
+extension Experiment {
+  /// How many cores a trial kept busy.
+  static func coresUsed(_ result: TrialResult) -> [Measurement] {
+    let usage = result.record.usage
+    guard result.record.runtimeNanoseconds > 0 else { return [] }
+    let busy = Double(usage.userNanoseconds + usage.systemNanoseconds) / Double(result.record.runtimeNanoseconds)
+    return [Measurement(.coresUsed, busy, count: result.record.unitsEnded)]
+  }
+}

@@ -1,0 +1,103 @@
+import Statistics
+import Trial
+import Workload
+
+extension Experiment {
+  /// How small a unit may be before handing it out costs more than doing it.
+  package static let grain = Experiment(
+    name: "grain",
+    section: .parallelism,
+    question: "How small may a unit of computing be before handing it out costs more than it gains?",
+    strategies: [
+      .sequential, .threadPool, .dispatch, .taskGroup, .eventLoop, .concurrentPerform, .taskGroupChunked,
+    ],
+    reference: .threadPool,
+    headline: Headline(cell: "g100us", metrics: [.runtime, .cpuPerUnit]),
+    primaryContrasts: [
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.concurrentPerform, over: .dispatch),
+      Contrast(.taskGroupChunked, over: .taskGroup),
+      Contrast(.eventLoop, over: .threadPool),
+    ],
+    cells: { profile, machine in
+      let grains: [Duration] =
+        switch profile {
+        case .quick: [.microseconds(1), .microseconds(100), .milliseconds(10)]
+        case .standard:
+          [.microseconds(1), .microseconds(10), .microseconds(100), .milliseconds(1), .milliseconds(10)]
+        case .full:
+          [
+            .microseconds(1), .microseconds(2), .microseconds(5), .microseconds(10), .microseconds(20),
+            .microseconds(50), .microseconds(100), .microseconds(300), .milliseconds(1), .milliseconds(3),
+            .milliseconds(10),
+          ]
+        }
+      return grains.map { grainCell($0, isCoarsest: $0 == grains.last, profile, machine) }
+    },
+    predict: { situation in
+      Prediction(
+        runtime: (situation.computingSeconds + situation.handingOutSeconds) * Double(situation.cell.cell.units)
+          / Double(situation.computingCores))
+    },
+    furtherMetrics: { result, _ in coresUsed(result) },
+    figures: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
+    ideal: .slowest,
+    furtherColumns: [SummaryColumn("cores used", .coresUsed)],
+    explanation: """
+      Whoever takes a unit from a counter pays for an atomic addition, and so does each iteration of concurrentPerform. A \
+      block or a child task is an object on the heap that is put into a queue, taken out by a thread of the pool, and \
+      freed; whoever waits for one of them to end is woken, and with c in flight at most each end begins the next. Where \
+      the pool's thread has fallen asleep meanwhile, a futex(2) wakes it, and that costs more than all the rest: so it is \
+      the finest units, whose end comes before the next one is queued, that pay most. Handing out units by the chunk \
+      divides the price by the chunk's length. The answer to a unit that is too small is never another pool, but a larger unit.
+      """)
+
+  private static func grainCell(
+    _ grain: Duration, isCoarsest: Bool, _ profile: Profile, _ machine: Machine
+  ) -> Cell {
+    // A row a unit: more than a million of them would be measured longer than they run.
+    let total = min((profile == .quick ? 0.08 : 0.2) * Double(machine.cores), 0.8)
+    let computation = machine.computation(lasting: grain.seconds)
+    let strategies = Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest }
+    return Cell(
+      name: "g\(grain.text)", work: .compute(computation),
+      units: max(1, Int(total / machine.seconds(of: computation))), concurrency: machine.cores, pages: .none,
+      strategies: strategies)
+  }
+
+  /// The grain at which nine tenths of a strategy's time is the computing itself.
+  ///
+  /// With so much of a core's time for handing out a unit, cores × runtime is a straight line in the number of units; its
+  /// slope is that time, and the grain nine times as long.
+  private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
+    var units: [Double] = []
+    var coreSeconds: [Double] = []
+    for load in results.plan.loads {
+      let cores = Double(results.machine.coresComputing(strategy, limit: load.concurrency))
+      for runtime in results.runtimes(of: strategy, in: load) {
+        units.append(Double(load.units))
+        coreSeconds.append(cores * runtime)
+      }
+    }
+    guard let line = try? LinearRegression(x: units, y: coreSeconds) else { return [] }
+    let interval = line.slope.interval()
+    func figure(_ name: String, times factor: Double) -> Figure {
+      Figure(
+        strategy, name, unit: "s", factor * line.slope.estimate, low: interval.map { factor * $0.lower },
+        high: interval.map { factor * $0.upper }, trials: units.count)
+    }
+    return [figure("handing_out", times: 1), figure("break_even_grain", times: 9)]
+  }
+}
+
+extension Experiment.Situation {
+  /// What handing out a unit takes beside doing it, in seconds of one core, as a first guess.
+  fileprivate var handingOutSeconds: Double {
+    let cost = SpawnCost.elsewhere
+    return switch strategy {
+    case .sequential, .threadPool, .concurrentPerform, .taskGroupChunked: cost.record
+    default: cost.record + cost.item
+    }
+  }
+}

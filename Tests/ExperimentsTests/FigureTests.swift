@@ -1,0 +1,61 @@
+import Experiments
+import Foundation
+import Testing
+import Trial
+import Workload
+
+@Suite("Experiments draw figures from all their trials", .timeLimit(.minutes(1)))
+struct FigureTests {
+  private static let machine = Machine(cores: 2, poolWidth: 2, openFiles: 20_000, computingSecondsPerByte: 1e-9)
+
+  /// Runs an experiment with trials that take what they are told to, and returns its figures, by strategy and name.
+  private func figures(
+    of experiment: Experiment, blocks: Int, runtime: @escaping @Sendable (TrialPlan) -> Double
+  ) async throws -> [String: [String]] {
+    let path = FileManager.default.temporaryDirectory.appending(path: "figures-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let schedule = try Schedule(
+      RunChoices(experiments: [experiment], profile: .standard, blocks: blocks), machine: Self.machine)
+    let plan = RunPlan(schedule, runID: "run", arguments: [])
+    let folder = try RunFolder.create(at: path, runID: "run", plan: try plan.json(), environment: [])
+    let runner = FakeRunner { request, _ in
+      var small = request
+      small.plan.units = 1
+      var result = TrialResult.fake(small)
+      result.record.runtimeNanoseconds = Int64(runtime(request.plan) * 1e9)
+      return result
+    }
+    _ = await ExperimentRun(schedule, into: folder, with: runner).run()
+    var figures: [String: [String]] = [:]
+    for line in Figure.csv(of: [experiment], in: try RunResults(folder)).split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      figures["\(fields[2]) \(fields[3])"] = Array(fields[4...])
+    }
+    return figures
+  }
+
+  /// 2 µs for handing out a unit, on each of the cores that a strategy has.
+  @Test func breakEvenGrain() async throws {
+    let found = try await figures(of: .grain, blocks: 1) { plan in
+      let work = 0.4 + 2e-6 * Double(plan.units)
+      return plan.strategy == .eventLoop || plan.strategy == .sequential ? work : work / 2
+    }
+    for strategy in ["thread-pool", "event-loop"] {
+      let figure = try #require(found["\(strategy) break_even_grain"])
+      #expect(figure[0] == "s")
+      #expect(abs(try #require(Double(figure[1])) - 18e-6) < 1e-8, "\(strategy)")
+    }
+  }
+
+  /// A tenth of the work is serial: X = N ÷ (1 + 0.1·(N − 1)).
+  @Test func serialShare() async throws {
+    let found = try await figures(of: .speedup, blocks: 1) { plan in
+      let workers = Double(plan.concurrency)
+      return Double(plan.units) * 1e-3 * (1 + 0.1 * (workers - 1)) / workers
+    }
+    let serial = try #require(found["thread-pool amdahl_serial"])
+    #expect(abs(try #require(Double(serial[1])) - 0.1) < 1e-6)
+    let coherency = try #require(found["thread-pool usl_coherency"])
+    #expect(abs(try #require(Double(coherency[1]))) < 1e-6)
+  }
+}
