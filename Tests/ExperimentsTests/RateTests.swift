@@ -58,7 +58,7 @@ struct RateTests {
   func rates() throws {
     let cells = try schedule(["rate": Self.measured]).cells
     #expect(cells.map { $0.cell.arrivals?.perSecond } == [1800, 4200, 5400])
-    #expect(cells.map(\.cell.units) == [1800, 4200, 5400])
+    #expect(cells.map(\.cell.units) == [2000, 4200, 5400], "a p99 needs 2,000")
     let headline = try #require(cells.first { $0.isHeadline })
     let plans = [StrategyName.threadPool, .eventLoop].map { headline.request(for: $0, on: twoCores).plan }
     #expect(plans[0].arrivals == plans[1].arrivals)

@@ -26,16 +26,16 @@ function grain_of(trial,   part) {
 function read(   metric, rank, grain) {
   while (next_value("grain")) {
     metric = csv("metric")
-    if (metric != "runtime" && metric != "runtime_predicted") continue
+    if (metric !~ /^(runtime|runtime_predicted|computing_predicted)$/) continue
     rank = strategy(csv("strategy"))
     grain = grain_of(csv("trial_id"))
     loads[grain] = 1
     # As many workers as cores.
     cores = csv("concurrency") + 0
-    # Not all loads have exactly the same work: the last unit is a whole one.
-    work[grain] = csv("units") * grain
+    if (metric == "computing_predicted") work[grain] = csv("value")
     if (csv("strategy") == "sequential") {
-      add(metric == "runtime" ? "alone" : "alone_predicted", csv("value") / work[grain])
+      coarsest = grain
+      if (metric == "runtime") add("alone", csv("value"))
       continue
     }
     add(metric SUBSEP rank SUBSEP grain, csv("value"))
@@ -50,9 +50,9 @@ function write(   rank, i, j, k, count, names) {
       k = rank SUBSEP load[i]
       if (!(("runtime" SUBSEP k) in samples)) continue
       for (j = 1; j <= samples["runtime" SUBSEP k]; j++)
-        add("efficiency" SUBSEP k, median("alone") * work[load[i]] / (cores * sample["runtime" SUBSEP k, j]))
+        add("efficiency" SUBSEP k, median("alone") / work[coarsest] * work[load[i]] / (cores * sample["runtime" SUBSEP k, j]))
       mark(1, rank, load[i], "efficiency" SUBSEP k, 1, 0)
-      predict(1, load[i], median("alone_predicted") * work[load[i]] / (cores * median("runtime_predicted" SUBSEP k)))
+      predict(1, load[i], work[load[i]] / (cores * median("runtime_predicted" SUBSEP k)))
     }
     end_of_curve()
   }

@@ -66,7 +66,8 @@ extension Cell {
     // Whole units a second: a rate that people can read, and off by nothing that matters.
     let rate = max(1, (offered.share * least).rounded())
     cell.arrivals = Arrivals(.poisson, perSecond: rate)
-    cell.units = max(1, Int((rate * offered.seconds).rounded()))
+    // As many as a p99 needs (``Quantile/isSupported(by:)``), even if they take longer to arrive.
+    cell.units = max(2000, Int((rate * offered.seconds).rounded()))
     return cell
   }
 }

@@ -52,6 +52,8 @@ extension Experiment.Situation {
 extension Metric {
   /// CPU time ÷ runtime: how many cores the worker kept busy on average.
   static let coresUsed = Metric("cores_used", unit: "1")
+  /// What the computing of all units together was expected to take one core.
+  static let computingPredicted = Metric("computing_predicted", unit: "s")
 }
 
 extension Experiment {

@@ -36,9 +36,11 @@ extension Experiment {
       return grains.map { grainCell($0, isCoarsest: $0 == grains.last, profile, machine) }
     },
     predict: { situation in
-      Prediction(
-        runtime: (situation.computingSeconds + situation.handingOutSeconds) * Double(situation.cell.cell.units)
-          / Double(situation.computingCores))
+      let units = Double(situation.cell.cell.units)
+      let seconds = (situation.computingSeconds + situation.handingOutSeconds) * units
+      return Prediction(
+        runtime: seconds / Double(situation.computingCores),
+        further: [Measurement(.computingPredicted, situation.computingSeconds * units)])
     },
     furtherMetrics: { result, _ in coresUsed(result) },
     figures: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
@@ -62,7 +64,8 @@ extension Experiment {
     let strategies = Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest }
     return Cell(
       name: "g\(grain.text)", work: .compute(computation),
-      units: max(1, Int(total / machine.seconds(of: computation))), concurrency: machine.cores, pages: .none,
+      units: max(1, Int((total / machine.seconds(of: computation)).rounded())), concurrency: machine.cores,
+      pages: .none,
       strategies: strategies)
   }
 

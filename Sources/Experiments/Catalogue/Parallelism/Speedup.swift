@@ -88,7 +88,8 @@ extension Experiment {
       figures.append(figure("amdahl_single", unit: "1/s", amdahl.single))
       figures.append(figure("amdahl_serial", unit: "1", amdahl.contention))
     }
-    if let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
+    // Three parameters go through any three points.
+    if Set(workers).count > 3, let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
       let coherency = universal.coherency
     {
       figures.append(figure("usl_single", unit: "1/s", universal.single))
