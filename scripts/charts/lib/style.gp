@@ -30,7 +30,7 @@ pale = '#dddddd'
 # Each strategy's colour and point, by its rank in the tables; what waits on one loop is a triangle. Strategies of the
 # same kind share a colour where their lines lie on each other, and differ in shape.
 array strategy_colours[14] = [0x000000, 0x0072b2, 0x56b4e9, 0xe69f00, 0xe69f00, 0xe69f00, \
-  0x009e73, 0x009e73, 0xcc79a7, 0xd55e00, 0xd55e00, 0x56b4e9, 0x000000, 0x6b6b6b]
+  0x009e73, 0x009e73, 0xcc79a7, 0xd55e00, 0xd55e00, 0x009e73, 0x000000, 0x6b6b6b]
 array strategy_shapes[14] = [2, 7, 6, 5, 4, 13, 8, 9, 11, 12, 15, 14, 10, 1]
 colour_of_strategy(rank) = strategy_colours[rank > 13 ? 14 : int(rank)]
 shape_of_strategy(rank) = strategy_shapes[rank > 13 ? 14 : int(rank)]
