@@ -86,7 +86,9 @@ let package = Package(
     module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
     program("harness", ["Experiments", "SelfCheck", "Trial", "Curl", "Workload", argumentParser]),
-    program("harness-worker", ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload"] + strategies),
+    program(
+      "harness-worker",
+      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "CLinux"] + strategies),
     program("page-server", ["PageServer", "Workload", argumentParser]),
 
     // What tests share: a server that does as it is told, and threads to block that nobody needs.

@@ -76,10 +76,14 @@ package struct TrialResult: Sendable {
   package var rows: [UnitRow]
   /// The most threads that a sampler outside the worker saw since the barrier.
   package var threadsPeak: Int
+  /// Each change of that number, from the barrier on.
+  package var threadSamples: [ThreadSample] = []
   /// The worker's memory while all of its units waited; nil where none were held.
   package var standstill: Standstill?
   /// What the server counted between the barrier and the last unit; nil without server.
   package var server: ServerStatistics?
+  /// What the server had counted a while after the trial was cancelled; nil without server or cancellation.
+  package var serverAftermath: ServerStatistics?
   /// The first check that failed, in words; nil if the trial counts.
   package var voidReason: String?
   /// What transferred the pages, as the worker says in `hello`.
@@ -91,13 +95,15 @@ package struct TrialResult: Sendable {
 
   package init(
     record: TrialRecord, rows: [UnitRow], threadsPeak: Int, standstill: Standstill? = nil,
-    server: ServerStatistics? = nil, voidReason: String? = nil, workerClient: String
+    server: ServerStatistics? = nil, serverAftermath: ServerStatistics? = nil, voidReason: String? = nil,
+    workerClient: String
   ) {
     self.record = record
     self.rows = rows
     self.threadsPeak = threadsPeak
     self.standstill = standstill
     self.server = server
+    self.serverAftermath = serverAftermath
     self.voidReason = voidReason
     self.workerClient = workerClient
   }

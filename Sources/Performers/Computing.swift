@@ -21,7 +21,22 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
 
   package func perform(_ unit: Unit) -> Outcome { computed(Outcome(thread: clinux_thread_id())) }
 
-  package func perform(_ unit: Unit) async -> Outcome { await computed(Outcome(thread: clinux_thread_id())) }
+  package func perform(_ unit: Unit) async -> Outcome {
+    guard computation.slices != nil else { return await computed(Outcome(thread: clinux_thread_id())) }
+    var outcome = Outcome(thread: clinux_thread_id())
+    var state: UInt64 = 0
+    for piece in computation.pieces {
+      // A task that yields goes to the end of its executor's queue.
+      if piece.lowerBound > 0 { await Task.yield() }
+      guard computation.advance(&state, by: piece, over: text, unless: stop) else {
+        outcome.fault = .cancelled
+        outcome.detail = "cancelled"
+        return outcome
+      }
+    }
+    outcome.answer = Computation.answer(state)
+    return outcome
+  }
 
   /// Computes, and completes what became of the unit so far.
   func computed(_ before: Outcome) -> Outcome {

@@ -24,6 +24,15 @@ extension TrialPlan {
     }
     guard !work.fetches || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
     try work.validate()
+    for beat in heartbeats ?? [] where !(1e-4...1).contains(beat.intervalSeconds) || !(0...10).contains(beat.tail) {
+      throw TrialError(
+        "the plan asks for a heartbeat every \(beat.intervalSeconds) s with a tail of \(beat.tail); "
+          + "0.0001 to 1 s, and 0 to 10, are possible")
+    }
+    if let cancellation, !(0...Self.longestTimeout).contains(cancellation.afterSeconds) {
+      throw TrialError(
+        "the plan cancels after \(cancellation.afterSeconds) s; 0 to \(Self.longestTimeout) are possible")
+    }
     if let arrivals { try validate(arrivals) }
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
@@ -46,6 +55,9 @@ extension TrialPlan.Work {
     if case .wait(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
       throw TrialError("the plan asks for units that wait \(seconds) s; 0 to \(TrialPlan.longestTimeout) are possible")
     }
+    if case .handOff(let seconds) = self, !(0...TrialPlan.longestTimeout).contains(seconds) {
+      throw TrialError("the plan's watchdog of \(seconds) s is not from 0 to \(TrialPlan.longestTimeout) s")
+    }
     if case .hold(let stackBytes) = self, !(0...TrialPlan.mostStackBytes).contains(stackBytes) {
       throw TrialError(
         "the plan asks for units that use \(stackBytes) bytes of stack; 0 to \(TrialPlan.mostStackBytes) are possible")
@@ -60,6 +72,9 @@ extension TrialPlan.Work {
       }
     }
     guard let computation else { return }
+    if let slices = computation.slices, slices < 1 {
+      throw TrialError("the plan asks to compute in \(slices) slices; at least 1 is needed")
+    }
     guard (1...PageRequest.largestSize).contains(computation.pageBytes) else {
       throw TrialError(
         "the plan asks to compute on \(computation.pageBytes) bytes; 1 to \(PageRequest.largestSize) are possible")

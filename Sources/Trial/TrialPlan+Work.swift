@@ -3,7 +3,8 @@ package import Workload
 extension TrialPlan {
   /// What a unit is made of. As JSON: `"fetch"`, `"nothing"`, `{"wait": {"seconds": 0.05}}`,
   /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, and the same with `fetchThenCompute`;
-  /// `{"hold": {"stackBytes": 4096}}`, `{"contend": {"primitive": "mutex", "criticalSectionNanoseconds": 1000, "seconds": 0.1}}`.
+  /// `{"hold": {"stackBytes": 4096}}`, `{"contend": {"primitive": "mutex", "criticalSectionNanoseconds": 1000, "seconds": 0.1}}`,
+  /// `{"handOff": {"watchdogSeconds": 2}}`.
   package enum Work: Sendable, Equatable {
     case fetch
     /// An empty unit: what is left is the strategy's own cost.
@@ -13,6 +14,8 @@ extension TrialPlan {
     case compute(Computation)
     /// Fetches its page, then computes on the page's text.
     case fetchThenCompute(Computation)
+    /// The first half of the units each wait, blocking their thread, for one of the second half, but no longer than the watchdog.
+    case handOff(watchdogSeconds: Double)
     /// A unit that uses so much of its thread's stack, and then waits until the harness lets all of them go.
     case hold(stackBytes: Int)
     /// A unit is a worker that wants what all others want, until time is up.
@@ -25,7 +28,7 @@ extension TrialPlan.Work {
   package var fetches: Bool {
     switch self {
     case .fetch, .fetchThenCompute: true
-    case .nothing, .wait, .compute, .hold, .contend: false
+    case .nothing, .wait, .compute, .hold, .contend, .handOff: false
     }
   }
 
@@ -43,19 +46,28 @@ extension TrialPlan.Work {
   package var computation: Computation? {
     switch self {
     case .compute(let computation), .fetchThenCompute(let computation): computation
-    case .fetch, .nothing, .wait, .hold, .contend: nil
+    case .fetch, .nothing, .wait, .hold, .contend, .handOff: nil
     }
+  }
+
+  /// Whether units wait for each other.
+  package var mayDeadlock: Bool {
+    if case .handOff = self { true } else { false }
   }
 }
 
 // By hand, because the compiler would write `{"compute": {"_0": {…}}}`, which nobody wants to speak from another language.
 extension TrialPlan.Work: Codable {
   private enum Key: String, CodingKey {
-    case wait, compute, fetchThenCompute, hold, contend
+    case wait, compute, fetchThenCompute, hold, contend, handOff
   }
 
   private struct Wait: Codable {
     var seconds: Double
+  }
+
+  private struct Watchdog: Codable {
+    var watchdogSeconds: Double
   }
 
   private struct Hold: Codable {
@@ -77,6 +89,7 @@ extension TrialPlan.Work: Codable {
     case .wait: self = .wait(seconds: try container.decode(Wait.self, forKey: key).seconds)
     case .compute: self = .compute(try container.decode(Computation.self, forKey: key))
     case .fetchThenCompute: self = .fetchThenCompute(try container.decode(Computation.self, forKey: key))
+    case .handOff: self = .handOff(watchdogSeconds: try container.decode(Watchdog.self, forKey: key).watchdogSeconds)
     case .hold: self = .hold(stackBytes: try container.decode(Hold.self, forKey: key).stackBytes)
     case .contend: self = .contend(try container.decode(Contention.self, forKey: key))
     }
@@ -86,8 +99,8 @@ extension TrialPlan.Work: Codable {
     .dataCorrupted(
       .init(
         codingPath: [],
-        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute, hold or "
-          + "contend; this is \(found)"))
+        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute, hold, "
+          + "contend or handOff; this is \(found)"))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -105,6 +118,7 @@ extension TrialPlan.Work: Codable {
     case .wait(let seconds): try write(Wait(seconds: seconds), .wait)
     case .compute(let computation): try write(computation, .compute)
     case .fetchThenCompute(let computation): try write(computation, .fetchThenCompute)
+    case .handOff(let seconds): try write(Watchdog(watchdogSeconds: seconds), .handOff)
     case .hold(let stackBytes): try write(Hold(stackBytes: stackBytes), .hold)
     case .contend(let contention): try write(contention, .contend)
     }

@@ -23,6 +23,10 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var visitsOthers: Bool
   /// What to do before the barrier, so that the measured run finds code paths warm and connections open.
   package var warmUp: WarmUp?
+  /// How the trial is ended before its units are; nil: it is not.
+  package var cancellation: Cancellation?
+  /// What beats beside the load; nil: nothing.
+  package var heartbeats: [Heartbeat]?
   /// Whether to send a `unit` line as each unit ends.
   package var reportsUnits: Bool
   /// Where to write the units' rows (``UnitRow``); nil to write none.
@@ -42,8 +46,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package init(
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
     arrivals: Arrivals? = nil, connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30,
-    connectTo: [String] = [],
-    caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil, reportsUnits: Bool = false,
+    connectTo: [String] = [], caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil,
+    cancellation: Cancellation? = nil, heartbeats: [Heartbeat]? = nil, reportsUnits: Bool = false,
     unitsFile: String? = nil
   ) {
     self.strategy = strategy
@@ -58,6 +62,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.caFile = caFile
     self.visitsOthers = visitsOthers
     self.warmUp = warmUp
+    self.cancellation = cancellation
+    self.heartbeats = heartbeats
     self.reportsUnits = reportsUnits
     self.unitsFile = unitsFile
   }

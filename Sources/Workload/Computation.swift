@@ -9,12 +9,17 @@ package struct Computation: Sendable, Hashable, Codable {
   /// Whether a pass makes every word an array of its own, which has malloc(3) take part in what is measured.
   package var allocates: Bool
 
+  /// In how many pieces a task computes, yielding between them (`Task.yield()`); nil: in one. Who is no task has nobody to
+  /// yield to.
+  package var slices: Int?
+
   package static let mostPasses = 1_000_000_000
 
-  package init(pageBytes: Int, passes: Int, allocates: Bool = false) {
+  package init(pageBytes: Int, passes: Int, allocates: Bool = false, slices: Int? = nil) {
     self.pageBytes = pageBytes
     self.passes = passes
     self.allocates = allocates
+    self.slices = slices
   }
 
   /// As many passes as take a wanted time, at least one.
@@ -35,14 +40,33 @@ package struct Computation: Sendable, Hashable, Codable {
   ///   - stop: looked at between passes.
   /// - Returns: the answer of the last pass, or nil if asked to stop before.
   package func answer(from text: [UInt8], unless stop: StopFlag = StopFlag()) -> UInt32? {
+    var state: UInt64 = 0
+    guard advance(&state, by: 0..<passes, over: text, unless: stop) else { return nil }
+    return Self.answer(state)
+  }
+
+  /// The answer that is in the state after all passes.
+  package static func answer(_ state: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: state >> 32) }
+
+  /// The passes of each piece; together all of them, in order.
+  package var pieces: [Range<Int>] {
+    let count = max(1, min(slices ?? 1, passes))
+    return (0..<count).map { passes * $0 / count..<passes * ($0 + 1) / count }
+  }
+
+  /// Computes some of the passes.
+  ///
+  /// - Parameter state: what the passes before left, at first 0.
+  /// - Returns: whether it was done, and not asked to stop.
+  package func advance(
+    _ state: inout UInt64, by passes: Range<Int>, over text: [UInt8], unless stop: StopFlag
+  ) -> Bool {
     text.withUnsafeBufferPointer { text in
-      var answer: UInt64 = 0
-      for _ in 0..<passes {
-        if stop.isRaised { return nil }
-        answer =
-          allocates ? WordCount.allocatingPass(over: text, seed: answer) : WordCount.pass(over: text, seed: answer)
+      for _ in passes {
+        if stop.isRaised { return false }
+        state = allocates ? WordCount.allocatingPass(over: text, seed: state) : WordCount.pass(over: text, seed: state)
       }
-      return UInt32(truncatingIfNeeded: answer >> 32)
+      return true
     }
   }
 

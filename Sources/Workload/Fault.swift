@@ -16,6 +16,8 @@ package enum Fault: UInt8, Sendable, CaseIterable {
   case cancelled
   case protocolViolation
   case other
+  /// Waited for something that could not happen.
+  case deadlock
 
   /// As it stands in result files: lower case, words joined by hyphens.
   package var name: String {
@@ -36,6 +38,7 @@ package enum Fault: UInt8, Sendable, CaseIterable {
     case .cancelled: "cancelled"
     case .protocolViolation: "protocol-violation"
     case .other: "other"
+    case .deadlock: "deadlock"
     }
   }
 }

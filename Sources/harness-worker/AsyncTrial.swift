@@ -10,13 +10,16 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   private let performer: Performer
   private let loop: EventLoop
   private let clock: LoopClock
+  private let failsFast: Bool
   private let task = Mutex<Task<Void, Never>?>(nil)
 
-  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock) {
+  /// - Parameter failsFast: a unit that fails takes all others with it.
+  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock, failsFast: Bool) {
     self.strategy = strategy
     self.performer = performer
     self.loop = loop
     self.clock = clock
+    self.failsFast = failsFast
   }
 
   func run(_ load: Load) {
@@ -24,8 +27,11 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
     let isChunked = strategy == .taskGroupChunked
     task.withLock {
       // The preference from the first line on: not even the strategy's own task ever touches the default pool.
-      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, clock] in
-        if isOnLoop {
+      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, clock, failsFast] in
+        if failsFast {
+          // What failed is in the records. On the loop the children inherit this task's preference.
+          try? await FailFastTaskGroup().run(load, on: performer)
+        } else if isOnLoop {
           await EventLoopTasks(on: loop, clock: clock).run(load, on: performer)
         } else if isChunked {
           await TaskGroupChunked(clock: clock).run(load, on: performer)
@@ -38,5 +44,20 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
     loop.run()
   }
 
+  func submit(_ beat: @escaping @Sendable () -> Void) {
+    Task.detached(executorPreference: strategy == .eventLoop ? loop : nil) { beat() }
+  }
+
+  func idle(until nanoseconds: Int64) { loop.idle(until: nanoseconds) }
+
   func cancel() { task.withLock { $0 }?.cancel() }
+}
+
+extension EventLoop {
+  /// Runs the loop on the calling thread until a moment of CLOCK_MONOTONIC.
+  func idle(until nanoseconds: Int64) {
+    let timer = LoopTimer { [unowned self] in stop() }
+    arm(timer, at: Deadline(nanoseconds: nanoseconds))
+    run()
+  }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import DispatchStrategy
 import Foundation
 import SequentialStrategy
@@ -32,6 +33,18 @@ struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
 
   /// The load's stop flag is enough: performers look at it while they wait.
   func cancel() {}
+
+  func submit(_ beat: @escaping @Sendable () -> Void) {
+    switch strategy {
+    case .dispatch, .dispatchUnbounded, .operationQueue: DispatchQueue.global().async(execute: beat)
+    case .taskGroupBlocking: Task.detached { beat() }
+    default: beat()
+    }
+  }
+
+  func idle(until nanoseconds: Int64) {
+    Thread.sleep(forTimeInterval: max(0, Double(nanoseconds - clinux_monotonic_nanoseconds()) / 1e9))
+  }
 
   /// Waits for tasks on a thread that is not one of theirs.
   private func runTasks(_ body: @escaping @Sendable () async throws -> Void) throws {

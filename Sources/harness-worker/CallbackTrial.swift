@@ -29,4 +29,8 @@ final class CallbackTrial<Performer: CallbackPerformer>: TrialBody, @unchecked S
   }
 
   func cancel() { cancelSignal.raise() }
+
+  func submit(_ beat: @escaping @Sendable () -> Void) { loop.signal(beat).raise() }
+
+  func idle(until nanoseconds: Int64) { loop.idle(until: nanoseconds) }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Primitives
 import Synchronization
@@ -10,6 +11,8 @@ final class Session: Sendable {
   private let barrier = DispatchSemaphore(value: 0)
   private let stop = StopFlag()
   private let trial = Mutex<(any TrialBody)?>(nil)
+  /// When the order to cancel came, in nanoseconds of CLOCK_MONOTONIC.
+  private let orderedNanoseconds = Mutex<Int64?>(nil)
   private let gate = Mutex(Gate())
 
   init(_ channel: LineChannel) { self.channel = channel }
@@ -22,6 +25,7 @@ final class Session: Sendable {
       case .go: barrier.signal()
       case .release: gate.withLock { $0 }.open()
       case .cancel:
+        orderedNanoseconds.withLock { $0 = clinux_monotonic_nanoseconds() }
         stop.raise()
         trial.withLock { $0 }?.cancel()
         gate.withLock { $0 }.open()
@@ -80,6 +84,8 @@ final class Session: Sendable {
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
+    let census = plan.cancellation.map { Census($0) { [self] in orderedNanoseconds.withLock { $0 } } }
+    let pulses = (plan.heartbeats ?? []).map { Pulse($0, submit: place($0.place, body)) }
     let arrivals = plan.arrivals?.times(count: plan.units)
     if plan.work.holds {
       HoldWatch.start(gate, units: plan.units) { [channel] units in
@@ -91,6 +97,8 @@ final class Session: Sendable {
 
     let meter = try Meter.start()
     let timetable = arrivals.map { Timetable($0, start: MonotonicTime.now + Timetable.headStart) }
+    census?.begin()
+    for pulse in pulses { pulse.begin() }
     do {
       try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
     } catch  where plan.work.holds && recorder.rows(measured).allSatisfy({ $0.timesEnded == 1 }) {
@@ -101,7 +109,31 @@ final class Session: Sendable {
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)
+    record.aftermath = try census?.finish()
+    record.heartbeats = end(pulses, record, body)
     if plan.work.contention != nil { record.contention = tally.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))
+  }
+
+  /// Lets heartbeats go on for their tail, and collects them; nil if there are none.
+  private func end(_ pulses: [Pulse], _ record: TrialRecord, _ body: any TrialBody) -> [HeartbeatRecord]? {
+    guard !pulses.isEmpty else { return nil }
+    let start = record.startMonotonicNanoseconds
+    let ends = pulses.map { $0.end(after: record.runtimeNanoseconds, since: start) }
+    // A loop that nobody runs would not let them run, either.
+    body.idle(until: (ends.max() ?? 0) + Self.lastBeatNanoseconds)
+    return pulses.map { $0.record(since: record.startMonotonicNanoseconds) }
+  }
+
+  /// How long the last beat may take to run where nothing is in its way.
+  private static let lastBeatNanoseconds: Int64 = 20_000_000
+
+  private func place(_ place: TrialPlan.Heartbeat.Place, _ body: any TrialBody) -> Pulse.Submit {
+    switch place {
+    case .home: { beat in body.submit(beat) }
+    case .thread: { beat in beat() }
+    case .dispatch: { beat in DispatchQueue.global().async(execute: beat) }
+    case .task: { beat in Task.detached { beat() } }
+    }
   }
 }

@@ -11,6 +11,10 @@ protocol TrialBody: Sendable {
   func run(_ load: Load) throws
   /// Ends what is in flight. Callable from any thread; the load's stop flag is raised already.
   func cancel()
+  /// Has something tiny run where the units run, soon. Callable from any thread.
+  func submit(_ beat: @escaping @Sendable () -> Void)
+  /// Stays as it is, between loads, until a moment of CLOCK_MONOTONIC: a loop goes on turning. On the thread of ``run(_:)``.
+  func idle(until nanoseconds: Int64)
 }
 
 /// Brings a plan's strategy together with performers for the plan's work.
@@ -40,7 +44,13 @@ struct TrialBodyMaker {
     func body<Performer: BlockingPerformer & ~Copyable>(
       _ make: @escaping @Sendable () throws -> Performer
     ) -> any TrialBody {
-      BlockingTrial(plan.strategy, PerformerPool { [recorder] in MeasuredBlocking(try make(), recorder: recorder) })
+      guard failsFast else {
+        return BlockingTrial(
+          plan.strategy, PerformerPool { [recorder] in MeasuredBlocking(try make(), recorder: recorder) })
+      }
+      return BlockingTrial(
+        plan.strategy,
+        PerformerPool { [recorder, stop] in MeasuredBlocking(FailFast(try make(), stop: stop), recorder: recorder) })
     }
     switch plan.work {
     case .fetch:
@@ -55,6 +65,9 @@ struct TrialBodyMaker {
       let fetchPlan = fetchPlan
       let computing = Computing(computation, stop: stop)
       return body { FetchThenCompute(try BlockingFetch(fetchPlan), computing) }
+    case .handOff(let watchdog):
+      let handOff = HandOff(units: plan.units, watchdogSeconds: watchdog)
+      return body { BlockingHandOff(handOff) }
     case .hold(let stackBytes):
       return body { [gate] in Holding(at: gate, stackBytes: stackBytes) }
     case .contend(let contention):
@@ -64,9 +77,20 @@ struct TrialBodyMaker {
     }
   }
 
+  /// Whether a unit that fails takes all others with it.
+  private var failsFast: Bool { plan.cancellation?.trigger == .fault }
+
+  private var blocksItsLoop: TrialError {
+    TrialError("\(plan.strategy.rawValue) cannot hand off: whoever waits would block the only thread")
+  }
+
   private func callbacks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
-      CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
+      guard failsFast else {
+        return CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
+      }
+      let failFast = FailFastOnLoop(performer, on: loop, stop: stop, cancelAll: cancel)
+      return CallbackTrial(MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancel: cancel)
     }
     switch plan.work {
     case .fetch:
@@ -78,6 +102,7 @@ struct TrialBodyMaker {
     case .fetchThenCompute(let computation):
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
       return body(FetchThenCompute(fetch, Computing(computation, stop: stop)), cancel: fetch.cancelAll)
+    case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(HoldingOnLoop(at: gate, stackBytes: stackBytes, on: loop))
     case .contend: throw StrategyError("callbacks have one thread, and nobody to contend with")
     }
@@ -85,7 +110,8 @@ struct TrialBodyMaker {
 
   private func tasks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
-      AsyncTrial(plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock)
+      AsyncTrial(
+        plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
     }
     func computing(_ computation: Computation) -> Computing {
       let isSentAway = plan.strategy == .eventLoopOffloading
@@ -98,6 +124,7 @@ struct TrialBodyMaker {
     case .compute(let computation): return body(computing(computation))
     case .fetchThenCompute(let computation):
       return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), computing(computation)))
+    case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(Holding(at: gate, stackBytes: stackBytes))
     case .contend(let contention):
       guard contention.primitive == .actor || contention.primitive == .nothing else {

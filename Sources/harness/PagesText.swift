@@ -70,6 +70,7 @@ enum PagesText {
     case .cancelled: "cancelled"
     case .protocolViolation: "that is no HTTP"
     case .other: "failed"
+    case .deadlock: "deadlock"
     }
   }
 

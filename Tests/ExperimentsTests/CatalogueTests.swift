@@ -80,7 +80,7 @@ struct CatalogueTests {
     let request = planned.request(for: .taskGroup, on: twoCores)
     // Of each ten units the first takes 40 ms, the second 500, the others 10.
     let result = TrialResult.fake(request, milliseconds: [40, 500] + [Int](repeating: 10, count: 8))
-    let found = Experiment.firstResult.furtherMetrics(result)
+    let found = Experiment.firstResult.furtherMetrics(result, planned.resolved)
     func value(_ name: String, _ stat: String) -> Double? {
       found.first { $0.metric.name == name && $0.stat == stat }?.value
     }

@@ -82,10 +82,12 @@ extension ThreadsSectionTests {
     }
     result.standstill = Standstill(unitsWaiting: 10_000, before: reading(1), during: reading(10))
     let found = Dictionary(
-      uniqueKeysWithValues: Experiment.memory.furtherMetrics(result).map { ($0.metric.name, $0.value) })
+      uniqueKeysWithValues: Experiment.memory.furtherMetrics(result, planned.resolved).map {
+        ($0.metric.name, $0.value)
+      })
     #expect(found["rss"] == 180 * 1024 && found["pss"] == 162 * 1024 && found["page_tables"] == 27 * 1024)
     result.standstill?.unitsWaiting = 9000
-    #expect(Experiment.memory.furtherMetrics(result).map(\.metric.name) == ["units_waiting"])
+    #expect(Experiment.memory.furtherMetrics(result, planned.resolved).map(\.metric.name) == ["units_waiting"])
     #expect(found["kernel_stacks"] == 144 * 1024 && found["units_waiting"] == 10_000)
   }
 
@@ -109,7 +111,9 @@ extension ThreadsSectionTests {
     result.record.contention = ContentionRecord(
       nanoseconds: 100_000_000, operations: [30_000, 10_000], longestWaitNanoseconds: [5000, 7_000_000])
     let found = Dictionary(
-      uniqueKeysWithValues: Experiment.contention.furtherMetrics(result).map { ($0.metric.name, $0.value) })
+      uniqueKeysWithValues: Experiment.contention.furtherMetrics(result, planned.resolved).map {
+        ($0.metric.name, $0.value)
+      })
     #expect(found["time_per_operation"]?.isApproximately(2500) == true)
     #expect(found["longest_wait"]?.isApproximately(0.007) == true)
     // (30 + 10)² ÷ (2 · (900 + 100))

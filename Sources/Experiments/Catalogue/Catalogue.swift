@@ -3,7 +3,7 @@ package enum Catalogue {
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
-    .spawn, .memory, .scale, .rate, .contention,
+    .spawn, .memory, .scale, .rate, .stragglers, .blockedPool, .hogs, .cancel, .contention,
     .speedup, .grain, .mixed, .oversubscription, .handshakes,
   ]
 

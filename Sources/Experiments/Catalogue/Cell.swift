@@ -22,6 +22,10 @@ package struct Cell: Sendable {
   package var tls: Bool
   /// The experiment's strategies that this point is about; nil for all.
   package var strategies: [StrategyName]?
+  /// How a trial is ended before its units are; nil: it is not.
+  package var cancellation: TrialPlan.Cancellation?
+  /// What beats beside the load; nil: nothing.
+  package var heartbeats: [TrialPlan.Heartbeat]?
   /// Variables of the worker's environment, such as `MALLOC_ARENA_MAX`.
   package var environment: [String: String]
   /// No more blocks than this, whatever the profile says: for what is long and does not vary.

@@ -45,7 +45,7 @@ extension Experiment {
       return Prediction(
         runtime: contention.seconds, further: [Measurement(.timePerOperationPredicted, cost.nanoseconds)])
     },
-    furtherMetrics: { result in
+    furtherMetrics: { result, _ in
       guard let record = result.record.contention else { return [] }
       let total = record.operations.reduce(0, +)
       let wait = Double(record.longestWaitNanoseconds.max() ?? 0) * 1e-9

@@ -13,12 +13,12 @@ package struct Experiment: Sendable {
   package var headline: Headline
   /// The only comparisons that ever get a verdict.
   package var primaryContrasts: [Contrast]
-  /// The points of the grid that a profile measures.
+  /// The points of the grid that a profile measures, some of them as many as a machine has cores.
   package var cells: @Sendable (Profile, Machine) -> [Cell]
   /// Drawn before the data.
   package var predict: @Sendable (Situation) -> Prediction
-  /// What is measured beyond what every trial is measured by.
-  package var furtherMetrics: @Sendable (TrialResult) -> [Measurement]
+  /// What is measured beyond what every trial is measured by: from a trial, and what it was asked to do.
+  package var furtherMetrics: @Sendable (TrialResult, ResolvedCell) -> [Measurement]
   /// What is fitted with a straight line over the number of units (``Slopes``).
   package var slopeMetrics: [Metric]
   /// What it finds out from all its trials together.
@@ -37,7 +37,8 @@ package struct Experiment: Sendable {
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
-    furtherMetrics: @escaping @Sendable (TrialResult) -> [Measurement] = { _ in [] }, slopeMetrics: [Metric] = [],
+    furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] },
+    slopeMetrics: [Metric] = [],
     figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
     capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {

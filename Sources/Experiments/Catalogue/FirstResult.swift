@@ -29,7 +29,7 @@ extension Experiment {
       let times = ResultTimes(completions: completions)
       return Prediction(runtime: times.all, further: times.predictions)
     },
-    furtherMetrics: { result in
+    furtherMetrics: { result, _ in
       let start = result.record.startMonotonicNanoseconds
       return ResultTimes(
         completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) / 1e9 }

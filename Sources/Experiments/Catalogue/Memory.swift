@@ -51,7 +51,7 @@ extension Experiment {
       let bytes = isThread ? HeldUnit.thread(situation.cell.cell.stackBytes) : HeldUnit.task
       return Prediction(runtime: units * cost, further: [Measurement(.residentPredicted, units * bytes)])
     },
-    furtherMetrics: { result in
+    furtherMetrics: { result, _ in
       guard let standstill = result.standstill else { return [] }
       let waiting = Measurement(.unitsWaiting, Double(standstill.unitsWaiting))
       // Of threads that the system refused it is known how many they are, not when the others stood still.

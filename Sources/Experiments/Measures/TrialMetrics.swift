@@ -13,6 +13,7 @@ package enum TrialMetrics {
     for (metric, nanoseconds) in durations(of: result) { all += distribution(metric, nanoseconds) }
     all += openLoopTimes(of: result)?.measurements ?? []
     all += usage(record)
+    all += HeartbeatMetrics.measurements(of: record)
     all += [
       Measurement(.residentPeak, Double(record.peakResidentKiB) * 1024),
       Measurement(.residentAtBarrier, Double(record.residentAtBarrierKiB) * 1024),

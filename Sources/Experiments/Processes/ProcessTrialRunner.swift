@@ -1,3 +1,4 @@
+import Synchronization
 package import Trial
 package import Workload
 
@@ -27,7 +28,8 @@ package struct ProcessTrialRunner: TrialRunning {
     var result = TrialResult(
       record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, standstill: trial.standstill,
       server: trial.server,
-      voidReason: trial.voidReason, workerClient: trial.workerClient)
+      serverAftermath: trial.serverAftermath, voidReason: trial.voidReason, workerClient: trial.workerClient)
+    result.threadSamples = trial.threadSamples
     result.idle = trial.idle
     result.paddingBytes = trial.paddingBytes
     return result
@@ -37,8 +39,10 @@ package struct ProcessTrialRunner: TrialRunning {
   package struct Observation: Sendable {
     package var record: TrialRecord
     package var threadsPeak: Int
+    package var threadSamples: [ThreadSample]
     package var standstill: Standstill?
     package var server: ServerStatistics?
+    package var serverAftermath: ServerStatistics?
     package var voidReason: String?
     package var workerClient: String
     package var idle: ProcessStatus?
@@ -127,6 +131,7 @@ private struct Attempt: Sendable {
     var paddingBytes: Int
     var worker: WorkerConversation.Outcome
     var serverBefore: ServerStatistics?
+    var serverAftermath: ServerStatistics?
     var serverAfter: ServerStatistics?
   }
 
@@ -143,9 +148,12 @@ private struct Attempt: Sendable {
       leave: patience.leave
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
+      let left = LeftAtServer()
       let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
         () async throws(TrialRunError) in
         before = try await server?.control.reset()
+      } countLeft: {
+        left.store(try? await server?.control.statistics())
       } onUnit: {
         queue.append($0)
       }
@@ -153,7 +161,8 @@ private struct Attempt: Sendable {
       // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
       try await child.end(within: patience.leave)
       return Witnessed(
-        plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before, serverAfter: after)
+        plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,
+        serverAftermath: left.statistics, serverAfter: after)
     }
     guard ending == .exited(0) else {
       throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
@@ -171,11 +180,22 @@ private struct Attempt: Sendable {
       serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
     return ProcessTrialRunner.Observation(
-      record: record, threadsPeak: max(witnessed.worker.threadsPeak, record.threadsAtBarrier),
+      record: record, threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
+      threadSamples: witnessed.worker.threadSamples,
       standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
+      serverAftermath: witnessed.serverAftermath,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client, idle: witnessed.worker.idle, paddingBytes: witnessed.paddingBytes,
       wasCancelled: wasCancelled)
   }
+}
+
+/// What the server had counted a while after a cancellation.
+private final class LeftAtServer: Sendable {
+  private let count = Mutex<ServerStatistics?>(nil)
+
+  var statistics: ServerStatistics? { count.withLock { $0 } }
+
+  func store(_ statistics: ServerStatistics?) { count.withLock { $0 = statistics } }
 }

@@ -57,7 +57,7 @@ package struct TrialEvidence {
   /// Every unit ended exactly once, unless there was no time left for it, and the record and the rows tell the same.
   private var accountingFlaw: String? {
     if totals.count != plan.units { return "\(totals.count) units have rows, of \(plan.units)" }
-    if let unit = totals.firstNotOnce, !wasCutShort {
+    if let unit = totals.firstNotOnce, unit.times > 0 || (plan.cancellation == nil && !wasCutShort) {
       return "unit \(unit.index) ended \(unit.times) times; \(totals.notOnce) units did not end exactly once"
     }
     if record.unitsRepeated != 0 { return "\(record.unitsRepeated) units ended more than once" }

@@ -11,7 +11,7 @@ struct WorkerConversation {
     var client: String
     var ready: WorkerMessage.Ready
     var record: TrialRecord
-    var threadsPeak: Int
+    var threadSamples: [ThreadSample]
     /// What the worker was before it knew its plan; nil if the kernel would not tell.
     var idle: ProcessStatus?
     var standstill: Standstill?
@@ -21,9 +21,11 @@ struct WorkerConversation {
 
   /// - Parameters:
   ///   - atBarrier: called between `ready` and `go`.
+  ///   - countLeft: called a while after the plan's cancellation, if it has one.
   ///   - onUnit: called for each `unit` line.
   func hold(
-    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void, onUnit: (UnitReport) -> Void
+    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void,
+    countLeft: @escaping @Sendable () async -> Void, onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Outcome {
     let hello = try await expect("before it said hello", within: patience.start, from: &child) { message in
       if case .hello(let hello) = message { hello } else { nil }
@@ -41,26 +43,26 @@ struct WorkerConversation {
     }
     try await atBarrier()
     let before = plan.work.holds ? try memory(of: child) : nil
-    let measured = try await measure(&child, onUnit)
+    let measured = try await measure(&child, countLeft, onUnit)
     let standstill = before.flatMap { before in
       measured.held.map { Standstill(unitsWaiting: $0.units, before: before, during: $0.memory) }
     }
     return Outcome(
-      client: hello.client, ready: ready, record: measured.record, threadsPeak: measured.threadsPeak,
+      client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
       idle: idle, standstill: standstill, wasCutShort: measured.wasCutShort)
   }
 
   /// What came between `go` and the record.
   private struct Measured: Sendable {
     var record: TrialRecord
-    var threadsPeak = 0
+    var threadSamples: [ThreadSample] = []
     var wasCutShort = false
     /// How many units waited, and the process's memory meanwhile.
     var held: (units: Int, memory: MemoryReading)?
   }
 
   private func measure(
-    _ child: inout Child, _ onUnit: (UnitReport) -> Void
+    _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
@@ -76,6 +78,17 @@ struct WorkerConversation {
     } _: { (deadline) async throws(TrialRunError) in
       let result = await withTaskGroup(of: Void.self, returning: Result<Measured, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
+        if let cancellation = plan.cancellation {
+          group.addTask {
+            let go = ContinuousClock.now
+            if cancellation.trigger == .order {
+              guard (try? await Task.sleep(until: go + .seconds(cancellation.afterSeconds))) != nil else { return }
+              await say(cancel)
+            }
+            guard (try? await Task.sleep(until: go + .seconds(cancellation.censusAt))) != nil else { return }
+            await countLeft()
+          }
+        }
         if let openLoop {
           group.addTask {
             guard (try? await Task.sleep(for: openLoop)) != nil else { return }
@@ -102,7 +115,7 @@ struct WorkerConversation {
         } catch { return .failure(error) }
       }
       var measured = try result.get()
-      measured.threadsPeak = sampler.peak
+      measured.threadSamples = sampler.samples
       measured.wasCutShort = overtime.isRaised
       return measured
     }

@@ -147,7 +147,7 @@ package struct ExperimentRun: Sendable {
       let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
       let conditions = TrialConditions().since(before) + padding
       let measurements =
-        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result)
+        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result, cell.resolved)
         + (cell.prediction(for: trial.strategy)?.measurements ?? [])
       return FinishedTrial(
         id: id, planned: trial, result: result, voidReason: result.voidReason, conditions: conditions,

@@ -21,7 +21,9 @@ package enum TimeEstimate {
     let runtime = cell.prediction(for: trial.strategy)?.runtime ?? 0
     let inFlight = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
     let warm = cell.cell.work.fetches ? inFlight : 0
-    return runtime + processes + (cell.cell.tls ? certificate : 0) + Double(warm) * connection
+    // Where trials are cancelled, what is left is counted a while later.
+    let counting = cell.cell.cancellation.map { $0.censusAt + TrialPlan.Cancellation.graceSeconds } ?? 0
+    return max(runtime, counting) + processes + (cell.cell.tls ? certificate : 0) + Double(warm) * connection
   }
 }
 

@@ -88,7 +88,7 @@ extension Summary.LoadSummary {
   fileprivate var table: Table { offeredPerSecond == nil ? closedLoopTable : openLoopTable }
 
   private var closedLoopTable: Table {
-    let titles = strategies.first.map { $0.further.keys.sorted() } ?? []
+    let titles = Set(strategies.flatMap(\.further.keys)).sorted()
     var table = Table(
       ["strategy", "runtime", "min–max", ideal == .slowest ? "÷ slowest" : "÷ delay", "predicted"]
         + ["CPU a unit", "threads", "switches a unit"] + titles)

@@ -42,7 +42,7 @@ extension Experiment {
         runtime: seconds / Double(situation.computingCores),
         further: [Measurement(.computingPredicted, situation.computingSeconds * units)])
     },
-    furtherMetrics: coresUsed,
+    furtherMetrics: { result, _ in coresUsed(result) },
     figures: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],

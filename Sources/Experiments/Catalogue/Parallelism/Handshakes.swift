@@ -33,7 +33,7 @@ extension Experiment {
     predict: { situation in
       Prediction(runtime: Double(situation.cell.cell.units) / situation.handshakesPerSecond)
     },
-    furtherMetrics: coresUsed,
+    furtherMetrics: { result, _ in coresUsed(result) },
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("handshakes/s", .throughput), SummaryColumn("CPU each (s)", .cpuPerUnit),

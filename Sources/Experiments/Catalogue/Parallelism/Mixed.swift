@@ -26,7 +26,7 @@ extension Experiment {
       return shares.map { mixedCell(share: $0, profile, machine) }
     },
     predict: { Prediction(runtime: Double($0.cell.cell.units) / $0.mixedThroughput) },
-    furtherMetrics: coresUsed,
+    furtherMetrics: { result, _ in coresUsed(result) },
     figures: { results in results.strategies.flatMap { crossover(of: $0, results) } },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("units/s", .throughput), SummaryColumn("cores used", .coresUsed)],

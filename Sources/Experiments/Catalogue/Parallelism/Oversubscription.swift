@@ -37,7 +37,7 @@ extension Experiment {
       Prediction(
         runtime: situation.computingMakespan, further: [Measurement(.slowestPredicted, situation.worstUnit)])
     },
-    furtherMetrics: coresUsed,
+    furtherMetrics: { result, _ in coresUsed(result) },
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("worst unit (s)", .latency, stat: "max"), SummaryColumn("involuntary", .switchesInvoluntary),

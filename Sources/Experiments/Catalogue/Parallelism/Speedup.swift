@@ -31,7 +31,7 @@ extension Experiment {
       return sweep + allocating
     },
     predict: { Prediction(runtime: $0.computingMakespan) },
-    furtherMetrics: coresUsed,
+    furtherMetrics: { result, _ in coresUsed(result) },
     figures: { results in
       results.strategies.flatMap { speedupFigures($0, results) }
     },

@@ -1,0 +1,48 @@
+import Experiments
+import Testing
+import Trial
+import Workload
+
+/// Calling off a trial in real processes: everything stops, and whoever can tell a page to stop leaves nothing behind.
+@Suite(.serialized, .timeLimit(.minutes(2)))
+struct CancellationConformanceTests {
+  private func run(_ strategy: StrategyName, _ trigger: TrialPlan.Cancellation.Trigger) async throws -> TrialResult {
+    let slow = PageRequest(delay: .constant(.seconds(60)))
+    let failing = PageRequest(delay: .constant(.milliseconds(50)), status: 500)
+    let requests = trigger == .fault ? [failing] + [PageRequest](repeating: slow, count: 29) : [slow]
+    let pages = requests.map { Page(name: "page", url: "http://page-server\($0.target)", body: $0.body) }
+    return try await ProcessTrialRunner().run(
+      TrialRequest(
+        plan: TrialPlan(
+          strategy: strategy, pages: pages, units: 30, concurrency: 30, timeoutSeconds: 120,
+          cancellation: .init(trigger, afterSeconds: 0.05)),
+        server: ServerRequest(),
+        checks: TrialChecks(expectedFaults: trigger == .fault ? ["cancelled", "http-status"] : ["cancelled"]))
+    ) { _ in }
+  }
+
+  @Test(
+    "Nothing is left of what waited on a loop.", arguments: [StrategyName.callbacks, .taskGroup, .eventLoop],
+    [TrialPlan.Cancellation.Trigger.order, .fault])
+  func nothingIsLeft(strategy: StrategyName, trigger: TrialPlan.Cancellation.Trigger) async throws {
+    let result = try await run(strategy, trigger)
+    #expect(result.voidReason == nil)
+    #expect(result.record.faults == (trigger == .fault ? ["cancelled": 29, "http-status": 1] : ["cancelled": 30]))
+    let aftermath = try #require(result.record.aftermath)
+    // The connection of the page that failed had all of its answer, and may be used again.
+    #expect(aftermath.connections == (trigger == .fault ? 1 : 0))
+    #expect(result.rows.allSatisfy { $0.doneNanoseconds <= aftermath.countedNanoseconds })
+    #expect((aftermath.orderedNanoseconds == nil) == (trigger == .fault))
+    #expect(result.serverAftermath?.inFlight == 0)
+  }
+
+  @Test("Blocked threads stop too, as many as there are.", arguments: [StrategyName.threadPool, .dispatch])
+  func threadsStop(strategy: StrategyName) async throws {
+    for trigger in [TrialPlan.Cancellation.Trigger.order, .fault] {
+      let result = try await run(strategy, trigger)
+      #expect(result.voidReason == nil)
+      #expect(result.record.unitsEnded >= 1 && result.record.unitsSucceeded == 0)
+      if strategy == .threadPool { #expect(result.record.unitsEnded == 30) }
+    }
+  }
+}

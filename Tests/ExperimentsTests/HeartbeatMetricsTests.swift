@@ -1,0 +1,29 @@
+import Experiments
+import Testing
+import Trial
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct HeartbeatMetricsTests {
+  @Test("Ten beats, 1 to 9 ms late and one that never ran.")
+  func latenesses() throws {
+    let request = try Schedule.of(.hogs).cells[0].request(for: .taskGroup, on: twoCores)
+    var record = TrialResult.fake(request).record
+    #expect(HeartbeatMetrics.measurements(of: record).isEmpty)
+    let late = [5, 1, 9, 3, 7, 2, 8, 4, 6].map { Int64($0) * 1_000_000 } + [-1]
+    record.heartbeats = [
+      HeartbeatRecord(
+        heartbeat: .init(.task), dueNanoseconds: (1...10).map { Int64($0) * 5_000_000 }, lateNanoseconds: late),
+      HeartbeatRecord(heartbeat: .init(.home, .reply), dueNanoseconds: [5_000_000], lateNanoseconds: [70_000_000]),
+    ]
+    let found = HeartbeatMetrics.measurements(of: record)
+    func value(_ name: String, _ stat: String) -> Double? {
+      found.first { $0.metric.name == name && $0.stat == stat }?.value
+    }
+    #expect(value("late_task", "p50")?.isApproximately(0.005) == true)
+    #expect(value("late_task", "p90")?.isApproximately(0.009) == true)
+    #expect(value("late_task", "max")?.isApproximately(0.009) == true)
+    #expect(value("lost_task", "value") == 1)
+    #expect(value("late_home_reply", "max")?.isApproximately(0.07) == true)
+  }
+}
