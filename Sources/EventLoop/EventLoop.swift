@@ -28,8 +28,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Events fetched by one epoll_wait. Few, because what they start comes after all of them: with 512, a child task that had
   /// ended stood 195 places down its group's list of 4,096, which the runtime walks to take it out; with 64, 35 places.
   private static let eventCapacity = 32
-  /// Jobs run before descriptors and timers get their turn again: a task that never stops enqueueing must not starve them.
-  private static let jobsPerTurn = 1024
 
   /// - Throws: `EventLoopError` when the process has no descriptor left.
   package init() throws(EventLoopError) {
@@ -120,11 +118,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     signals.removeAll(keepingCapacity: true)
   }
 
+  /// Runs what is ready now, and not what that makes ready: a task that yields again and again must not keep the loop from
+  /// descriptors, timers and other threads' jobs. (asyncio's loop has the same rule.)
   private func runJobs() {
-    var left = Self.jobsPerTurn
-    while left > 0, let job = ready.popFirst() {
+    for _ in 0..<ready.count {
+      guard let job = ready.popFirst() else { return }
       job.runSynchronously(on: asUnownedTaskExecutor())
-      left -= 1
     }
   }
 

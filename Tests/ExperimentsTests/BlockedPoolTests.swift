@@ -54,7 +54,7 @@ struct BlockedPoolTests {
     #expect(isNear(try late("h4p-q100ms", .callbacks), 0.8))
     #expect(isNear(try late("h4p-q10ms", .taskGroup), 0.04))
     #expect(isNear(try late("h4p-q100ms-yield", .taskGroup), 0.004))
-    #expect(isNear(try late("h4p-q100ms-yield", .eventLoop), 0.8))
+    #expect(isNear(try late("h4p-q100ms-yield", .eventLoop), 0.008))
     #expect(try late("h4p-q100ms", .threadPool) < 0.02)
     #expect(try late("h0", .taskGroup) == 0)
   }

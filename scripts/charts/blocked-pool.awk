@@ -98,17 +98,17 @@ function write_threads(   rank, i, k) {
   }
 }
 
-function write_late(   rank, place, k, shown) {
+function write_late(   rank, at, k, shown) {
   printf "" > "late.tsv"
   printf "" > "predicted.tsv"
   for (rank = 1; rank <= strategy_count; rank++) {
     if (!(rank in seen)) continue
     late_rank[++late_rows] = rank
-    for (place = 1; place <= 3; place++) {
-      k = "late" SUBSEP rank SUBSEP place
+    for (at = 1; at <= 3; at++) {
+      k = "late" SUBSEP rank SUBSEP at
       if (!(k in samples)) continue
       latest_beat = maximum(latest_beat, high(k))
-      print late_rows "\t" place "\t" median(k) "\t" low(k) "\t" high(k) > "late.tsv"
+      print late_rows "\t" at "\t" median(k) "\t" low(k) "\t" high(k) > "late.tsv"
     }
     k = "late_predicted" SUBSEP rank
     if (k in samples && median(k) > 0) print late_rows "\t" median(k) > "predicted.tsv"

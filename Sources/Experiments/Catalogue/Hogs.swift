@@ -43,8 +43,7 @@ extension Experiment {
       however long they compute. Tasks, Dispatch blocks and callbacks have a run queue of their own, and nobody takes a \
       thread away from one before it gives it back: with H units of q on W threads the last in the queue waits for \
       H × q ÷ W, on a loop for H × q. `Task.yield()` puts a task back at the queue's end, so others wait for a piece \
-      of each, not for the whole; our loop, though, runs up to 1,024 jobs, also those that have just yielded, before it \
-      looks at what other threads want, and so gains little from it. Whoever measures with a probe that waits for its reply before it sends the next sees \
+      of each, not for the whole. Whoever measures with a probe that waits for its reply before it sends the next sees \
       hardly any of this: while everything is late it sends a single beat, and afterwards many that are not. That is \
       coordinated omission.
       """)
@@ -112,13 +111,8 @@ extension Experiment.Situation {
     // Threads are preempted after a slice.
     if strategy == .threadPool { return min(Self.schedulerSlice, secondsOfComputing) }
     // Those before it in the queue each run a piece, if they yield, and all of it if they don't.
-    let slices = computation.slices ?? 1
-    let pieces = strategy == .eventLoop ? min(slices, Self.jobsPerTurn / cell.cell.units) : 1
-    return hogMakespan / Double(slices) * Double(max(1, pieces))
+    return hogMakespan / Double(computation.slices ?? 1)
   }
-
-  /// The loop runs so many jobs, those that yield again and again included, before it looks at what other threads sent.
-  private static let jobsPerTurn = 1024
 
   /// What EEVDF lets a thread run before another gets its turn, at most: `base_slice_ns` is 2.8 ms on two cores and up, and
   /// the tick that ends it may be 4 ms late.
