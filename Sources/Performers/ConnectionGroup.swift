@@ -17,6 +17,8 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
   private var actsAtTurnEnd = false
   /// Transfers made for this group, idle ones included.
   var transferCount = 0
+  /// Those that fetch nothing now; the one used last is the last.
+  var idle: [Transfer] = []
 
   /// Set from the end of `init` to ``close()``.
   var multi: MultiHandle {
@@ -32,6 +34,7 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
   }
 
   func close() {
+    idle.removeAll()
     multiHandle?.close()
     multiHandle = nil
     // Last, for libcurl may set it while it closes.

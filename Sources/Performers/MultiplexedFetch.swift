@@ -12,8 +12,10 @@ package final class MultiplexedFetch: @unchecked Sendable {
   private let loop: EventLoop
   private let plan: FetchPlan
   private var groups: [ConnectionGroup] = []
-  /// The one used last is used first: its connection is open, and its memory still cached.
-  private var idle: [Transfer] = []
+  /// Groups with idle transfers. The one used last is used first: its connections are open, its memory still cached. And one
+  /// after another: what begins together is sent group by group, so units that begin in order must share groups in order,
+  /// or their pages come back in another, and a task group walks its whole list of children for each that ends.
+  private var groupsWithIdle: [ConnectionGroup] = []
   private var inFlight: [Transfer] = []
   /// To be told at the turn's end, all together: a pool's thread that is woken for one page at a time falls asleep again
   /// before the loop has the next, and each waking is a system call.
@@ -47,7 +49,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
   /// Ends what is in flight and closes every connection. Nothing may be started afterwards.
   package func close() {
     cancelAll()
-    idle.removeAll()
+    groupsWithIdle.removeAll()
     for group in groups { group.close() }
     groups.removeAll()
   }
@@ -70,7 +72,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
       taken.place = inFlight.count
       inFlight.append(taken)
     } catch {
-      if let transfer { idle.append(transfer) }
+      if let transfer { putIdle(transfer) }
       // Not from within the caller, who may be a callback strategy that has not returned yet.
       putOff(completion, Outcome(notBegun: error, thread: clinux_thread_id()))
     }
@@ -113,7 +115,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
     transfer.place = -1
     let completion = transfer.completion
     transfer.completion = .none
-    idle.append(transfer)
+    putIdle(transfer)
     complete(completion, outcome)
   }
 
@@ -126,8 +128,17 @@ package final class MultiplexedFetch: @unchecked Sendable {
     }
   }
 
+  private func putIdle(_ transfer: Transfer) {
+    let group = transfer.group
+    if group.idle.isEmpty { groupsWithIdle.append(group) }
+    group.idle.append(transfer)
+  }
+
   private func takeIdle() throws(CurlError) -> Transfer {
-    if let transfer = idle.popLast() { return transfer }
+    if let group = groupsWithIdle.last, let transfer = group.idle.popLast() {
+      if group.idle.isEmpty { groupsWithIdle.removeLast() }
+      return transfer
+    }
     if groups.last.map({ $0.transferCount == ConnectionGroup.capacity }) ?? true {
       groups.append(try ConnectionGroup(on: loop, for: self))
     }
