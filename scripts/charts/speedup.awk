@@ -91,7 +91,7 @@ function write_fits(   rank, name, y, count, i, n, one, steps) {
 function write_allocating(y,   rank, one, i, count, text) {
   one = "allocating" SUBSEP 1 SUBSEP 1
   if (!(one in samples)) return
-  note(690, y, sprintf("The same with small allocations takes one thread %.1f times as long;", median(one) / median("alone")))
+  note(690, y, sprintf("With small allocations one thread takes %.1f times as long.", median(one) / median("alone")))
   count = ascending(loads, load)
   for (rank = 2; rank <= strategy_count; rank++)
     for (i = count; i > 1; i--)
@@ -100,5 +100,5 @@ function write_allocating(y,   rank, one, i, count, text) {
           " with " load[i]
         break
       }
-  note(690, y + 20, "its own speed-up: " substr(text, 3))
+  note(690, y + 20, "Speed-up then: " substr(text, 3))
 }

@@ -24,7 +24,7 @@ do for [panel = 1:panels] {
   set xrange [earliest / 1.3:latest * 1.3]
   set yrange [0:105]
   set xtics ()
-  do for [power = 0:4] { do for [digit in '1 2 5'] {
+  do for [power = 0:4] { do for [digit in '1 3'] {
     tic = digit * 10.0**power
     if (tic >= earliest / 1.3 && tic <= latest * 1.3) { set xtics add (grouped(tic) tic) }
   } }
@@ -34,7 +34,7 @@ do for [panel = 1:panels] {
   set label 1 panel_name[panel].(panel == 1 ? ': fast pages done' : '') at graph 0, 1 left offset 0, 0.8 font text_font textcolor rgb black
   if (panel == 1) {
     do for [key = 1:keys] {
-      set label 10 + key key_name[key] at screen from_left(left_edge + 6 + (key - 1) * 170), from_top(98) left \
+      set label 10 + key key_name[key] at screen from_left(left_edge + 6 + (key - 1) * 215), from_top(98) left \
         font text_font textcolor rgb ink offset 1, -0.1 \
         point pt shape_of_strategy(key_rank[key]) ps 1.2 lc rgb colour_of_strategy(key_rank[key])
     }

@@ -40,7 +40,7 @@ small_font = sprintf(',%g', small_size * point)
 text_font = sprintf(',%g', text_size * point)
 title_font = sprintf(',%g', 22 * point)
 # 10,000 rather than 10000; for whole numbers.
-grouped(n) = n < 1000 ? sprintf('%d', n) : sprintf('%d,%03d', n / 1000, n % 1000)
+grouped(n) = n < 1000 ? sprintf('%d', n) : sprintf('%d,%03d', int(n) / 1000, int(n) % 1000)
 
 from_left(pixels) = pixels / real(width)
 from_top(pixels) = 1 - pixels / real(height)
