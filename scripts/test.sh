@@ -83,7 +83,17 @@ build_everything() {
 run_tests() {
   # No test uses XCTest, and its "0 tests" would only confuse. One at a time: tests that block threads and tests that
   # compute would starve each other of the pool's two or three, and one of them would give up waiting.
-  swift test --skip-build --disable-xctest --no-parallel
+  # What failed is said again at the end, where whoever sees only the last lines finds it.
+  local log
+  log=$(mktemp)
+  if swift test --skip-build --disable-xctest --no-parallel 2>&1 | tee "$log"; then
+    rm "$log"
+  else
+    printf '\n'
+    grep -E '^✘|[Ff]atal error|unexpected signal' "$log" || true
+    rm "$log"
+    return 1
+  fi
 }
 
 step "shellcheck" check_scripts

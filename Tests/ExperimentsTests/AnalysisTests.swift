@@ -204,13 +204,22 @@ struct AnalysisTests {
     #expect(csv.rows[0]["n_blocks"] == "12" && Double(csv.rows[0]["ratio"] ?? "")?.isApproximately(2) == true)
   }
 
-  @Test("A run that was measured before there were verdicts gets them from its files.")
+  @Test("The reference run reads back, and its contrasts are those that its files give.")
   func reference() throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Results/reference").path
+    func key(_ row: [String: String]) -> [String] {
+      ["experiment", "metric", "load", "numerator", "denominator", "primary"].map { row[$0] ?? "" }
+    }
     let results = try RunResults(RunFolder(existing: path))
-    let verdicts = Analysis(results).experiments
-    #expect(verdicts.map(\.experiment) == ["five-pages", "fan-out", "first-result"])
-    #expect(verdicts.flatMap(\.contrasts).allSatisfy { $0.blocks == 12 && $0.ratio != nil })
+    let analysis = Analysis(results)
+    #expect(analysis.experiments.map(\.experiment) == results.plan.experiments.map(\.name))
+    let again = try NamedCSV(string: analysis.csv, delimiter: .comma, loadColumns: false).rows
+    let ratios = Dictionary(again.map { (key($0), $0["ratio"]) }) { first, _ in first }
+    let published = try NamedCSV(
+      string: String(contentsOfFile: path + "/contrasts.csv", encoding: .utf8), delimiter: .comma, loadColumns: false
+    ).rows
+    #expect(published.count > 50)
+    for row in published { #expect(ratios[key(row)] == row["ratio"], "\(key(row))") }
   }
 }
 
