@@ -184,7 +184,8 @@ extension RunPlan.LoadPlan {
   /// Whether the trials did the same: seeds only order them and draw delays from one distribution.
   fileprivate func isComparable(with other: RunPlan.LoadPlan) -> Bool {
     work == other.work && arrivals?.process == other.arrivals?.process
-      && arrivals?.perSecond == other.arrivals?.perSecond && units == other.units && concurrency == other.concurrency && connections == other.connections && tls == other.tls
+      && arrivals?.perSecond == other.arrivals?.perSecond && units == other.units && concurrency == other.concurrency
+      && connections == other.connections && tls == other.tls
       && pageBytes == other.pageBytes && serverDelaySeconds == other.serverDelaySeconds
   }
 }
