@@ -3,14 +3,18 @@ import Dispatch
 import Foundation
 import Synchronization
 
+/// What a shared count came to.
+protocol SharedTotal: Sendable {
+  /// How often the section ran. When nobody is in it.
+  var total: Int { get }
+}
+
 /// A count that threads change one at a time.
-protocol SharedCount: Sendable {
+protocol SharedCount: SharedTotal {
   /// Runs the section when it is the caller's turn.
   ///
   /// - Returns: when it began.
   func enter(_ section: CriticalSection) -> Int64
-  /// How often the section ran. When nobody is in it.
-  var total: Int { get }
 }
 
 /// Spins for a moment, then waits on a futex; whoever comes first when it is free gets it.
@@ -85,8 +89,9 @@ final class AtomicCount: SharedCount {
 }
 
 /// Entered by tasks only: they suspend, and the actor takes them in the order in which they came.
-actor ActorCount {
-  private var count = 0
+actor ActorCount: SharedTotal {
+  // nonisolated(unsafe): read when no task is in the actor any more.
+  nonisolated(unsafe) private var count = 0
 
   func enter(_ section: CriticalSection) -> Int64 {
     var entered: Int64 = 0
@@ -94,5 +99,5 @@ actor ActorCount {
     return entered
   }
 
-  var total: Int { count }
+  nonisolated var total: Int { count }
 }
