@@ -230,7 +230,7 @@ struct AnalysisTests {
     #expect(csv.rows[0]["n_blocks"] == "12" && Double(csv.rows[0]["ratio"] ?? "")?.isApproximately(2) == true)
   }
 
-  @Test("The reference run reads back, and its contrasts are those that its files give.")
+  @Test("The reference run reads back, and its contrasts and figures are those that its files give.")
   func reference() throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Results/reference").path
     func key(_ row: [String: String]) -> [String] {
@@ -246,6 +246,8 @@ struct AnalysisTests {
     ).rows
     #expect(published.count > 50)
     for row in published { #expect(ratios[key(row)] == row["ratio"], "\(key(row))") }
+    let figures = try String(contentsOfFile: path + "/figures.csv", encoding: .utf8)
+    #expect(Figure.csv(of: Catalogue.experiments, in: results) == figures)
   }
 }
 
