@@ -274,7 +274,8 @@ struct MetricPhraseTests {
     #expect(MetricPhrase(quantity).sentence("A", "1.7 ×", "B") == sentence)
   }
 
-  @Test("No verdict of the catalogue speaks of a metric by its bare name.", arguments: Catalogue.experiments.map(\.name))
+  @Test(
+    "No verdict of the catalogue speaks of a metric by its bare name.", arguments: Catalogue.experiments.map(\.name))
   func everyHeadlineHasWords(of experiment: String) throws {
     for quantity in try Catalogue.experiment(experiment).headline.quantities.map(\.name) {
       let phrase = MetricPhrase(quantity)

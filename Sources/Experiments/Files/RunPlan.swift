@@ -118,7 +118,8 @@ extension RunPlan.ExperimentPlan {
     primaryContrasts = experiment.primaryContrasts
     loads = cells.map { cell in
       RunPlan.LoadPlan(
-        name: cell.cell.name, title: cell.cell.title, control: cell.cell.control, work: cell.cell.work, units: cell.cell.units, concurrency: cell.cell.concurrency,
+        name: cell.cell.name, title: cell.cell.title, control: cell.cell.control, work: cell.cell.work,
+        units: cell.cell.units, concurrency: cell.cell.concurrency,
         arrivals: cell.resolved.arrivals,
         connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
         serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,
