@@ -19,30 +19,40 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
     text = PageText.bytes(computation.pageBytes)
   }
 
-  package func perform(_ unit: Unit) -> Outcome { computed(Outcome(thread: clinux_thread_id())) }
+  package func perform(_ unit: Unit) -> Outcome { computed(Self.nothingBefore) }
 
-  package func perform(_ unit: Unit) async -> Outcome {
-    guard computation.slices != nil else { return await computed(Outcome(thread: clinux_thread_id())) }
-    var outcome = Outcome(thread: clinux_thread_id())
-    var state: UInt64 = 0
-    for piece in computation.pieces {
-      // A task that yields goes to the end of its executor's queue.
-      if piece.lowerBound > 0 { await Task.yield() }
-      guard computation.advance(&state, by: piece, over: text, unless: stop) else {
-        outcome.fault = .cancelled
-        outcome.detail = "cancelled"
-        return outcome
-      }
-    }
-    outcome.answer = Computation.answer(state)
-    return outcome
-  }
+  package func perform(_ unit: Unit) async -> Outcome { await computed(Self.nothingBefore) }
+
+  /// Which thread it was is known when the computing is done.
+  private static let nothingBefore = Outcome(thread: 0)
 
   /// Computes, and completes what became of the unit so far.
   func computed(_ before: Outcome) -> Outcome {
+    completed(before, computation.answer(from: text, unless: stop))
+  }
+
+  func computed(_ before: Outcome) async -> Outcome {
+    guard let executor else { return await computedInPieces(before) }
+    return await withTaskExecutorPreference(executor) { await computedInPieces(before) }
+  }
+
+  private func computedInPieces(_ before: Outcome) async -> Outcome {
+    var state: UInt64 = 0
+    for piece in 0..<computation.pieces {
+      // A task that yields goes to the end of its executor's queue.
+      if piece > 0 { await Task.yield() }
+      guard computation.advance(&state, by: computation.passes(inPiece: piece), over: text, unless: stop) else {
+        return completed(before, nil)
+      }
+    }
+    return completed(before, Computation.answer(state))
+  }
+
+  /// - Parameter answer: nil: it was asked to stop.
+  private func completed(_ before: Outcome, _ answer: UInt32?) -> Outcome {
     var outcome = before
     outcome.thread = clinux_thread_id()
-    if let answer = computation.answer(from: text, unless: stop) {
+    if let answer {
       outcome.answer = answer
     } else {
       outcome.fault = .cancelled
@@ -50,14 +60,6 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
     }
     return outcome
   }
-
-  func computed(_ before: Outcome) async -> Outcome {
-    guard let executor else { return answered(before) }
-    return await withTaskExecutorPreference(executor) { answered(before) }
-  }
-
-  /// The one that does not suspend, also where both would do.
-  private func answered(_ before: Outcome) -> Outcome { computed(before) }
 }
 
 /// Computes for callbacks, on the loop's thread: when the turn ends, because a callback never comes from within `start`.

@@ -26,7 +26,7 @@ package struct Computation: Sendable, Hashable, Codable {
   ///
   /// - Parameters:
   ///   - seconds: how long the computing shall take on one core that nobody disturbs.
-  ///   - secondsPerByte: what one byte of a pass takes there; see ``secondsPerByte()``.
+  ///   - secondsPerByte: what one byte of a pass takes there; see ``secondsPerByte(pageBytes:)``.
   package init(lasting seconds: Double, pageBytes: Int, secondsPerByte: Double, allocates: Bool = false) {
     let passes = seconds / (secondsPerByte * Double(pageBytes))
     self.init(
@@ -41,28 +41,28 @@ package struct Computation: Sendable, Hashable, Codable {
   /// - Returns: the answer of the last pass, or nil if asked to stop before.
   package func answer(from text: [UInt8], unless stop: StopFlag = StopFlag()) -> UInt32? {
     var state: UInt64 = 0
-    guard advance(&state, by: 0..<passes, over: text, unless: stop) else { return nil }
+    guard advance(&state, by: passes, over: text, unless: stop) else { return nil }
     return Self.answer(state)
   }
 
   /// The answer that is in the state after all passes.
   package static func answer(_ state: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: state >> 32) }
 
-  /// The passes of each piece; together all of them, in order.
-  package var pieces: [Range<Int>] {
-    let count = max(1, min(slices ?? 1, passes))
-    return (0..<count).map { passes * $0 / count..<passes * ($0 + 1) / count }
-  }
+  /// In how many pieces a task really computes: none is less than a pass.
+  package var pieces: Int { max(1, min(slices ?? 1, passes)) }
+
+  /// How many passes a piece has, of 0 to ``pieces`` − 1; all of them together have all passes.
+  package func passes(inPiece piece: Int) -> Int { passes * (piece + 1) / pieces - passes * piece / pieces }
 
   /// Computes some of the passes.
   ///
   /// - Parameter state: what the passes before left, at first 0.
   /// - Returns: whether it was done, and not asked to stop.
   package func advance(
-    _ state: inout UInt64, by passes: Range<Int>, over text: [UInt8], unless stop: StopFlag
+    _ state: inout UInt64, by passes: Int, over text: [UInt8], unless stop: StopFlag
   ) -> Bool {
     text.withUnsafeBufferPointer { text in
-      for _ in passes {
+      for _ in 0..<passes {
         if stop.isRaised { return false }
         state = allocates ? WordCount.allocatingPass(over: text, seed: state) : WordCount.pass(over: text, seed: state)
       }
@@ -72,8 +72,11 @@ package struct Computation: Sendable, Hashable, Codable {
 
   /// What one byte of a pass takes on this machine, in seconds: the shortest of 50 samples of a tenth of a millisecond or
   /// so, because whatever disturbs a sample only makes it longer.
-  package static func secondsPerByte() -> Double {
-    let sample = Computation(pageBytes: 4096, passes: 16)
+  ///
+  /// - Parameter pageBytes: bytes of the page that will be computed on, because what each pass costs beyond its bytes is
+  ///   spread over them: a byte of a short page costs more.
+  package static func secondsPerByte(pageBytes: Int) -> Double {
+    let sample = Computation(pageBytes: pageBytes, passes: max(1, 65_536 / pageBytes))
     let text = PageText.bytes(sample.pageBytes)
     let shortest = (0..<50).map { _ in ContinuousClock().measure { _ = sample.answer(from: text) } }.min() ?? .zero
     return shortest.seconds / Double(sample.pageBytes * sample.passes)

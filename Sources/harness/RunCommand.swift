@@ -107,8 +107,6 @@ struct RunCommand: AsyncParsableCommand {
     let results = try RunResults(part.folder)
     let analysis = Analysis(results)
     try part.folder.replaceContrasts(analysis.csv)
-    let slopes = Slopes(results)
-    if !slopes.rows.isEmpty { try part.folder.replaceSlopes(slopes.csv(runID: results.runID)) }
     try part.folder.replaceFigures(Figure.csv(of: part.schedule.choices.experiments, in: results))
     let summary = Summary(outcome, of: part.schedule, in: part.folder, results: results, analysis: analysis)
     try StandardOutput.write(try summary.formatted(format))

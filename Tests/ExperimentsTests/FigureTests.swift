@@ -29,7 +29,7 @@ struct FigureTests {
     var figures: [String: [String]] = [:]
     for line in Figure.csv(of: [experiment], in: try RunResults(folder)).split(separator: "\n").dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      figures["\(fields[2]) \(fields[3])"] = Array(fields[4...])
+      figures["\(fields[2]) \(fields[4])"] = Array(fields[5...])
     }
     return figures
   }

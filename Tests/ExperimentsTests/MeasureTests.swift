@@ -50,7 +50,7 @@ struct MeasureTests {
 
   @Test("Buckets hold every unit and are three digits wide.")
   func histogram() {
-    let buckets = LatencyHistogram.buckets(of: [1_500, 120_000_000, 120_000_000, 90_000_000_000])
+    let buckets = LatencyHistogram(.latency, nanoseconds: [1_500, 120_000_000, 120_000_000, 90_000_000_000]).buckets
     #expect(buckets.map(\.count) == [1, 2, 1])
     #expect(buckets[1].low <= 120_000_000 && buckets[1].high >= 120_000_000)
     #expect(Double(buckets[1].high - buckets[1].low) <= 120_000)

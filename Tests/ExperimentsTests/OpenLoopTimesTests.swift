@@ -93,13 +93,16 @@ struct OpenLoopTimesTests {
     func durations() -> [Int64] {
       [0, 60_000_000_000, 90_000_000_000] + (0..<2000).map { _ in Int64(random.next() >> (27 + random.next() % 36)) }
     }
+    func histogram(_ nanoseconds: [Int64]) -> [LatencyHistogram.Bucket] {
+      LatencyHistogram(.response, nanoseconds: nanoseconds).buckets
+    }
     let one = durations()
     let other = durations()
     var sum: [[UInt64]: Int] = [:]
-    for bucket in LatencyHistogram.buckets(of: one) + LatencyHistogram.buckets(of: other) {
+    for bucket in histogram(one) + histogram(other) {
       sum[[bucket.low, bucket.high], default: 0] += bucket.count
     }
-    let both = LatencyHistogram.buckets(of: one + other)
+    let both = histogram(one + other)
     #expect(both.count == sum.count)
     #expect(both.allSatisfy { sum[[$0.low, $0.high]] == $0.count })
     #expect(both.reduce(0) { $0 + $1.count } == one.count + other.count)

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import SwiftCSV
+import Synchronization
 import Testing
 import Workload
 
@@ -67,6 +68,41 @@ struct ResultFileTests {
     #expect(histograms.compactMap { $0["count"].flatMap(Int.init) }.reduce(0, +) == 15)
     let conditions = try rows(folder.file(.environment)).filter { $0["trial_id"] == any["trial_id"] }
     #expect(conditions.contains { $0["key"] == "steal_ticks" })
+  }
+
+  /// Keeps what a run hands on.
+  private final class Blocks: RunObserver {
+    let finished = Mutex<[FinishedBlock]>([])
+
+    func runStarts(_ schedule: Schedule) {}
+    func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {}
+    func trialEnded(_ trial: PlannedTrial, in cell: PlannedCell) {}
+    func blockEnded(_ block: FinishedBlock, in cell: PlannedCell) { finished.withLock { $0.append(block) } }
+    func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell) {}
+    func runEnded() {}
+  }
+
+  @Test("Of a trial of many units a block keeps buckets, not rows.", arguments: [10_000, 10_001])
+  func manyUnits(units: Int) async throws {
+    var experiment = Experiment.fivePages
+    experiment.cells = { profile, machine in
+      var cell = Experiment.fivePages.cells(profile, machine)[0]
+      // All at once, or they would be predicted to take too long.
+      (cell.units, cell.concurrency) = (units, units)
+      return [cell]
+    }
+    let scratch = ScratchPath()
+    let folder = try scratch.makeFolder()
+    let schedule = try Schedule.of(experiment, strategies: [.taskGroup], blocks: 1)
+    let blocks = Blocks()
+    _ = await ExperimentRun(schedule, into: folder, with: FakeRunner(), observer: blocks).run()
+    let trials = blocks.finished.withLock { $0 }.flatMap(\.trials)
+    #expect(!trials.isEmpty && trials.allSatisfy { $0.measurements.contains { $0.stat == "p99" } })
+    #expect(trials.allSatisfy { $0.histograms.map { $0.buckets.reduce(0) { $0 + $1.count } } == [units] })
+    let areListed = units <= 10_000
+    #expect(trials.allSatisfy { $0.result?.rows.count == (areListed ? units : 0) })
+    let requests = try String(contentsOfFile: folder.file(.requests), encoding: .utf8)
+    #expect(requests.utf8.count { $0 == UInt8(ascii: "\n") } == 1 + (areListed ? units * trials.count : 0))
   }
 
   @Test func planTellsWhatWillRun() throws {

@@ -27,16 +27,20 @@ struct SlopesTests {
     }
     let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
     #expect(outcome.ending == .finished)
-    let rows = Slopes(try RunResults(folder)).rows.filter { $0.metric == .resident }
-    func row(_ strategy: StrategyName, _ family: String) -> Slopes.Row? {
-      rows.first { $0.strategy == strategy && $0.family == family }
+    let run = try RunResults(folder)
+    let slopes = ExperimentResults(run: run, plan: try #require(run.plan.experiments.first)).slopes(of: [.resident])
+    func slope(_ strategy: StrategyName, _ load: String) -> Figure? {
+      slopes.first { $0.strategy == strategy && $0.load == load }
     }
-    let thread = try #require(row(.threadPool, ""))
-    #expect(abs(thread.slope - 9 * 1024) < 0.01 && abs(thread.intercept - 1024 * 1024) < 10)
-    #expect(abs(try #require(row(.taskGroup, "")).slope - 2 * 1024) < 0.01)
-    #expect(row(.threadPool, "stack64KiB")?.points == 2 && row(.threadPool, "stack64KiB")?.interval == nil)
+    let thread = try #require(slope(.threadPool, ""))
+    #expect(thread.name == "rss_slope" && thread.unit == "B")
+    #expect(abs(thread.estimate - 9 * 1024) < 0.01)
+    #expect(abs(try #require(slope(.taskGroup, "")).estimate - 2 * 1024) < 0.01)
+    let deep = try #require(slope(.threadPool, "stack64KiB"))
+    #expect(deep.trials == 2 && deep.low == nil && deep.high == nil)
     // Callbacks did not run, and a line needs points.
-    #expect(row(.callbacks, "") == nil)
-    #expect(Slopes(try RunResults(folder)).csv(runID: "run-1").hasPrefix("run_id,experiment,strategy,family,metric"))
+    #expect(slope(.callbacks, "") == nil)
+    let csv = Figure.csv(of: [.memory], in: run)
+    #expect(csv.contains("\nrun-1,memory,thread-pool,stack64KiB,rss_slope,B,"), "the experiment asks for it")
   }
 }

@@ -26,8 +26,11 @@ struct ComputingTests {
     func perform(_ unit: Unit) async -> Outcome { outcome }
   }
 
-  @Test func alone() async {
-    let computing = Computing(Self.computation, stop: StopFlag())
+  @Test("In one piece or several, also where more are asked for than there are passes.", arguments: [nil, 1, 2, 3, 5])
+  func alone(slices: Int?) async {
+    var computation = Self.computation
+    computation.slices = slices
+    let computing = Computing(computation, stop: StopFlag())
     for outcome in [blocking(computing), await suspending(computing)] {
       #expect(outcome == Outcome(answer: Self.answer, thread: outcome.thread))
       #expect(outcome.thread > 0)
@@ -66,10 +69,13 @@ struct ComputingTests {
     #expect(log == ["started 0", "started 1", "ended 0 with true", "ended 1 with true"])
   }
 
-  @Test func aRaisedFlagEndsIt() async {
+  @Test(arguments: [nil, 2])
+  func aRaisedFlagEndsIt(slices: Int?) async {
     let stop = StopFlag()
     stop.raise()
-    let computing = Computing(Self.computation, stop: stop)
+    var computation = Self.computation
+    computation.slices = slices
+    let computing = Computing(computation, stop: stop)
     #expect(blocking(computing).fault == .cancelled)
     #expect(await suspending(computing).fault == .cancelled)
   }

@@ -41,16 +41,18 @@ function read(   metric, name, rank) {
 
 # The slopes, KiB a unit, and their intervals: slope[kind, rank, stack used].
 function read_slopes(   k, depth) {
-  while (csv_next(run_file("slopes"))) {
-    if (csv("experiment") != "memory" || csv("family") ~ /arenas/) continue
-    depth = csv("family")
+  while (csv_next(run_file("figures"))) {
+    if (csv("experiment") != "memory" || csv("figure") !~ /_slope$/ || csv("load") ~ /arenas/) continue
+    depth = csv("load")
     sub(/^stack/, "", depth)
     depth += 0
     stacks[depth] = 1
-    k = csv("metric") SUBSEP strategy(csv("strategy")) SUBSEP depth
-    slope[k] = csv("slope") / 1024
-    slope_low[k] = csv("slope_low") == "" ? slope[k] : csv("slope_low") / 1024
-    slope_high[k] = csv("slope_high") == "" ? slope[k] : csv("slope_high") / 1024
+    k = csv("figure")
+    sub(/_slope$/, "", k)
+    k = k SUBSEP strategy(csv("strategy")) SUBSEP depth
+    slope[k] = csv("value") / 1024
+    slope_low[k] = csv("low") == "" ? slope[k] : csv("low") / 1024
+    slope_high[k] = csv("high") == "" ? slope[k] : csv("high") / 1024
   }
 }
 

@@ -89,14 +89,14 @@ struct ContrastSentence: Sendable {
 
   /// The same for the reference against itself.
   static func control(_ result: ContrastResult) -> String {
-    guard let ratio = result.ratio else { return "" }
-    let interval = result.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
+    guard let estimate = result.estimate else { return "" }
+    let interval = estimate.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
     let phrase = MetricPhrase(result.metric)
-    let core = "\(result.denominator) \(phrase.verb) \(times(ratio, interval)) the \(phrase.noun) of itself"
+    let core = "\(result.denominator) \(phrase.verb) \(times(estimate.ratio, interval)) the \(phrase.noun) of itself"
     switch result.verdict {
     case .controlFailed: return "\(core): the machine was not still enough"
     case .passed:
-      let limit = result.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
+      let limit = estimate.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
       return core + limit
     default: return "\(core): \(result.blocks) block\(result.blocks == 1 ? "" : "s") cannot decide"
     }

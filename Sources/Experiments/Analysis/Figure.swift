@@ -3,6 +3,8 @@ package import Workload
 /// A number that an experiment draws from many trials together, such as a parameter of a curve fitted to them.
 package struct Figure: Sendable, Equatable {
   package var strategy: StrategyName
+  /// What the loads that it stands on have in common, such as `stack64KiB`; empty where that is nothing special.
+  package var load: String
   /// What it is, such as `usl_contention`.
   package var name: String
   package var unit: String
@@ -14,10 +16,11 @@ package struct Figure: Sendable, Equatable {
   package var trials: Int
 
   package init(
-    _ strategy: StrategyName, _ name: String, unit: String, _ estimate: Double, low: Double? = nil, high: Double? = nil,
-    trials: Int
+    _ strategy: StrategyName, load: String = "", _ name: String, unit: String, _ estimate: Double, low: Double? = nil,
+    high: Double? = nil, trials: Int
   ) {
     self.strategy = strategy
+    self.load = load
     self.name = name
     self.unit = unit
     self.estimate = estimate
@@ -26,7 +29,9 @@ package struct Figure: Sendable, Equatable {
     self.trials = trials
   }
 
-  package static let columns = ["run_id", "experiment", "strategy", "figure", "unit", "value", "low", "high", "trials"]
+  package static let columns = [
+    "run_id", "experiment", "strategy", "load", "figure", "unit", "value", "low", "high", "trials",
+  ]
 
   /// `figures.csv`: what the experiments of a run found out from all their trials.
   package static func csv(of experiments: [Experiment], in run: RunResults) -> String {
@@ -36,7 +41,7 @@ package struct Figure: Sendable, Equatable {
       guard let experiment = experiments.first(where: { $0.name == plan.name }) else { continue }
       for figure in experiment.figures(ExperimentResults(run: run, plan: plan)) {
         text.append([
-          run.runID, plan.name, figure.strategy.rawValue, figure.name, figure.unit, figure.estimate.csv,
+          run.runID, plan.name, figure.strategy.rawValue, figure.load, figure.name, figure.unit, figure.estimate.csv,
           figure.low?.csv ?? "", figure.high?.csv ?? "", "\(figure.trials)",
         ])
       }
@@ -64,10 +69,15 @@ package struct ExperimentResults: Sendable {
 
   /// What a strategy's trials under a load took, in seconds, block by block.
   package func runtimes(of strategy: StrategyName, in load: RunPlan.LoadPlan) -> [Double] {
+    values(of: .runtime, strategy, in: load)
+  }
+
+  /// A metric of a strategy's trials under a load, block by block.
+  func values(of metric: Metric, _ strategy: StrategyName, in load: RunPlan.LoadPlan) -> [Double] {
     let role: Role = strategy == plan.reference ? .reference : .candidate
     let values = run.values[
       .init(
-        experiment: plan.name, load: load.name, strategy: strategy, role: role, quantity: Quantity(.runtime).name)]
+        experiment: plan.name, load: load.name, strategy: strategy, role: role, quantity: Quantity(metric).name)]
     return values.keys.sorted().compactMap { values[$0] }
   }
 }

@@ -19,8 +19,6 @@ package struct Experiment: Sendable {
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by: from a trial, and what it was asked to do.
   package var furtherMetrics: @Sendable (TrialResult, ResolvedCell) -> [Measurement]
-  /// What is fitted with a straight line over the number of units (``Slopes``).
-  package var slopeMetrics: [Metric]
   /// What it finds out from all its trials together.
   package var figures: @Sendable (ExperimentResults) -> [Figure]
   /// What the summary divides a runtime by.
@@ -38,7 +36,6 @@ package struct Experiment: Sendable {
     headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] },
-    slopeMetrics: [Metric] = [],
     figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
     capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
@@ -53,7 +50,6 @@ package struct Experiment: Sendable {
     self.cells = cells
     self.predict = predict
     self.furtherMetrics = furtherMetrics
-    self.slopeMetrics = slopeMetrics
     self.figures = figures
     self.ideal = ideal
     self.capacityProbe = capacityProbe

@@ -69,7 +69,7 @@ extension Experiment {
           Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, standstill.unitsWaiting))),
       ]
     },
-    slopeMetrics: [.resident, .proportional, .pageTables, .kernelStacks],
+    figures: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
     ideal: .delay,
     furtherColumns: [
       SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),

@@ -11,8 +11,11 @@ package struct BlockTexts {
   private var histograms = CSVText()
   private var environment = CSVText()
 
-  /// Fetching trials with more units than this leave no row a unit, only their histogram.
-  package static let mostRequestRows = 10_000
+  /// Trials with more units than this leave no row a unit, only their histogram.
+  private static let mostRequestRows = 10_000
+
+  /// Whether a trial of that cell leaves a row in `requests.csv` for each of its units.
+  static func listUnits(of cell: Cell) -> Bool { cell.work == .fetch && cell.units <= mostRequestRows }
 
   package static func texts(of block: FinishedBlock, in cell: PlannedCell, runID: String) -> FileTexts {
     var texts = BlockTexts(runID: runID, cell: cell, block: block)
@@ -32,13 +35,12 @@ package struct BlockTexts {
   private mutating func append(_ trial: FinishedTrial) {
     appendMeasurements(trial)
     for fact in trial.conditions { environment.append([runID, trial.id, fact.key, fact.value]) }
-    guard let result = trial.result else { return }
-    if cell.cell.work == .fetch && result.rows.count <= Self.mostRequestRows { appendRequests(trial, result) }
-    for (metric, nanoseconds) in TrialMetrics.durations(of: result) {
-      for bucket in LatencyHistogram.buckets(of: nanoseconds) {
-        histograms.append([trial.id, metric.name, "\(bucket.low)", "\(bucket.high)", "\(bucket.count)"])
+    for histogram in trial.histograms {
+      for bucket in histogram.buckets {
+        histograms.append([trial.id, histogram.metric.name, "\(bucket.low)", "\(bucket.high)", "\(bucket.count)"])
       }
     }
+    if let result = trial.result, Self.listUnits(of: cell.cell) { appendRequests(trial, result) }
   }
 
   private mutating func appendMeasurements(_ trial: FinishedTrial) {
@@ -71,12 +73,11 @@ package struct BlockTexts {
     func time(_ nanoseconds: Int64) -> String { nanoseconds == 0 ? "" : "\(nanoseconds - start)" }
     for (unit, row) in result.rows.enumerated() where !pages.isEmpty {
       guard row.timesEnded > 0 || row.intendedNanoseconds != 0 else { continue }
-      let fault = row.fault == 0 ? "" : Fault(rawValue: row.fault)?.name ?? Fault.other.name
       requests.append([
         trial.id, cell.experiment.name, "\(block.planned.number)", trial.planned.strategy.rawValue, "\(unit)",
         pages[unit % pages.count].name, "\(row.thread)", time(row.intendedNanoseconds), time(row.startNanoseconds),
         time(row.firstByteNanoseconds), time(row.doneNanoseconds),
-        "\(row.bytes)", "\(row.httpStatus)", fault,
+        "\(row.bytes)", "\(row.httpStatus)", row.faultName,
       ])
     }
   }

@@ -1,10 +1,13 @@
-/// A trial that is over, however it ended.
+/// A trial that is over, however it ended: what the files get of it. The rows of a million units are not among that, and a
+/// block of several such trials could not hold them all.
 package struct FinishedTrial: Sendable {
   /// Unique in its run.
   package var id: String
   package var planned: PlannedTrial
-  /// What came back; nil if nothing did.
+  /// What came back, with the units' rows only if the files list them (``BlockTexts``); nil if nothing did.
   package var result: TrialResult?
+  /// How long its units took.
+  package var histograms: [LatencyHistogram]
   /// Why it does not count; nil if it does.
   package var voidReason: String?
   /// What the machine did meanwhile.
@@ -14,11 +17,12 @@ package struct FinishedTrial: Sendable {
 
   package init(
     id: String, planned: PlannedTrial, result: TrialResult?, voidReason: String?, conditions: [Fact] = [],
-    measurements: [Measurement] = []
+    measurements: [Measurement] = [], histograms: [LatencyHistogram] = []
   ) {
     self.id = id
     self.planned = planned
     self.result = result
+    self.histograms = histograms
     self.voidReason = voidReason
     self.conditions = conditions
     self.measurements = measurements

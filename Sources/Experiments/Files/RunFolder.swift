@@ -10,7 +10,7 @@ package struct RunFolder: Sendable {
 
   private static let planName = "plan.json"
   private static let contrastsName = "contrasts.csv"
-  private static let slopesName = "slopes.csv"
+  private static let figuresName = "figures.csv"
 
   /// Makes the folder, with all of its files and what is known before the first trial.
   ///
@@ -140,11 +140,8 @@ package struct RunFolder: Sendable {
   /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
   package func replaceContrasts(_ text: String) throws(FileError) { try replace(Self.contrastsName, with: text) }
 
-  /// Writes `slopes.csv`, which is made from the other files, in place of an earlier one.
-  package func replaceSlopes(_ text: String) throws(FileError) { try replace(Self.slopesName, with: text) }
-
-  /// Writes `figures.csv` anew, all or nothing.
-  package func replaceFigures(_ text: String) throws(FileError) { try replace("figures.csv", with: text) }
+  /// Writes `figures.csv`, which is made from the other files, in place of an earlier one.
+  package func replaceFigures(_ text: String) throws(FileError) { try replace(Self.figuresName, with: text) }
 
   private func replace(_ name: String, with text: String) throws(FileError) {
     let new = file(name + ".new")

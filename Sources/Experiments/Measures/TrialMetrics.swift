@@ -42,12 +42,17 @@ package enum TrialMetrics {
     return all
   }
 
+  /// The same units as ``measurements(of:)``, every one of them counted.
+  package static func histograms(of result: TrialResult) -> [LatencyHistogram] {
+    durations(of: result).map { LatencyHistogram($0.metric, nanoseconds: $0.nanoseconds) }
+  }
+
   /// What units took, in nanoseconds each: of a closed loop their latency, of an open one response, service and lag.
-  static func durations(of result: TrialResult) -> [(metric: Metric, nanoseconds: [Int64])] {
+  private static func durations(of result: TrialResult) -> [(metric: Metric, nanoseconds: [Int64])] {
     if let times = openLoopTimes(of: result) {
       return [(.response, times.response), (.service, times.service), (.lag, times.lag)]
     }
-    return [(.latency, result.rows.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds))]
+    return [(.latency, Array(result.rows.lazy.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds)))]
   }
 
   private static func openLoopTimes(of result: TrialResult) -> OpenLoopTimes? {

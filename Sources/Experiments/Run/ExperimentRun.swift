@@ -143,15 +143,17 @@ package struct ExperimentRun: Sendable {
       attempt: block.attempt)
     let before = TrialConditions()
     do {
-      let result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
+      var result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
       let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
       let conditions = TrialConditions().since(before) + padding
       let measurements =
         TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result, cell.resolved)
         + (cell.prediction(for: trial.strategy)?.measurements ?? [])
+      let histograms = TrialMetrics.histograms(of: result)
+      if !BlockTexts.listUnits(of: cell.cell) { result.rows = [] }
       return FinishedTrial(
         id: id, planned: trial, result: result, voidReason: result.voidReason, conditions: conditions,
-        measurements: measurements)
+        measurements: measurements, histograms: histograms)
     } catch {
       // A worker that was ended by the same Ctrl-C as this run has not failed.
       if Task.isCancelled || error is CancellationError { throw Ended(ending: .interrupted) }
