@@ -28,7 +28,7 @@ package struct Subject: Sendable {
   ///
   /// - Parameters:
   ///   - secondsPerPage: CPU time a page of a copy, measured just before.
-  ///   - secondsPerByte: see `Computation.secondsPerByte()`.
+  ///   - secondsPerByte: see `Computation.secondsPerByte(pageBytes:)`, of ``busyPageBytes``.
   package static func busy(secondsPerPage: Double, secondsPerByte: Double, on machine: Machine) -> Subject {
     let copies = (1...6).map { variant("A\($0)", 0, busyCell(extraSeconds: 0, secondsPerByte), machine) }
     let slower = plants.map { share in
@@ -60,9 +60,11 @@ package struct Subject: Sendable {
   }
 
   /// Every variant computes, a copy 5 µs a page, so that they differ in how much and not in what they do.
+  /// A small page, so that a pass over its text is a fine step.
+  package static let busyPageBytes = 128
+
   private static func busyCell(extraSeconds: Double, _ secondsPerByte: Double) -> Cell {
-    // A small page, so that a pass over its text is a fine step.
-    let page = ServedPage(name: "page", request: PageRequest(size: 128))
+    let page = ServedPage(name: "page", request: PageRequest(size: busyPageBytes))
     let computation = Computation(
       lasting: 5e-6 + extraSeconds, pageBytes: page.request.size, secondsPerByte: secondsPerByte)
     return Cell(

@@ -26,7 +26,7 @@ package struct Computation: Sendable, Hashable, Codable {
   ///
   /// - Parameters:
   ///   - seconds: how long the computing shall take on one core that nobody disturbs.
-  ///   - secondsPerByte: what one byte of a pass takes there; see ``secondsPerByte()``.
+  ///   - secondsPerByte: what one byte of a pass takes there; see ``secondsPerByte(pageBytes:)``.
   package init(lasting seconds: Double, pageBytes: Int, secondsPerByte: Double, allocates: Bool = false) {
     let passes = seconds / (secondsPerByte * Double(pageBytes))
     self.init(
@@ -72,8 +72,11 @@ package struct Computation: Sendable, Hashable, Codable {
 
   /// What one byte of a pass takes on this machine, in seconds: the shortest of 50 samples of a tenth of a millisecond or
   /// so, because whatever disturbs a sample only makes it longer.
-  package static func secondsPerByte() -> Double {
-    let sample = Computation(pageBytes: 4096, passes: 16)
+  ///
+  /// - Parameter pageBytes: bytes of the page that will be computed on, because what each pass costs beyond its bytes is
+  ///   spread over them: a byte of a short page costs more.
+  package static func secondsPerByte(pageBytes: Int) -> Double {
+    let sample = Computation(pageBytes: pageBytes, passes: max(1, 65_536 / pageBytes))
     let text = PageText.bytes(sample.pageBytes)
     let shortest = (0..<50).map { _ in ContinuousClock().measure { _ = sample.answer(from: text) } }.min() ?? .zero
     return shortest.seconds / Double(sample.pageBytes * sample.passes)

@@ -61,7 +61,7 @@ struct SelfCheckCommand: AsyncParsableCommand {
   /// The planted work is a share of what a page costs here and now.
   private func subjects(_ runner: ProcessTrialRunner) async throws -> [Subject] {
     let machine = Machine.current()
-    let secondsPerByte = Computation.secondsPerByte()
+    let secondsPerByte = Computation.secondsPerByte(pageBytes: Subject.busyPageBytes)
     let pilot = Subject.busy(secondsPerPage: 0, secondsPerByte: secondsPerByte, on: machine)
     var costs: [Double] = []
     for variant in pilot.variants.prefix(6) {

@@ -71,13 +71,13 @@ struct AnalysisTests {
     }.contrast
     #expect(found.numerator == "task-group" && found.denominator == "thread-pool" && found.blocks == 12)
     #expect(found.load == "c5" && found.metric == "runtime" && found.isPrimary)
-    #expect(found.ratio?.isApproximately(1.6451187839009436) == true)
-    #expect(found.interval?.low.isApproximately(1.5617468912303953) == true)
-    #expect(found.interval?.high.isApproximately(1.7446875238701574) == true)
-    #expect(found.p == 0.00048828125 && found.adjustedP == found.p)
+    #expect(found.estimate?.ratio.isApproximately(1.6451187839009436) == true)
+    #expect(found.estimate?.interval?.low.isApproximately(1.5617468912303953) == true)
+    #expect(found.estimate?.interval?.high.isApproximately(1.7446875238701574) == true)
+    #expect(found.estimate?.p == 0.00048828125 && found.estimate?.adjustedP == 0.00048828125)
     // z for 5 % two-sided and 80 % power: 1.959964 + 0.841621; σ = 0.13545057.
     let detectable = exp(2.801585 * 0.13545057 / 12.0.squareRoot()) - 1
-    #expect(abs((found.minimumDetectableEffect ?? 0) - detectable) < 1e-6)
+    #expect(abs((found.estimate?.minimumDetectableEffect ?? 0) - detectable) < 1e-6)
     #expect(found.controlRatio == 1 && found.controlInterval?.low == 1 && found.bootstrapInterval == nil)
     #expect(found.verdict == .different)
     #expect(found.sentence == "task-group took 1.65 × [1.56, 1.74] the time of thread-pool")
@@ -88,7 +88,7 @@ struct AnalysisTests {
     let found = try await BlockComparison { _, strategy, _, block in
       strategy == .taskGroup ? Self.denominators[block] : Self.numerators[block]
     }.contrast
-    #expect(found.ratio?.isApproximately(1 / 1.6451187839009436) == true)
+    #expect(found.estimate?.ratio.isApproximately(1 / 1.6451187839009436) == true)
     #expect(found.sentence == "thread-pool took 1.65 × [1.56, 1.74] the time of task-group")
   }
 
@@ -105,7 +105,7 @@ struct AnalysisTests {
     #expect(found.verdict == .inconclusive)
     #expect(found.sentence.hasPrefix("task-group against thread-pool, time: cannot tell, a difference under "))
     #expect(found.sentence.contains(" % would not show with 12 blocks ("))
-    #expect(found.minimumDetectableEffect ?? 0 > 0.05)
+    #expect(found.estimate?.minimumDetectableEffect ?? 0 > 0.05)
   }
 
   @Test("A reference that differs from itself decides everything.")
@@ -131,7 +131,8 @@ struct AnalysisTests {
     let comparison = try await BlockComparison(profile: .quick, blocks: 12) { _, strategy, _, _ in
       strategy == .taskGroup ? 700 : 350
     }
-    #expect(try comparison.contrast.verdict == .illustration && comparison.contrast.ratio?.isApproximately(2) == true)
+    let contrast = try comparison.contrast
+    #expect(contrast.verdict == .illustration && contrast.estimate?.ratio.isApproximately(2) == true)
     #expect(comparison.analysis.experiments[0].remark?.hasPrefix("An illustration") == true)
   }
 
@@ -144,11 +145,11 @@ struct AnalysisTests {
     }
     let found = comparison.analysis.experiments[0].contrasts
     #expect(found.map(\.metric) == ["runtime", "cpu_per_unit", "faults_major"])
-    #expect(found[0].adjustedP == 3 * 2 * pow(0.5, 20))
+    #expect(found[0].estimate?.adjustedP == 3 * 2 * pow(0.5, 20))
     let resampled = try #require(found[0].bootstrapInterval)
     #expect(resampled.low < 2.01 && resampled.high > 1.99 && resampled.high - resampled.low < 0.1)
-    #expect(found[1].verdict == .equivalent && found[1].ratio == 1, "every fake trial uses the same CPU")
-    #expect(found[2].verdict == .inconclusive && found[2].ratio == nil && found[2].p == nil)
+    #expect(found[1].verdict == .equivalent && found[1].estimate?.ratio == 1, "every fake trial uses the same CPU")
+    #expect(found[2].verdict == .inconclusive && found[2].estimate == nil)
     #expect(found[2].sentence.hasSuffix("in 20 of 20 blocks one of the two is 0, which has no ratio"))
   }
 
@@ -183,7 +184,7 @@ struct AnalysisTests {
     }
     let found = try comparison.contrast
     #expect(found.numerator == "task-group@c6" && found.denominator == "task-group@c5" && found.load == "c5")
-    #expect(found.blocks == 12 && found.ratio?.isApproximately(2) == true)
+    #expect(found.blocks == 12 && found.estimate?.ratio.isApproximately(2) == true)
     #expect(found.verdict == .controlFailed, "the control of c6 did")
     #expect(comparison.analysis.experiments[0].controls.map(\.load) == ["c5", "c6"])
   }

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Testing
+import Trial
 import Workload
 
 @Suite(.timeLimit(.minutes(1)))
@@ -26,7 +27,8 @@ struct CompareTests {
   func same() async throws {
     let comparison = try compare(try await run(factor: 1), try await run(factor: 1))
     #expect(comparison.verdict == .passed && comparison.rows.map(\.strategy) == [.threadPool, .taskGroup])
-    #expect(comparison.rows.allSatisfy { $0.ratio == 1 && $0.baselineBlocks == 12 && $0.candidateBlocks == 12 })
+    #expect(comparison.rows.allSatisfy { $0.estimate?.ratio == 1 })
+    #expect(comparison.rows.allSatisfy { $0.baselineBlocks == 12 && $0.candidateBlocks == 12 })
   }
 
   @Test("What takes longer is one, unless that is allowed.")
@@ -67,7 +69,65 @@ struct CompareTests {
     }
     let comparison = try compare(try await run(factor: 1), try await run(factor: 1, other))
     #expect(comparison.rows.isEmpty && comparison.verdict == .inconclusive)
-    #expect(comparison.remarks == ["five-pages c5 is not the same load in both runs."])
+    #expect(comparison.notCompared == ["five-pages c5 is not the same load in both runs."])
+  }
+
+  @Test("Who computes something else, or is offered something else, is not compared, and does not pass unseen.")
+  func otherWork() async throws {
+    func run(_ seconds: Double?, arriving rate: Double? = nil) async throws -> BlockComparison {
+      var experiment = BlockComparison.experiment
+      experiment.primaryContrasts = [
+        .init(.init(.taskGroup, in: "c5"), over: .init(.threadPool, in: "c5")),
+        .init(.init(.taskGroup, in: "other"), over: .init(.threadPool, in: "other")),
+      ]
+      experiment.cells = { profile, _ in
+        let cell = Experiment.fivePages.cells(profile, twoCores)[0]
+        var other = cell
+        other.name = "other"
+        if let seconds {
+          other.work = .fetchThenCompute(Computation(lasting: seconds, pageBytes: 512, secondsPerByte: 1e-9))
+        }
+        other.arrivals = rate.map { Arrivals(.poisson, perSecond: $0) }
+        return [cell, other]
+      }
+      return try await self.run(factor: 1, experiment)
+    }
+    let baseline = try await run(0.01)
+    let same = try compare(baseline, try await run(0.01))
+    #expect(same.verdict == .passed && same.rows.count == 4)
+    let others = [try await run(0.02), try await run(nil), try await run(0.01, arriving: 100)]
+    for other in others {
+      let comparison = try compare(baseline, other)
+      #expect(comparison.rows.count == 2 && comparison.rows.allSatisfy { $0.verdict == .passed })
+      #expect(comparison.verdict == .inconclusive)
+      #expect(comparison.notCompared == ["five-pages other is not the same load in both runs."])
+    }
+  }
+
+  @Test("A strategy or an experiment that the candidate left out has not passed.")
+  func leftOut() async throws {
+    var less = BlockComparison.experiment
+    less.strategies = [.threadPool]
+    less.primaryContrasts = []
+    let (whole, part) = (try await run(factor: 1), try await run(factor: 1, less))
+    let comparison = try compare(whole, part)
+    #expect(comparison.verdict == .inconclusive && comparison.rows.map(\.verdict) == [.passed])
+    #expect(comparison.notCompared == ["five-pages c5, task-group ran in the baseline only."])
+    #expect(try compare(part, whole).verdict == .passed, "what only the candidate has was never promised")
+
+    var renamed = BlockComparison.experiment
+    renamed.name = "ten-pages"
+    let other = try compare(whole, try await run(factor: 1, renamed))
+    #expect(other.notCompared == ["five-pages is in the baseline only."] && other.verdict == .inconclusive)
+    #expect(other.remarks == ["ten-pages is in the candidate only."])
+  }
+
+  @Test("Of no headline it is in doubt whether more is better.")
+  func directions() {
+    let better = ["throughput", "cores_used", "jain_index"]
+    for name in Set(Catalogue.experiments.flatMap { $0.headline.quantities.map(\.name) } + better) {
+      #expect(MetricPhrase(name).moreIsBetter == better.contains(name), "\(name)")
+    }
   }
 
   @Test func machines() {

@@ -102,6 +102,29 @@ struct ResumeTests {
     #expect(carriedOn > 20, "most cuts are behind the beginning")
   }
 
+  @Test(
+    "A plan gives the schedule that gave it, whatever this machine computes at, or it could not be carried on.",
+    arguments: Catalogue.experiments.map(\.name), Profile.allCases)
+  func planGivesItself(experiment: String, profile: Profile) throws {
+    /// A plan as another process, on a machine that takes so long for a byte, would have left it.
+    func plan(_ secondsPerByte: Double) throws -> RunPlan {
+      let machine = Machine(cores: 3, poolWidth: 3, openFiles: 20_000, computingSecondsPerByte: secondsPerByte)
+      let choices = RunChoices(experiments: [try Catalogue.experiment(experiment)], profile: profile)
+      return RunPlan(try Schedule(choices, machine: machine), runID: "run-1", arguments: [])
+    }
+    let (slow, slower, fast) = (try plan(1.24e-5), try plan(1.27e-5), try plan(1.26e-7))
+    for plan in [slow, fast] {
+      let read = try JSONDecoder().decode(RunPlan.self, from: Data(try plan.json().utf8))
+      #expect(read == plan)
+      #expect(RunPlan(try Schedule(read), runID: plan.runID, arguments: []) == plan)
+    }
+    func passes(_ plan: RunPlan) -> [Int] { plan.experiments[0].loads.compactMap { $0.work?.computation?.passes } }
+    #expect(passes(slow) == passes(slower), "what is measured a little differently is most often the same load")
+    // How much is computed comes from the plan's machine alone, and a pass takes some milliseconds there.
+    let computing = zip(passes(slow), passes(fast))
+    #expect(computing.allSatisfy { $0 < $1 || $1 == 1 }, "\(Array(computing))")
+  }
+
   @Test("A block that was void once when the run was killed is tried twice more, one that was void thrice no more.")
   func attempts() async throws {
     let scratch = ScratchPath()

@@ -51,5 +51,5 @@ struct ComputationTests {
     #expect(computation == Computation(pageBytes: bytes, passes: passes))
   }
 
-  @Test func aByteTakesSomeTime() { #expect((1e-12...1e-3).contains(Computation.secondsPerByte())) }
+  @Test func aByteTakesSomeTime() { #expect((1e-12...1e-3).contains(Computation.secondsPerByte(pageBytes: 128))) }
 }

@@ -148,11 +148,9 @@ extension Analysis {
       var generator = SeededGenerator(
         seed: DerivedSeed.seed(
           run.plan.seed, "resampling", experiment.name, quantity, result.numerator, result.denominator))
-      result.fill(
-        effect, bootstrap: pairs.count >= Self.blocksToResample ? effect.bootstrapInterval(using: &generator) : nil)
-      result.adjustedP = adjustedP
-      result.minimumDetectableEffect = effect.standardDeviation.flatMap {
-        rules.minimumDetectableEffect(standardDeviation: $0, blocks: pairs.count, contrasts: family)
+      result.estimate = RatioEstimate(effect, adjustedP: adjustedP, family: family)
+      if pairs.count >= Self.blocksToResample {
+        result.bootstrapInterval = .init(effect.bootstrapInterval(using: &generator))
       }
       let verdict = rules.verdict(
         on: Evidence(
@@ -191,11 +189,7 @@ extension Analysis {
       experiment: experiment.name, metric: quantity, load: load, numerator: "\(name) (control)", denominator: name,
       isPrimary: false, blocks: control.pairs.count, verdict: .inconclusive, sentence: "")
     guard let effect = control.pairs.effect else { return result }
-    result.fill(effect, bootstrap: nil)
-    result.adjustedP = control.adjustedP
-    result.minimumDetectableEffect = effect.standardDeviation.flatMap {
-      rules.minimumDetectableEffect(standardDeviation: $0, blocks: effect.blocks, contrasts: controls.count)
-    }
+    result.estimate = RatioEstimate(effect, adjustedP: control.adjustedP, family: controls.count)
     if control.adjustedP < rules.level {
       result.verdict = .controlFailed
     } else if rules.canDecide(blocks: effect.blocks, contrasts: controls.count) {
@@ -203,15 +197,6 @@ extension Analysis {
     }
     result.sentence = ContrastSentence.control(result, of: control.name)
     return result
-  }
-}
-
-extension ContrastResult {
-  fileprivate mutating func fill(_ effect: RatioEffect, bootstrap: ConfidenceInterval?) {
-    ratio = effect.ratio
-    interval = Interval(effect.interval)
-    bootstrapInterval = Interval(bootstrap)
-    p = effect.p
   }
 }
 

@@ -12,7 +12,9 @@ package struct Comparison: Sendable, Codable, Equatable {
   /// A ratio that is still good enough, above 1: 1.05 for 5 % more time or CPU, or as much less throughput.
   package var threshold: Double
   package var rows: [Row]
-  /// What must be said with the numbers, a sentence each.
+  /// What the baseline has and was not compared, a sentence each.
+  package var notCompared: [String]
+  /// What else must be said with the numbers, a sentence each.
   package var remarks: [String]
 
   package struct Row: Sendable, Codable, Equatable {
@@ -23,12 +25,8 @@ package struct Comparison: Sendable, Codable, Equatable {
     package var metric: String
     package var baselineBlocks: Int
     package var candidateBlocks: Int
-    /// Candidate ÷ baseline.
-    package var ratio: Double?
-    package var interval: ContrastResult.Interval?
-    package var p: Double?
-    package var adjustedP: Double?
-    package var minimumDetectableEffect: Double?
+    /// Candidate ÷ baseline; nil if one of them has no value, or one of 0.
+    package var estimate: RatioEstimate?
     package var verdict: Judgement
     package var sentence: String
   }
@@ -43,12 +41,12 @@ package struct Comparison: Sendable, Codable, Equatable {
     case inconclusive
   }
 
-  /// Of all rows: the first that any of them has.
+  /// Of all rows: the first that any of them has. What was not compared has not passed.
   package var verdict: Judgement {
     for judgement in [Judgement.controlFailed, .regression, .inconclusive] {
       if rows.contains(where: { $0.verdict == judgement }) { return judgement }
     }
-    return rows.isEmpty ? .inconclusive : .passed
+    return rows.isEmpty || !notCompared.isEmpty ? .inconclusive : .passed
   }
 
   /// - Parameter threshold: above 1.
@@ -57,22 +55,22 @@ package struct Comparison: Sendable, Codable, Equatable {
     self.candidate = candidate.runID
     self.threshold = threshold
     var questions: [Question] = []
-    remarks = []
+    notCompared = []
     for experiment in baseline.plan.experiments {
       guard let other = candidate.plan.experiments.first(where: { $0.name == experiment.name }) else {
-        remarks.append("\(experiment.name) is in the baseline only.")
-        continue
-      }
-      guard other.capacity == experiment.capacity else {
-        remarks.append("\(experiment.name) found another capacity in each run, and so offered other loads.")
+        notCompared.append("\(experiment.name) is in the baseline only.")
         continue
       }
       for load in experiment.decisiveLoads {
         guard let same = other.loads.first(where: { $0.name == load.name }), same.isComparable(with: load) else {
-          remarks.append("\(experiment.name) \(load.name) is not the same load in both runs.")
+          notCompared.append("\(experiment.name) \(load.name) is not the same load in both runs.")
           continue
         }
-        for strategy in load.strategies.map(\.strategy) where same.runs(strategy) {
+        for strategy in load.strategies.map(\.strategy) {
+          guard same.runs(strategy) else {
+            notCompared.append("\(experiment.name) \(load.name), \(strategy.rawValue) ran in the baseline only.")
+            continue
+          }
           for quantity in experiment.headlineMetrics {
             let role: Role = strategy == experiment.reference ? .reference : .candidate
             let series = BlockValues.Series(
@@ -85,10 +83,9 @@ package struct Comparison: Sendable, Codable, Equatable {
         }
       }
     }
-    for experiment in candidate.plan.experiments
-    where !baseline.plan.experiments.contains(where: { $0.name == experiment.name }) {
-      remarks.append("\(experiment.name) is in the candidate only.")
-    }
+    remarks = candidate.plan.experiments.map(\.name)
+      .filter { name in !baseline.plan.experiments.contains { $0.name == name } }
+      .map { "\($0) is in the candidate only." }
     let failed = Set((Analysis(baseline).failedControls + Analysis(candidate).failedControls).map(FailedControl.init))
     let adjusted = (try? holmAdjusted(questions.map { $0.effect?.p ?? 1 })) ?? questions.map { _ in 1 }
     rows = zip(questions, adjusted).map { question, adjustedP in
@@ -149,13 +146,8 @@ extension Comparison.Row {
       if controlFailed { verdict = .controlFailed }
       return
     }
-    ratio = effect.ratio
-    interval = .init(effect.interval)
-    p = effect.p
-    self.adjustedP = adjustedP
-    minimumDetectableEffect = effect.standardError.flatMap {
-      rules.minimumDetectableEffect(standardError: $0, contrasts: family)
-    }
+    let estimate = RatioEstimate(effect, adjustedP: adjustedP, family: family)
+    self.estimate = estimate
     let core = phrase.sentence(subject, ContrastSentence.times(effect.ratio, effect.interval), nil)
     // How much worse it is at worst, whichever way the metric is meant.
     let worse = phrase.moreIsBetter ? 1 / effect.ratio : effect.ratio
@@ -173,7 +165,9 @@ extension Comparison.Row {
       sentence =
         "\(core): cannot tell, \(baselineBlocks) and \(candidateBlocks) blocks cannot decide \(family) comparisons"
     } else {
-      let limit = minimumDetectableEffect.map { ", a difference under \(ContrastSentence.percent($0)) would not show" }
+      let limit = estimate.minimumDetectableEffect.map {
+        ", a difference under \(ContrastSentence.percent($0)) would not show"
+      }
       sentence = "\(core): cannot tell\(limit ?? "")"
     }
   }
@@ -182,7 +176,9 @@ extension Comparison.Row {
 extension RunPlan.LoadPlan {
   /// Whether the trials did the same: seeds only order them and draw delays from one distribution.
   fileprivate func isComparable(with other: RunPlan.LoadPlan) -> Bool {
-    units == other.units && concurrency == other.concurrency && connections == other.connections && tls == other.tls
+    work == other.work && arrivals?.process == other.arrivals?.process
+      && arrivals?.perSecond == other.arrivals?.perSecond && units == other.units && concurrency == other.concurrency
+      && connections == other.connections && tls == other.tls
       && pageBytes == other.pageBytes && serverDelaySeconds == other.serverDelaySeconds
   }
 }

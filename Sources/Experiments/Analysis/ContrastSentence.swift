@@ -87,13 +87,13 @@ struct ContrastSentence: Sendable {
 
   /// The same for what was measured twice, against itself.
   static func control(_ result: ContrastResult, of name: String) -> String {
-    guard let ratio = result.ratio else { return "" }
-    let interval = result.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
-    let core = MetricPhrase(result.metric).sentence(name, times(ratio, interval), "itself")
+    guard let estimate = result.estimate else { return "" }
+    let interval = estimate.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
+    let core = MetricPhrase(result.metric).sentence(name, times(estimate.ratio, interval), "itself")
     switch result.verdict {
     case .controlFailed: return "\(core): the machine was not still enough"
     case .passed:
-      let limit = result.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
+      let limit = estimate.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
       return core + limit
     default: return "\(core): \(result.blocks) block\(result.blocks == 1 ? "" : "s") cannot decide"
     }

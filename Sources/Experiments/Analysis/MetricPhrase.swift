@@ -74,7 +74,9 @@ package struct MetricPhrase: Sendable, Equatable {
     "late_home_p50": "median delay of a small task beside the load",
   ]
 
-  private static let better = ["throughput", "overlap", "speedup", "efficiency", "utilisation"]
+  private static let better = [
+    "throughput", "overlap", "cores_used", "jain_index", "operations", "achieved_ratio",
+  ]
 
   private static let stats = [
     ("_p50", "median"), ("_p90", "p90"), ("_p99", "p99"), ("_p99_9", "p99.9"), ("_p100", "longest"), ("_mean", "mean"),

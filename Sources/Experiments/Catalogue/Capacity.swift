@@ -60,8 +60,8 @@ extension Cell {
   package func offered(of capacity: Capacity?) -> Cell {
     guard let offered, let least = capacity?.least else { return self }
     var cell = self
-    // Whole units a second: a rate that people can read, and off by nothing that matters.
-    let rate = max(1, (offered.share * least).rounded())
+    // Of a coarse capacity, which is within 6 %, so that two runs on one machine most often offer the same.
+    let rate = max(1, (offered.share * least.coarse(stepsPerDecade: 20)).withTwoDigits.rounded())
     cell.arrivals = Arrivals(.poisson, perSecond: rate)
     // As many as a p99 needs (``Quantile/isSupported(by:)``), even if they take longer to arrive.
     cell.units = max(2000, Int((rate * offered.seconds).rounded()))

@@ -21,10 +21,11 @@ extension Experiment {
         profile == .quick
         ? [("4p", many, 10), ("4p", many, 100)]
         : [("1p", machine.cores, 100), ("4p", many, 1), ("4p", many, 10), ("4p", many, 100)]
-      var plain = grid.map { hogCell("h\($0.name)-q\($0.milliseconds)ms", $0.hogs, $0.milliseconds) }
+      var plain = grid.map { hogCell("h\($0.name)-q\($0.milliseconds)ms", $0.hogs, $0.milliseconds, on: machine) }
       if profile == .quick { plain[1].mostBlocks = 1 }
       // Only a task has somebody to yield to.
-      let yielding = hogCell("h4p-q100ms-yield", many, 100, slices: 100, strategies: [.taskGroup, .eventLoop])
+      let yielding = hogCell(
+        "h4p-q100ms-yield", many, 100, slices: 100, strategies: [.taskGroup, .eventLoop], on: machine)
       return [idleCell()] + plain + [yielding]
     },
     predict: { situation in
@@ -55,10 +56,10 @@ extension Experiment {
   }
 
   private static func hogCell(
-    _ name: String, _ hogs: Int, _ milliseconds: Int, slices: Int? = nil, strategies: [StrategyName]? = nil
+    _ name: String, _ hogs: Int, _ milliseconds: Int, slices: Int? = nil, strategies: [StrategyName]? = nil,
+    on machine: Machine
   ) -> Cell {
-    var computation = Computation(
-      lasting: Double(milliseconds) / 1e3, pageBytes: 4096, secondsPerByte: secondsPerByte)
+    var computation = machine.computation(lasting: Double(milliseconds) / 1e3)
     computation.slices = slices
     return hogCell(name, work: .compute(computation), hogs, strategies: strategies)
   }
@@ -73,8 +74,6 @@ extension Experiment {
   }
 
   fileprivate static let hogTail = 0.25
-  /// What a byte of a pass takes here.
-  fileprivate static let secondsPerByte = Computation.secondsPerByte()
 }
 
 extension Metric {
@@ -84,12 +83,6 @@ extension Metric {
 }
 
 extension Experiment.Situation {
-  /// What a hog computes, in seconds on a core of its own; 0 if nobody does.
-  private var secondsOfComputing: Double {
-    guard let computation = cell.cell.work.computation else { return 0 }
-    return Double(computation.passes * computation.pageBytes) * Experiment.secondsPerByte
-  }
-
   /// Threads that the hogs compute on at once.
   private var computingThreads: Int {
     switch strategy {
@@ -103,14 +96,14 @@ extension Experiment.Situation {
   fileprivate var hogMakespan: Double {
     if case .wait(let seconds) = cell.cell.work { return seconds }
     let cores = min(computingThreads, machine.cores)
-    return Double((cell.cell.units + cores - 1) / cores) * secondsOfComputing
+    return Double((cell.cell.units + cores - 1) / cores) * computingSeconds
   }
 
   /// How late a beat is that comes when all hogs have just begun.
   fileprivate var longestLateness: Double {
     guard let computation = cell.cell.work.computation else { return 0 }
     // Threads are preempted after a slice.
-    if strategy == .threadPool { return min(Self.schedulerSlice, secondsOfComputing) }
+    if strategy == .threadPool { return min(Self.schedulerSlice, computingSeconds) }
     // Those before it in the queue each run a piece, if they yield, and all of it if they don't.
     return hogMakespan / Double(computation.slices ?? 1)
   }

@@ -15,8 +15,11 @@ package struct Machine: Sendable, Codable, Equatable {
   /// What client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
   package var pinning: CoreSplit?
 
-  /// What a byte of computing takes on one of the cores, in seconds (``Workload/Computation/secondsPerByte()``).
+  /// What a byte of computing takes on one of the cores, in seconds (``Workload/Computation/secondsPerByte(pageBytes:)``).
   package var computingSecondsPerByte: Double?
+
+  /// The text that a computing unit passes over: short, so that the shortest unit takes well below a microsecond.
+  package static let computingPageBytes = 512
 
   package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
     self.computingSecondsPerByte = computingSecondsPerByte
@@ -34,7 +37,7 @@ package struct Machine: Sendable, Codable, Equatable {
     let cores = pinning?.worker.count ?? Int(clinux_allowed_cores())
     var machine = Machine(
       cores: cores, poolWidth: cores, openFiles: hasLimit ? Int(clamping: limit.rlim_max) : 1024,
-      computingSecondsPerByte: Computation.secondsPerByte())
+      computingSecondsPerByte: Computation.secondsPerByte(pageBytes: computingPageBytes))
     machine.pinning = pinning
     return machine
   }

@@ -11,7 +11,8 @@ extension Comparison {
   /// What is worst comes first.
   private var lines: [String] {
     let order: [Judgement] = [.controlFailed, .regression, .inconclusive, .passed]
-    return order.flatMap { judgement in rows.filter { $0.verdict == judgement }.map(\.sentence) } + remarks
+    return order.flatMap { judgement in rows.filter { $0.verdict == judgement }.map(\.sentence) }
+      + notCompared + remarks
   }
 
   private var conclusion: String {
@@ -20,7 +21,8 @@ extension Comparison {
       return count == 0 ? nil : "\(count) \(judgement.rawValue)"
     }
     if rows.isEmpty { return "Nothing that can be compared is in both runs." }
+    let missing = notCompared.isEmpty ? "" : "; \(notCompared.count) of the baseline's parts not compared"
     return "\(verdict.rawValue): \(counts.joined(separator: ", ")), of \(rows.count) comparisons at "
-      + ContrastSentence.percent(threshold - 1)
+      + ContrastSentence.percent(threshold - 1) + missing
   }
 }
