@@ -13,7 +13,7 @@ extension Calibration {
     let strategies = choices.strategies(of: experiment)
     var order = SeededGenerator(seed: seed)
     var seconds: [StrategyName: [Double]] = [:]
-    for _ in 0..<probe.trials {
+    for _ in 0..<choices.profile.capacityTrials {
       for strategy in order.permutation(of: strategies) {
         do {
           let found = try await runtime(of: TrialRequest(cell, strategy, on: machine))
