@@ -14,7 +14,7 @@ package struct BlockingFetch: BlockingPerformer, ~Copyable, @unchecked Sendable 
   /// - Throws: `CurlError` when libcurl has no memory or refuses an option.
   package init(_ plan: FetchPlan) throws(CurlError) {
     self.plan = plan
-    let easy = try EasyHandle(plan.options, receiver: receiver)
+    let easy = try EasyHandle(plan.options(connections: 1), receiver: receiver)
     try easy.setStopCheck(
       { stop, _, _, _, _ in
         guard let stop else { return 0 }

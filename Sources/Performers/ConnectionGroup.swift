@@ -10,6 +10,7 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
   /// Transfers, and so connections, in one group.
   static let capacity = 32
 
+  let options: TransferOptions
   private let loop: EventLoop
   private unowned let fetch: MultiplexedFetch
   private var multiHandle: MultiHandle?
@@ -26,7 +27,8 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
     return multiHandle
   }
 
-  init(on loop: EventLoop, for fetch: MultiplexedFetch) throws(CurlError) {
+  init(_ options: TransferOptions, on loop: EventLoop, for fetch: MultiplexedFetch) throws(CurlError) {
+    self.options = options
     self.loop = loop
     self.fetch = fetch
     multiHandle = try MultiHandle(largestConnectionCount: Self.capacity, driver: self)

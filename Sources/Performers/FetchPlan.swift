@@ -9,17 +9,31 @@ package struct FetchPlan: Sendable {
   package let measuredUnits: Int
   /// Fetched by warm-up units.
   package let warmUpPage: Page?
-  package let options: TransferOptions
+  private let sharedOptions: TransferOptions
+  /// nil if a server is on another machine, which loopback addresses do not reach.
+  private let sources: SourceAddresses?
   /// Looked at within blocking fetches.
   package let stop: StopFlag
 
-  package init(pages: [Page], measuredUnits: Int, warmUpPage: Page?, options: TransferOptions, stop: StopFlag) {
+  package init(
+    pages: [Page], measuredUnits: Int, warmUpPage: Page?, options: TransferOptions, stop: StopFlag,
+    sources: SourceAddresses = SourceAddresses()
+  ) {
     precondition(!pages.isEmpty, "a fetching trial needs a page")
     self.pages = pages
     self.measuredUnits = measuredUnits
     self.warmUpPage = warmUpPage
-    self.options = options
+    sharedOptions = options
+    let isHere = pages.allSatisfy { $0.url.contains("://127.") } && options.connectTo.isEmpty
+    self.sources = isHere ? sources : nil
     self.stop = stop
+  }
+
+  /// The options of handles that will keep `connections` open between them.
+  func options(connections: Int) -> TransferOptions {
+    var options = sharedOptions
+    options.source = sources?.next(connections)
+    return options
   }
 
   /// The page of a unit, and a number that is the same for units with the same page.

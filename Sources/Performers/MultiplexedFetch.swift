@@ -140,10 +140,10 @@ package final class MultiplexedFetch: @unchecked Sendable {
       return transfer
     }
     if groups.last.map({ $0.transferCount == ConnectionGroup.capacity }) ?? true {
-      groups.append(try ConnectionGroup(on: loop, for: self))
+      groups.append(try ConnectionGroup(plan.options(connections: ConnectionGroup.capacity), on: loop, for: self))
     }
     let group = groups[groups.count - 1]
-    let transfer = try Transfer(plan.options, in: group)
+    let transfer = try Transfer(in: group)
     group.transferCount += 1
     return transfer
   }

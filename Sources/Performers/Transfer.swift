@@ -27,11 +27,11 @@ final class Transfer {
     case taskElsewhere(UnsafeContinuation<Outcome, Never>)
   }
 
-  init(_ options: TransferOptions, in group: ConnectionGroup) throws(CurlError) {
+  init(in group: ConnectionGroup) throws(CurlError) {
     let receiver = ChecksumReceiver()
     self.receiver = receiver
     self.group = group
-    easy = try EasyHandle(options, receiver: receiver)
+    easy = try EasyHandle(group.options, receiver: receiver)
     try group.multi.adopt(easy, as: Unmanaged.passUnretained(self).toOpaque())
   }
 }

@@ -27,6 +27,36 @@ struct ConnectionTests {
     #expect(server.log.connectionsOpened == 20)
   }
 
+  @Test("when the ports of one loopback address run low, the next ones come from another")
+  func manySources() async throws {
+    let server = try ScriptedServer(always: .together(80))
+    // Connections are counted by the group, of 32.
+    let plan = FetchPlan(server.url(), sources: SourceAddresses(portsEach: 32))
+    let faults = try await whileLoopRuns(plan) { fetch, _ in
+      await withTaskGroup(of: Fault?.self) { group in
+        for index in 0..<80 { group.addTask { await fetch.perform(Unit(index: index)).fault } }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+    }
+    #expect(faults == Array(repeating: nil, count: 80))
+    let connections = Dictionary(grouping: server.log.clientAddresses) { $0 }.mapValues(\.count)
+    #expect(connections == ["127.0.0.1": 32, "127.0.0.2": 32, "127.0.0.3": 16])
+  }
+
+  @Test("also for handles that block, each of which has a connection of its own")
+  func manySourcesOfHandles() async throws {
+    let server = try ScriptedServer(always: .page("fine"))
+    let plan = FetchPlan(server.url(), sources: SourceAddresses(portsEach: 2))
+    try await onOwnThread {
+      try startCurl()
+      for _ in 0..<5 {
+        var fetch = try BlockingFetch(plan)
+        #expect(fetch.perform(Unit(index: 0)).fault == nil)
+      }
+    }
+    #expect(server.log.clientAddresses == ["127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.2", "127.0.0.3"])
+  }
+
   @Test("a kept connection that the server closed meanwhile is replaced without a word", arguments: Way.allCases)
   func closedWhileIdle(_ way: Way) async throws {
     let server = try ScriptedServer(always: .rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"))

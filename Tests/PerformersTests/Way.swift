@@ -84,10 +84,11 @@ extension FetchPlan {
   /// Fetches one URL again and again.
   init(
     _ url: String, body: BodyDigest? = nil,
-    options: TransferOptions = TransferOptions(timeout: .seconds(20)), stop: StopFlag = StopFlag()
+    options: TransferOptions = TransferOptions(timeout: .seconds(20)), stop: StopFlag = StopFlag(),
+    sources: SourceAddresses = SourceAddresses()
   ) {
     self.init(
       pages: [Page(name: "page", url: url, body: body)], measuredUnits: 1_000_000, warmUpPage: nil, options: options,
-      stop: stop)
+      stop: stop, sources: sources)
   }
 }

@@ -54,11 +54,16 @@ extension ScriptedServer {
 
     private func accept() {
       while true {
-        let descriptor = Foundation.accept(listener, nil, nil)
+        var client = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = withUnsafeMutablePointer(to: &client) {
+          $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Foundation.accept(listener, $0, &size) }
+        }
         guard descriptor >= 0 else { return }
         log.update {
           conversations[descriptor] = Conversation(number: $0.connectionsOpened)
           $0.connectionsOpened += 1
+          $0.clientAddresses.append(String(cString: inet_ntoa(client.sin_addr)))
         }
       }
     }

@@ -35,6 +35,8 @@ package final class ScriptedServer: Sendable {
   package struct Log: Sendable {
     package var requests: [Request] = []
     package var connectionsOpened = 0
+    /// The addresses that they came from, such as `127.0.0.1`.
+    package var clientAddresses: [String] = []
     package var connectionsClosedByClient = 0
     /// Requests without an answer, and the most there were at once.
     package var inFlight = 0

@@ -22,6 +22,7 @@ function read(   metric, rank, k) {
     metric = csv("metric")
     if (metric != "runtime" && metric != "runtime_predicted") continue
     if (csv("trial_id") ~ /-allocating_/) {
+      allocating_units = csv("units")
       if (metric == "runtime") add("allocating" SUBSEP strategy(csv("strategy")) SUBSEP csv("concurrency") + 0, csv("value"))
       continue
     }
@@ -121,5 +122,5 @@ function allocating_text(   rank, one, i, count, text) {
         break
       }
   return sprintf("With small allocations one thread takes %.1f times as long; speed-up then: %s.", \
-    median(one) / median("alone"), substr(text, 3))
+    median(one) / allocating_units / (median("alone") / units[load[1]]), substr(text, 3))
 }

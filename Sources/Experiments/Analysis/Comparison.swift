@@ -25,12 +25,8 @@ package struct Comparison: Sendable, Codable, Equatable {
     package var metric: String
     package var baselineBlocks: Int
     package var candidateBlocks: Int
-    /// Candidate ÷ baseline.
-    package var ratio: Double?
-    package var interval: ContrastResult.Interval?
-    package var p: Double?
-    package var adjustedP: Double?
-    package var minimumDetectableEffect: Double?
+    /// Candidate ÷ baseline; nil if one of them has no value, or one of 0.
+    package var estimate: RatioEstimate?
     package var verdict: Judgement
     package var sentence: String
   }
@@ -150,14 +146,9 @@ extension Comparison.Row {
       if controlFailed { verdict = .controlFailed }
       return
     }
-    ratio = effect.ratio
-    interval = .init(effect.interval)
-    p = effect.p
-    self.adjustedP = adjustedP
-    minimumDetectableEffect = effect.standardError.flatMap {
-      rules.minimumDetectableEffect(standardError: $0, contrasts: family)
-    }
-    let core = "\(subject) \(phrase.verb) \(ContrastSentence.times(effect.ratio, effect.interval)) the \(phrase.noun)"
+    let estimate = RatioEstimate(effect, adjustedP: adjustedP, family: family)
+    self.estimate = estimate
+    let core = phrase.sentence(subject, ContrastSentence.times(effect.ratio, effect.interval), nil)
     // How much worse it is at worst, whichever way the metric is meant.
     let worse = phrase.moreIsBetter ? 1 / effect.ratio : effect.ratio
     let worst = effect.interval.map { phrase.moreIsBetter ? 1 / $0.lower : $0.upper } ?? .infinity
@@ -174,7 +165,9 @@ extension Comparison.Row {
       sentence =
         "\(core): cannot tell, \(baselineBlocks) and \(candidateBlocks) blocks cannot decide \(family) comparisons"
     } else {
-      let limit = minimumDetectableEffect.map { ", a difference under \(ContrastSentence.percent($0)) would not show" }
+      let limit = estimate.minimumDetectableEffect.map {
+        ", a difference under \(ContrastSentence.percent($0)) would not show"
+      }
       sentence = "\(core): cannot tell\(limit ?? "")"
     }
   }

@@ -13,17 +13,12 @@ package struct ContrastResult: Sendable, Codable, Equatable {
   package var isPrimary: Bool
   /// Blocks in which both sides were measured.
   package var blocks: Int
-  package var ratio: Double?
-  /// 95 %, from the signed-rank test.
-  package var interval: Interval?
+  /// Numerator ÷ denominator, by the signed-rank test; nil if a value is 0, which has no ratio, or no block has both.
+  package var estimate: RatioEstimate?
   /// 95 %, from resampled blocks, where there are at least 20.
-  package var bootstrapInterval: Interval?
-  package var p: Double?
-  package var adjustedP: Double?
-  /// A difference below this share would often not show: 0.09 for 9 %.
-  package var minimumDetectableEffect: Double?
+  package var bootstrapInterval: RatioEstimate.Interval?
   package var controlRatio: Double?
-  package var controlInterval: Interval?
+  package var controlInterval: RatioEstimate.Interval?
   package var verdict: Judgement
   /// For people; without a full stop.
   package var sentence: String
@@ -49,17 +44,6 @@ package struct ContrastResult: Sendable, Codable, Equatable {
     }
   }
 
-  package struct Interval: Sendable, Codable, Equatable {
-    package var low: Double
-    package var high: Double
-
-    init?(_ interval: ConfidenceInterval?) {
-      guard let interval else { return nil }
-      low = interval.lower
-      high = interval.upper
-    }
-  }
-
   static let columns = [
     "run_id", "experiment", "metric", "load", "numerator", "denominator", "primary", "n_blocks", "ratio", "ci_low",
     "ci_high", "boot_low", "boot_high", "p", "p_holm", "mde", "control_ratio", "control_low", "control_high", "verdict",
@@ -68,10 +52,11 @@ package struct ContrastResult: Sendable, Codable, Equatable {
   func row(runID: String) -> [String] {
     func number(_ value: Double?) -> String { value?.csv ?? "" }
     return [
-      runID, experiment, metric, load, numerator, denominator, isPrimary ? "yes" : "no", "\(blocks)", number(ratio),
-      number(interval?.low), number(interval?.high), number(bootstrapInterval?.low), number(bootstrapInterval?.high),
-      number(p), number(adjustedP), number(minimumDetectableEffect), number(controlRatio),
-      number(controlInterval?.low), number(controlInterval?.high), verdict.rawValue,
+      runID, experiment, metric, load, numerator, denominator, isPrimary ? "yes" : "no", "\(blocks)",
+      number(estimate?.ratio), number(estimate?.interval?.low), number(estimate?.interval?.high),
+      number(bootstrapInterval?.low), number(bootstrapInterval?.high),
+      number(estimate?.p), number(estimate?.adjustedP), number(estimate?.minimumDetectableEffect),
+      number(controlRatio), number(controlInterval?.low), number(controlInterval?.high), verdict.rawValue,
     ]
   }
 }

@@ -1,0 +1,50 @@
+internal import Statistics
+
+/// How many times one side of a comparison is the other, and how sure that is.
+package struct RatioEstimate: Sendable, Codable, Equatable {
+  package var ratio: Double
+  /// 95 %; nil if there are too few blocks.
+  package var interval: Interval?
+  package var p: Double
+  /// After Holm, over everything that is asked together.
+  package var adjustedP: Double
+  /// A difference below this share would often not show: 0.09 for 9 %; nil for single blocks.
+  package var minimumDetectableEffect: Double?
+
+  package struct Interval: Sendable, Codable, Equatable {
+    package var low: Double
+    package var high: Double
+
+    init?(_ interval: ConfidenceInterval?) {
+      guard let interval else { return nil }
+      low = interval.lower
+      high = interval.upper
+    }
+  }
+
+  /// Of blocks in which both sides were measured.
+  ///
+  /// - Parameter family: how many comparisons are asked together.
+  init(_ effect: RatioEffect, adjustedP: Double, family: Int) {
+    ratio = effect.ratio
+    interval = Interval(effect.interval)
+    p = effect.p
+    self.adjustedP = adjustedP
+    minimumDetectableEffect = effect.standardDeviation.flatMap {
+      DecisionRules().minimumDetectableEffect(standardDeviation: $0, blocks: effect.blocks, contrasts: family)
+    }
+  }
+
+  /// Of two runs' blocks.
+  ///
+  /// - Parameter family: how many comparisons are asked together.
+  init(_ effect: UnpairedRatio, adjustedP: Double, family: Int) {
+    ratio = effect.ratio
+    interval = Interval(effect.interval)
+    p = effect.p
+    self.adjustedP = adjustedP
+    minimumDetectableEffect = effect.standardError.flatMap {
+      DecisionRules().minimumDetectableEffect(standardError: $0, contrasts: family)
+    }
+  }
+}
