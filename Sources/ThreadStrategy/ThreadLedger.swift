@@ -5,7 +5,7 @@ import Workload
 ///
 /// Foundation's `Thread` has no join, and it ignores what pthread_create(3) answers: a thread that the system refused looks
 /// like one that never ends. So a thread counts itself when its first line runs, and whoever waits for one that has not
-/// begun within `patience` is told that it did not start.
+/// begun within `patience`, when all that did have ended, is told that it did not start.
 final class ThreadLedger: @unchecked Sendable {
   private let failure = FirstError()
   // @unchecked: the counts are read and written with the condition's lock held.
@@ -21,7 +21,7 @@ final class ThreadLedger: @unchecked Sendable {
   private let begin: (Thread) -> Void
 
   /// - Parameter begin: starts a thread, or silently does not.
-  init(patience: TimeInterval = 10, begin: @escaping (Thread) -> Void = { $0.start() }) {
+  init(patience: TimeInterval = 5, begin: @escaping (Thread) -> Void = { $0.start() }) {
     self.patience = patience
     self.begin = begin
   }
@@ -56,8 +56,9 @@ final class ThreadLedger: @unchecked Sendable {
       var begunBefore = begun
       while !isReached(self) {
         if condition.wait(until: Date(timeIntervalSinceNow: patience)) { continue }
-        // All begun: they take their time, which is their right. Some begun since: the system is slow, not unwilling.
-        if begun < asked && begun == begunBefore {
+        // Those that began take their time, which is their right, and the performers that they use must outlive them. Some
+        // begun since: the system is slow, not unwilling.
+        if begun < asked && begun == begunBefore && ended == begun {
           throw StrategyError("\(asked - begun) of \(asked) threads did not start: the system refused them")
         }
         begunBefore = begun

@@ -189,6 +189,32 @@ struct AnalysisTests {
     #expect(comparison.analysis.experiments[0].controls.map(\.load) == ["c5", "c6"])
   }
 
+  @Test("Where the reference does not run, another is its own control; sentences call loads by their titles.")
+  func controlOfItsOwn() async throws {
+    var experiment = BlockComparison.experiment
+    experiment.cells = { profile, _ in
+      [("c5", "on a Mutex", StrategyName.threadPool), ("c6", "on an actor", .taskGroup)].map { name, title, strategy in
+        var cell = Experiment.fivePages.cells(profile, twoCores)[0]
+        cell.name = name
+        cell.title = "8 workers \(title)"
+        cell.strategies = [strategy]
+        cell.control = strategy
+        return cell
+      }
+    }
+    experiment.primaryContrasts = [.init(.init(.taskGroup, in: "c6"), over: .init(.threadPool))]
+    let comparison = try await BlockComparison(experiment) { load, _, again, block in
+      scattered(load == 1 ? 700 : 350, block, again)
+    }
+    let found = try comparison.contrast
+    #expect(found.verdict == .different && found.controlRatio != nil)
+    #expect(found.sentence.hasPrefix("8 workers on an actor (task-group) took 2.0"), "\(found.sentence)")
+    #expect(found.sentence.hasSuffix("the time of 8 workers on a Mutex (thread-pool)"), "\(found.sentence)")
+    let controls = comparison.analysis.experiments[0].controls
+    #expect(controls.map(\.denominator) == ["thread-pool", "task-group"] && controls.map(\.load) == ["c5", "c6"])
+    #expect(controls[1].sentence.hasPrefix("8 workers on an actor (task-group) took 1.0"), "\(controls[1].sentence)")
+  }
+
   @Test("contrasts.csv has the numbers, and an independent reader reads them.")
   func file() async throws {
     let comparison = try await BlockComparison { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
@@ -229,13 +255,32 @@ struct AnalysisTests {
 @Suite(.timeLimit(.minutes(1)))
 struct MetricPhraseTests {
   @Test(arguments: [
-    ("cpu_per_unit", "used 1.7 × the CPU of"), ("runtime", "took 1.7 × the time of"),
-    ("response_p99", "had 1.7 × the p99 response time of"), ("lag_p90", "had 1.7 × the p90 lag of"),
-    ("latency_p99_9", "had 1.7 × the p99.9 latency of"),
-    ("hops_per_second", "had 1.7 × the hops per second of"),
+    ("cpu_per_unit", "A used 1.7 × the CPU of B"), ("runtime", "A took 1.7 × the time of B"),
+    ("response_p99", "A had 1.7 × the p99 response time of B"), ("lag_p90", "A had 1.7 × the p90 lag of B"),
+    ("latency_p99_9", "A had 1.7 × the p99.9 latency of B"), ("lag_p100", "A had 1.7 × the longest lag of B"),
+    ("hops_per_second", "A had 1.7 × the hops per second of B"), ("throughput", "A did 1.7 × the work a second of B"),
+    ("rss", "A held 1.7 × the resident memory (RSS) of B"), ("cores_used", "A used 1.7 × the cores of B"),
+    ("pss", "A held 1.7 × the proportional memory (PSS) of B"),
+    ("time_per_operation", "A took 1.7 × the time for an operation of B"),
+    ("longest_wait", "with A the longest wait for a turn was 1.7 × that with B"),
+    ("fast_done_p90", "with A the time until 90 % of the fast pages were done was 1.7 × that with B"),
+    ("time_to_stop_p100", "with A the time until the last page had stopped was 1.7 × that with B"),
+    ("late_home_max", "with A the longest delay of a small task beside the load was 1.7 × that with B"),
+    ("late_home_p50", "with A the median delay of a small task beside the load was 1.7 × that with B"),
+    ("late_task_max", "with A the longest delay of an unrelated task was 1.7 × that with B"),
+    ("latency_max", "with A the time of the slowest unit was 1.7 × that with B"),
+    ("switches_involuntary", "A suffered 1.7 × the involuntary context switches of B"),
   ])
   func words(quantity: String, sentence: String) {
-    let phrase = MetricPhrase(quantity)
-    #expect("\(phrase.verb) 1.7 × the \(phrase.noun) of" == sentence)
+    #expect(MetricPhrase(quantity).sentence("A", "1.7 ×", "B") == sentence)
+  }
+
+  @Test(
+    "No verdict of the catalogue speaks of a metric by its bare name.", arguments: Catalogue.experiments.map(\.name))
+  func everyHeadlineHasWords(of experiment: String) throws {
+    for quantity in try Catalogue.experiment(experiment).headline.quantities.map(\.name) {
+      let phrase = MetricPhrase(quantity)
+      #expect(phrase.noun != quantity && phrase.noun != quantity.replacing("_", with: " "), "\(quantity)")
+    }
   }
 }

@@ -73,7 +73,7 @@ struct SummaryTests {
     let schedule = try Schedule.of(.fivePages)
     let summary = try Summary(
       RunOutcome(ending: .interrupted), of: schedule, in: try scratch.makeFolder(for: schedule))
-    #expect(try summary.formatted(.text).contains("0 of 3 blocks"))
+    #expect(try summary.formatted(.text).contains("0 of 2 blocks"))
     #expect(!(try summary.formatted(.text).contains("strategy")))
   }
 
@@ -89,7 +89,7 @@ struct SummaryTests {
     let dryRun = DryRun(try .of(.fivePages, .fanOut))
     #expect(try JSONDecoder().decode(DryRun.self, from: Data(try dryRun.formatted(.json).utf8)) == dryRun)
     #expect(Text.wholeSeconds(57.2) == "58 s" && Text.wholeSeconds(199.5) == "3 min 20 s")
-    #expect(try dryRun.formatted(.text).contains("five-pages c5, 3 blocks, about"))
+    #expect(try dryRun.formatted(.text).contains("five-pages c5, 2 blocks, about"))
     #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
   }
 }

@@ -71,6 +71,24 @@ struct ThreadLedgerTests {
     #expect(ended.current == 4)
   }
 
+  @Test("nobody is told of a refused thread while others still run")
+  func thoseThatBeganAreWaitedForFirst() async throws {
+    let ended = Watched(0)
+    await #expect(throws: StrategyError.self) {
+      try await onOwnThread {
+        let threads = Self.ledger(patience: 1e-6) { $0 == 0 }
+        for _ in 0..<2 {
+          threads.start {
+            for _ in 0..<10_000 { sched_yield() }
+            ended.update { $0 += 1 }
+          }
+        }
+        try threads.joinAll()
+      }
+    }
+    #expect(ended.current == 1)
+  }
+
   @Test func theFirstFailureOfAThreadIsThrown() async throws {
     struct Broken: Error {}
     await #expect(throws: Broken.self) {

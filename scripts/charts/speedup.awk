@@ -21,6 +21,7 @@ function read(   metric, rank, k) {
     metric = csv("metric")
     if (metric != "runtime" && metric != "runtime_predicted") continue
     if (csv("trial_id") ~ /-allocating_/) {
+      allocating_units = csv("units")
       if (metric == "runtime") add("allocating" SUBSEP strategy(csv("strategy")) SUBSEP csv("concurrency") + 0, csv("value"))
       continue
     }
@@ -91,7 +92,8 @@ function write_fits(   rank, name, y, count, i, n, one, steps) {
 function write_allocating(y,   rank, one, i, count, text) {
   one = "allocating" SUBSEP 1 SUBSEP 1
   if (!(one in samples)) return
-  note(690, y, sprintf("With small allocations one thread takes %.1f times as long.", median(one) / median("alone")))
+  note(690, y, sprintf("With small allocations one thread takes %.1f times as long.", \
+    median(one) / allocating_units / (median("alone") / units[load[1]])))
   count = ascending(loads, load)
   for (rank = 2; rank <= strategy_count; rank++)
     for (i = count; i > 1; i--)

@@ -30,7 +30,9 @@ package struct Analysis: Sendable {
   }
 
   private struct Control {
-    var reference: StrategyName
+    var strategy: StrategyName
+    /// What sentences call it.
+    var name: String
     var pairs: PairedBlocks
     /// After Holm over all controls of the run.
     var adjustedP: Double
@@ -63,17 +65,21 @@ package struct Analysis: Sendable {
     var keys: [ControlKey] = []
     var found: [Control] = []
     for experiment in run.plan.experiments {
-      for load in experiment.decisiveLoads where load.runs(experiment.reference) {
+      for load in experiment.decisiveLoads {
+        let strategy = load.control ?? experiment.reference
+        guard load.runs(strategy) else { continue }
+        let own: Role = strategy == experiment.reference ? .reference : .candidate
         for quantity in experiment.headlineMetrics {
           func values(_ role: Role) -> [Int: Double] {
             run.values[
               .init(
-                experiment: experiment.name, load: load.name, strategy: experiment.reference, role: role,
+                experiment: experiment.name, load: load.name, strategy: strategy, role: role,
                 quantity: quantity)]
           }
           keys.append(ControlKey(experiment: experiment.name, load: load.name, quantity: quantity))
-          let pairs = PairedBlocks(values(.control), over: values(.reference))
-          found.append(Control(reference: experiment.reference, pairs: pairs, adjustedP: pairs.effect?.p ?? 1))
+          let pairs = PairedBlocks(values(.control), over: values(own))
+          let name = load.title.map { "\($0) (\(strategy.rawValue))" } ?? strategy.rawValue
+          found.append(Control(strategy: strategy, name: name, pairs: pairs, adjustedP: pairs.effect?.p ?? 1))
         }
       }
     }
@@ -130,7 +136,7 @@ extension Analysis {
   ) -> ContrastResult {
     let (contrast, quantity, pairs) = (question.contrast, question.quantity, question.pairs)
     let control = control(of: contrast, quantity, in: experiment)
-    let sides = ContrastSides(contrast)
+    let sides = ContrastSides(contrast, in: experiment)
     var result = ContrastResult(
       experiment: experiment.name, metric: quantity, load: experiment.headlineLoad,
       numerator: contrast.numerator.text, denominator: contrast.denominator.text, isPrimary: true,
@@ -151,7 +157,7 @@ extension Analysis {
           effect: effect, adjustedP: adjustedP, contrasts: family, control: control?.pairs.effect,
           controlAdjustedP: control?.adjustedP ?? 1))
       result.verdict = .init(verdict)
-      result.sentence = sentence.text(verdict, effect, reference: control?.reference)
+      result.sentence = sentence.text(verdict, effect, control: control?.name)
     } else {
       result.sentence = sentence.text(withoutRatio: pairs.withoutRatio)
     }
@@ -178,7 +184,7 @@ extension Analysis {
     guard let control = controls[ControlKey(experiment: experiment.name, load: load, quantity: quantity)] else {
       return nil
     }
-    let name = control.reference.rawValue
+    let name = control.strategy.rawValue
     var result = ContrastResult(
       experiment: experiment.name, metric: quantity, load: load, numerator: "\(name) (control)", denominator: name,
       isPrimary: false, blocks: control.pairs.count, verdict: .inconclusive, sentence: "")
@@ -189,7 +195,7 @@ extension Analysis {
     } else if rules.canDecide(blocks: effect.blocks, contrasts: controls.count) {
       result.verdict = .passed
     }
-    result.sentence = ContrastSentence.control(result)
+    result.sentence = ContrastSentence.control(result, of: control.name)
     return result
   }
 }

@@ -148,7 +148,7 @@ extension Comparison.Row {
     }
     let estimate = RatioEstimate(effect, adjustedP: adjustedP, family: family)
     self.estimate = estimate
-    let core = "\(subject) \(phrase.verb) \(ContrastSentence.times(effect.ratio, effect.interval)) the \(phrase.noun)"
+    let core = phrase.sentence(subject, ContrastSentence.times(effect.ratio, effect.interval), nil)
     // How much worse it is at worst, whichever way the metric is meant.
     let worse = phrase.moreIsBetter ? 1 / effect.ratio : effect.ratio
     let worst = effect.interval.map { phrase.moreIsBetter ? 1 / $0.lower : $0.upper } ?? .infinity

@@ -7,20 +7,21 @@ struct ContrastSides: Sendable {
   var numerator: String
   var denominator: String
 
-  init(_ contrast: Experiment.Contrast) {
+  init(_ contrast: Experiment.Contrast, in experiment: RunPlan.ExperimentPlan) {
     let (above, below) = (contrast.numerator, contrast.denominator)
-    if above.strategy == below.strategy {
-      // Where the strategy is the same it is the load that is compared.
-      numerator = above.cell ?? above.text
-      denominator = below.cell ?? below.text
-    } else {
-      numerator = Self.name(above)
-      denominator = Self.name(below)
+    if above.cell == nil && below.cell == nil {
+      numerator = above.strategy.rawValue
+      denominator = below.strategy.rawValue
+      return
     }
-  }
-
-  private static func name(_ side: Experiment.Contrast.Side) -> String {
-    side.strategy.rawValue + (side.cell.map { " at \($0)" } ?? "")
+    // Where two loads are compared, the strategy is worth a word only if it is another one.
+    func name(_ side: Experiment.Contrast.Side) -> String {
+      let load = side.cell ?? experiment.headlineLoad
+      let title = experiment.loads.first { $0.name == load }?.title ?? load
+      return above.strategy == below.strategy ? title : "\(title) (\(side.strategy.rawValue))"
+    }
+    numerator = name(above)
+    denominator = name(below)
   }
 }
 
@@ -34,13 +35,12 @@ struct ContrastSentence: Sendable {
   private var phrase: MetricPhrase { MetricPhrase(quantity) }
   private var subject: String { "\(sides.numerator) against \(sides.denominator), \(phrase.noun)" }
 
-  /// - Parameter reference: whose control it was, if there was one.
-  func text(_ verdict: Verdict, _ effect: RatioEffect, reference: StrategyName?) -> String {
+  /// - Parameter control: what was measured twice, if anything was.
+  func text(_ verdict: Verdict, _ effect: RatioEffect, control: String?) -> String {
     switch verdict {
     case .controlFailed(let ratio, let interval, _):
-      let name = reference?.rawValue ?? "the reference"
-      return "\(subject): no verdict, the control failed: \(name) \(phrase.verb) "
-        + "\(Self.times(ratio, interval)) the \(phrase.noun) of itself"
+      let again = phrase.sentence(control ?? "the reference", Self.times(ratio, interval), "itself")
+      return "\(subject): no verdict, the control failed: \(again)"
     case .equivalent(_, _, let margin):
       return "\(comparison(effect)): equivalent, within \(Self.percent(margin - 1))"
     case .different:
@@ -65,13 +65,11 @@ struct ContrastSentence: Sendable {
   /// The side that has more comes first: who reads "3.5 ×" need not invert "0.29 ×".
   private func comparison(_ effect: RatioEffect) -> String {
     guard effect.ratio < 1, let interval = effect.interval else {
-      return "\(sides.numerator) \(phrase.verb) \(Self.times(effect.ratio, effect.interval)) the \(phrase.noun) of "
-        + sides.denominator
+      return phrase.sentence(sides.numerator, Self.times(effect.ratio, effect.interval), sides.denominator)
     }
     let inverse = ConfidenceInterval(
       lower: 1 / interval.upper, upper: 1 / interval.lower, confidence: interval.confidence)
-    return "\(sides.denominator) \(phrase.verb) \(Self.times(1 / effect.ratio, inverse)) the \(phrase.noun) of "
-      + sides.numerator
+    return phrase.sentence(sides.denominator, Self.times(1 / effect.ratio, inverse), sides.numerator)
   }
 
   private func text(_ reason: Verdict.Reason, _ detectable: Double?) -> String {
@@ -87,12 +85,11 @@ struct ContrastSentence: Sendable {
     }
   }
 
-  /// The same for the reference against itself.
-  static func control(_ result: ContrastResult) -> String {
+  /// The same for what was measured twice, against itself.
+  static func control(_ result: ContrastResult, of name: String) -> String {
     guard let estimate = result.estimate else { return "" }
     let interval = estimate.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
-    let phrase = MetricPhrase(result.metric)
-    let core = "\(result.denominator) \(phrase.verb) \(times(estimate.ratio, interval)) the \(phrase.noun) of itself"
+    let core = MetricPhrase(result.metric).sentence(name, times(estimate.ratio, interval), "itself")
     switch result.verdict {
     case .controlFailed: return "\(core): the machine was not still enough"
     case .passed:

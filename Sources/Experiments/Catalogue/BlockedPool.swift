@@ -24,10 +24,17 @@ extension Experiment {
     cells: { profile, machine in
       let short = Duration.milliseconds(50)
       let long = Duration.milliseconds(500)
-      let shares: [Double] = profile == .quick ? [1, 4, 16] : [0.5, 1, 4, 16, 64]
-      let sweep = shares.map { blockedCell($0, for: short, machine) }
-      let slow = (profile == .quick ? [4] : [4, 16]).map { blockedCell($0, for: long, machine) }
-      return sweep + slow + [deadlockCell(machine)]
+      if profile == .quick {
+        let slow = blockedCell(
+          4, for: long, machine, strategies: [.threadPool, .dispatch, .taskGroupBlocking])
+        return [1, 4, 16].map { blockedCell($0, for: short, machine, mostBlocks: 1) } + [slow, deadlockCell(machine)]
+      }
+      // Sleeping for seconds takes as long each time.
+      let (few, fewest) = profile == .standard ? (2, 1) : (.max, .max)
+      return [0.5, 1, 4, 16].map { blockedCell($0, for: short, machine) } + [
+        blockedCell(64, for: short, machine, mostBlocks: few), blockedCell(4, for: long, machine, mostBlocks: few),
+        blockedCell(16, for: long, machine, mostBlocks: fewest), deadlockCell(machine),
+      ]
     },
     predict: { situation in
       let runtime = situation.blockedMakespan
@@ -58,11 +65,14 @@ extension Experiment {
       Dispatch, up to a second late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
       """)
 
-  private static func blockedCell(_ share: Double, for duration: Duration, _ machine: Machine) -> Cell {
+  private static func blockedCell(
+    _ share: Double, for duration: Duration, _ machine: Machine, strategies: [StrategyName]? = nil,
+    mostBlocks: Int = .max
+  ) -> Cell {
     let units = max(1, Int(share * Double(machine.poolWidth)))
     var cell = Cell(
       name: "\(share < 1 ? "half" : "\(Int(share))")w-d\(duration.text)", work: .wait(seconds: duration.seconds),
-      units: units, concurrency: units, pages: .none)
+      units: units, concurrency: units, pages: .none, strategies: strategies, mostBlocks: mostBlocks)
     cell.heartbeats = TrialPlan.Heartbeat.everywhere
     return cell
   }

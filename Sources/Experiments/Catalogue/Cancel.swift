@@ -19,7 +19,8 @@ extension Experiment {
       let blocks = profile == .quick ? 1 : profile == .standard ? 7 : Int.max
       let counts = profile == .full ? [10, 100, 1000] : [1000]
       let orders = counts.map { cancelCell(.order, pages: $0, blocks: blocks) }
-      return orders + [cancelCell(.fault, pages: 1000, blocks: blocks)]
+      return profile == .quick
+        ? orders : orders + [cancelCell(.fault, pages: 1000, blocks: profile == .standard ? 2 : .max)]
     },
     predict: { situation in
       let after = situation.cell.cell.cancellation?.afterSeconds ?? 0

@@ -29,14 +29,11 @@ package struct Capacity: Sendable, Codable, Equatable {
 package struct CapacityProbe: Sendable {
   /// The closed loop to run: as many units in flight as the open loops allow.
   package var cell: Cell
-  /// Trials of each strategy, of which the median counts.
-  package var trials: Int
   /// What is expected until it has been measured, in units a second, which is all that a dry run has.
   package var expected: @Sendable (StrategyName) -> Double
 
-  package init(cell: Cell, trials: Int = 3, expected: @escaping @Sendable (StrategyName) -> Double) {
+  package init(cell: Cell, expected: @escaping @Sendable (StrategyName) -> Double) {
     self.cell = cell
-    self.trials = trials
     self.expected = expected
   }
 

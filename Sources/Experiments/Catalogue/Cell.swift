@@ -30,6 +30,10 @@ package struct Cell: Sendable {
   package var environment: [String: String]
   /// No more blocks than this, whatever the profile says: for what is long and does not vary.
   package var mostBlocks: Int
+  /// What sentences call the load, such as `8 workers on Mutex`; nil: its name.
+  package var title: String? = nil
+  /// Who runs twice a block where verdicts are about a load that the experiment's reference does not run.
+  package var control: StrategyName? = nil
 
   package init(
     name: String, work: TrialPlan.Work = .fetch, units: Int, concurrency: Int, pages: PageSource,

@@ -91,10 +91,14 @@ extension Experiment {
       case .actor: [.taskGroup]
       case .atomic, .mutex, .nsLock, .serialQueue: [.threadPool]
       }
-    return Cell(
+    var cell = Cell(
       name: contentionName(primitive, workers, nanoseconds),
       work: .contend(Contention(primitive, criticalSectionNanoseconds: nanoseconds, seconds: window)),
       units: workers, concurrency: workers, pages: .none, strategies: strategies)
+    cell.title = "\(workers) worker\(workers == 1 ? "" : "s") \(primitive.circumstance)"
+    // Where no thread can go, the tasks are measured against themselves.
+    if primitive == .actor { cell.control = .taskGroup }
+    return cell
   }
 
   /// Another primitive ÷ the standard library's mutex.
@@ -102,6 +106,20 @@ extension Experiment {
     let strategy: StrategyName = primitive == .actor ? .taskGroup : .threadPool
     return Contrast(
       .init(strategy, in: contentionName(primitive, headlineWorkers, 1000)), over: .init(.threadPool))
+  }
+}
+
+extension Contention.Primitive {
+  /// What workers are at, in a sentence.
+  fileprivate var circumstance: String {
+    switch self {
+    case .nothing: "with nothing shared"
+    case .atomic: "on an atomic"
+    case .mutex: "on a Mutex"
+    case .nsLock: "on an NSLock"
+    case .serialQueue: "on a serial queue"
+    case .actor: "on an actor"
+    }
   }
 }
 

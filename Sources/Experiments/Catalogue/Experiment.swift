@@ -91,9 +91,13 @@ package struct Prediction: Sendable, Equatable {
   package var runtime: Double
   /// What else it expects.
   package var further: [Measurement]
+  /// What a trial took on two cores once, in seconds, where that is far from the prediction; for timetables only, because a
+  /// prediction that is told the answer cannot be contradicted.
+  package var seen: Double?
 
-  package init(runtime: Double, further: [Measurement] = []) {
+  package init(runtime: Double, further: [Measurement] = [], seen: Double? = nil) {
     self.runtime = runtime
     self.further = further
+    self.seen = seen
   }
 }

@@ -34,7 +34,10 @@ extension Experiment {
       }
       let oneArena = memoryCell(units: 10_000, arenas: 1, only: [.threadPool, .taskGroup])
       switch profile {
-      case .quick: return [few, usual] + touching.suffix(2)
+      case .quick:
+        // Ten thousand threads take more than a second to start.
+        let once = memoryCell(units: 10_000, mostBlocks: 1)
+        return [few, once] + [1000, 3000].map { memoryCell(units: $0, stackKiB: 64, only: [.threadPool, .taskGroup]) }
       case .standard:
         return [few, memoryCell(units: 1000), usual, many, million, most] + touching + [oneArena]
       case .full:
@@ -49,7 +52,9 @@ extension Experiment {
       let isThread = situation.strategy.waiting == .blockedThread
       let cost = isThread ? SpawnCost.elsewhere.thread : SpawnCost.elsewhere.item
       let bytes = isThread ? HeldUnit.thread(situation.cell.cell.stackBytes) : HeldUnit.task
-      return Prediction(runtime: units * cost, further: [Measurement(.residentPredicted, units * bytes)])
+      return Prediction(
+        runtime: units * cost, further: [Measurement(.residentPredicted, units * bytes)],
+        seen: situation.secondsSeenHolding)
     },
     furtherMetrics: { result, _ in
       guard let standstill = result.standstill else { return [] }
@@ -109,6 +114,21 @@ enum HeldUnit {
 
   /// The pages of its stack: what starting and waiting touches, the thread control block with them, and what it uses.
   static func thread(_ stackBytes: Int) -> Double { 2 * page + Double(stackBytes) }
+}
+
+extension Experiment.Situation {
+  /// Until all have been held and let go.
+  fileprivate var secondsSeenHolding: Double {
+    let units = cell.cell.units
+    switch strategy {
+    case .callbacks: return Double(units) * 0.8e-6
+    case .threadPool:
+      // Where threads are refused it takes a while until nobody waits for them any more.
+      let refusal = units > 32_000 ? 8.0 : 0
+      return Double(units) * (130e-6 + Double(cell.cell.stackBytes) * 1.8e-9) + refusal
+    default: return Double(units) * 4.5e-6
+    }
+  }
 }
 
 extension Cell {

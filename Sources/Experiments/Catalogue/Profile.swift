@@ -9,7 +9,7 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
   /// Blocks of an experiment's headline cell.
   package var headlineBlocks: Int {
     switch self {
-    case .quick: 3
+    case .quick: 2
     case .standard: 12
     case .full: 20
     }
@@ -23,6 +23,12 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
     case .full: 6
     }
   }
+
+  /// What the trials of calibrated loads should take, in seconds. Longer ones are not more precise: more blocks are.
+  package var calibratedTrialSeconds: Double { self == .quick ? 0.25 : 0.5 }
+
+  /// Trials of each strategy from which a capacity is taken.
+  package var capacityTrials: Int { self == .quick ? 1 : 3 }
 
   /// When a headline cell has enough blocks; nil where that is known beforehand.
   package var stopping: StoppingRule? { self == .full ? StoppingRule() : nil }

@@ -21,8 +21,17 @@ extension Experiment {
       Contrast(.taskGroup, over: .eventLoop),
     ],
     cells: { profile, _ in
-      let percents = profile == .quick ? [30, 70, 90] : [30, 50, 70, 80, 90]
-      return percents.map { rateCell(percent: $0, seconds: profile == .full ? 3 : 1) }
+      let percents =
+        switch profile {
+        case .quick: [30, 70, 90]
+        case .standard: [30, 50, 70, 90]
+        case .full: [30, 50, 70, 80, 90]
+        }
+      return percents.map { percent in
+        var cell = rateCell(percent: percent, seconds: profile.arrivalSeconds)
+        if profile == .standard && percent != 70 { cell.mostBlocks = 2 }
+        return cell
+      }
     },
     predict: { situation in
       let cell = situation.cell.cell
@@ -41,8 +50,8 @@ extension Experiment {
     ideal: .delay,
     capacityProbe: CapacityProbe(cell: probe) { strategy in
       switch strategy.waiting {
-      case .blockedThread: 8000
-      case .eventLoop: 15_000
+      case .blockedThread: 8500
+      case .eventLoop: 20_000
       }
     },
     explanation: """
@@ -72,6 +81,17 @@ extension Experiment {
     var cell = Cell(name: rateName(percent), units: 0, concurrency: rateLimit, pages: ratePages)
     cell.offered = OfferedShare(Double(percent) / 100, seconds: seconds)
     return cell
+  }
+}
+
+extension Profile {
+  /// How long units arrive in an open loop.
+  fileprivate var arrivalSeconds: Double {
+    switch self {
+    case .quick: 0.4
+    case .standard: 1
+    case .full: 3
+    }
   }
 }
 

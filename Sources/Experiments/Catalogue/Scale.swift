@@ -19,11 +19,13 @@ extension Experiment {
     cells: { profile, _ in
       let limits =
         switch profile {
-        case .quick: [1, 64, 1024]
+        case .quick: [1, 64, 512]
         case .standard: [1, 64, 1024, 6400]
         case .full: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 6400, 8192]
         }
-      let cells = [.zero, .milliseconds(50)].flatMap { delay in limits.map { scaleCell(limit: $0, delay: delay) } }
+      let cells = [.zero, .milliseconds(50)].flatMap { delay in
+        limits.map { scaleCell(limit: $0, delay: delay, profile) }
+      }
       // Where nothing waits, thousands at once tell little more than a thousand, and take as long to connect again.
       return profile == .full ? cells : cells.filter { $0.name != "c6400-d0" }
     },
@@ -31,7 +33,8 @@ extension Experiment {
       let bound = ThroughputBound(
         delay: situation.cell.cell.pages.meanDelaySeconds, work: situation.secondsOfWorkPerPage)
       let throughput = bound.unitsPerSecond(inFlight: situation.workers.initial)
-      return Prediction(runtime: Double(situation.cell.cell.units) / throughput)
+      let runtime = Double(situation.cell.cell.units) / throughput
+      return Prediction(runtime: runtime, seen: runtime + situation.secondsSeenBeyondTheBound)
     },
     ideal: .delay,
     explanation: """
@@ -43,14 +46,25 @@ extension Experiment {
       with c where the threads' stay, and memory grows with c on both sides, but by less for a transfer than for a thread.
       """)
 
-  private static func scaleCell(limit: Int, delay: Duration) -> Cell {
+  private static func scaleCell(limit: Int, delay: Duration, _ profile: Profile) -> Cell {
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
     // About half a second: of pages without delay as many as can be done in it, of others ten waves; of thousands at once
-    // two waves, because their connections take as long to open again.
-    let units = delay == .zero ? max(2 * limit, 5000) : max(2 * limit, min(10 * limit, 5000))
+    // two waves, because their connections take as long to open again. For a glance half as many.
+    let (waves, most) = profile == .quick ? (5, 2500) : (10, 5000)
+    let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
     return Cell(
       name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
-      unitsAreCalibrated: delay == .zero)
+      mostBlocks: profile == .standard && limit >= 1024 ? 2 : .max, unitsAreCalibrated: delay == .zero)
+  }
+}
+
+extension Experiment.Situation {
+  /// The bound knows neither what it takes to start a thread for each page, nor how long client and server take to wake
+  /// each other up where only one page is on its way.
+  fileprivate var secondsSeenBeyondTheBound: Double {
+    guard cell.cell.pages.meanDelaySeconds == 0 else { return 0 }
+    let perPage = (strategy == .threadPerPage ? 100e-6 : 0) + (cell.cell.concurrency == 1 ? 80e-6 : 0)
+    return Double(cell.cell.units) * perPage
   }
 }
 

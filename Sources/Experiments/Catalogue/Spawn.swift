@@ -37,7 +37,11 @@ extension Experiment {
         case .callbacks, .eventLoop: (0, units)
         default: (min(units, situation.machine.poolWidth), units)
         }
-      return Prediction(runtime: cost.seconds(threads: threads, items: items, units: units))
+      let seen = SpawnCost(
+        thread: 49e-6, item: situation.strategy == .operationQueue ? 6.7e-6 : 1.1e-6, record: cost.record)
+      return Prediction(
+        runtime: cost.seconds(threads: threads, items: items, units: units),
+        seen: seen.seconds(threads: threads, items: items, units: units))
     },
     ideal: .delay,
     explanation: """
@@ -62,7 +66,8 @@ extension Experiment {
       default: [.threadPool, .dispatch, .taskGroup, .eventLoop]
       }
     return Cell(
-      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, strategies: strategies)
+      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, strategies: strategies,
+      mostBlocks: units < 1_000_000 ? .max : 2)
   }
 }
 

@@ -15,7 +15,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .threadPool),
     ],
     cells: { profile, _ in
-      let shares = profile == .quick ? [0, 5, 10] : [0, 1, 2, 5, 10]
+      let shares = profile == .quick ? [0, 5, 10] : profile == .standard ? [0, 1, 5, 10] : [0, 1, 2, 5, 10]
       let narrow = shares.map { stragglerCell(percentSlow: $0, limit: 16) }
       let wide = stragglerCell(percentSlow: 5, limit: 64)
       // What libdispatch alone limits takes part where the others have no limit, either.

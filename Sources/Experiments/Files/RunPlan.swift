@@ -38,6 +38,10 @@ package struct RunPlan: Codable, Equatable {
 
   package struct LoadPlan: Codable, Equatable {
     package var name: String
+    /// What sentences call it; left out where that is its name.
+    package var title: String?
+    /// Who runs twice a block, where that is not the experiment's reference.
+    package var control: StrategyName?
     /// What a unit is made of.
     package var work: TrialPlan.Work?
     package var units: Int
@@ -114,7 +118,8 @@ extension RunPlan.ExperimentPlan {
     primaryContrasts = experiment.primaryContrasts
     loads = cells.map { cell in
       RunPlan.LoadPlan(
-        name: cell.cell.name, work: cell.cell.work, units: cell.cell.units, concurrency: cell.cell.concurrency,
+        name: cell.cell.name, title: cell.cell.title, control: cell.cell.control, work: cell.cell.work,
+        units: cell.cell.units, concurrency: cell.cell.concurrency,
         arrivals: cell.resolved.arrivals,
         connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
         serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,

@@ -16,7 +16,7 @@ extension Calibration {
     let strategies = choices.strategies(of: experiment)
     var order = SeededGenerator(seed: seed)
     var seconds: [StrategyName: [Double]] = [:]
-    for _ in 0..<probe.trials {
+    for _ in 0..<choices.profile.capacityTrials {
       for strategy in order.permutation(of: strategies) {
         let found = try await runtime(of: strategy, in: cell, experiment, machine)
         seconds[strategy, default: []].append(found)

@@ -3,17 +3,15 @@ import Trial
 import Workload
 
 /// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
-/// delay, needs so that its reference takes about half a second, what a page costs here, and what the strategies can do
+/// delay, needs so that its reference takes about as long as the profile wants, what a page costs here, and what the strategies can do
 /// whose loads are a share of that. The same for every strategy
 /// and block then, and recorded in the plan.
 package struct Calibration: Sendable {
   let runner: any TrialRunning
 
-  /// What a trial should take, in seconds. Longer ones are not more precise: more blocks are.
-  package static let target = 0.5
   /// A trial shorter than this says too little to calculate from, in seconds.
   private static let shortest = 0.05
-  private static let repetitions = 3
+  static let repetitions = 3
 
   package init(with runner: any TrialRunning) { self.runner = runner }
 
@@ -43,7 +41,7 @@ package struct Calibration: Sendable {
     var count = max(1, cell.units)
     for _ in 1...10 {
       guard let seconds = try await seconds(of: cell, units: count, in: experiment, choices, machine) else { break }
-      let wanted = Double(count) * Self.target / max(seconds, 1e-6)
+      let wanted = Double(count) * choices.profile.calibratedTrialSeconds / max(seconds, 1e-6)
       if seconds >= Self.shortest { return max(Self.round(wanted), min(cell.units, cell.concurrency)) }
       count = Int(min(wanted, Double(count) * 20))
     }
@@ -79,10 +77,13 @@ package struct Calibration: Sendable {
     return Int(rounded * power)
   }
 
+  static let workCell = Cell(
+    name: "work", units: 2000, concurrency: 64,
+    pages: .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))]))
+
   /// Pages without delay, 64 at a time: what is left of a page is the work for it.
   private func workPerPage(on machine: Machine) async throws -> WorkPerPage? {
-    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))
-    let cell = ResolvedCell(Cell(name: "work", units: 2000, concurrency: 64, pages: .fixed([page])), seed: 1)
+    let cell = ResolvedCell(Self.workCell, seed: 1)
     func seconds(_ strategy: StrategyName) async throws -> Double? {
       var found: [Double] = []
       for _ in 1...Self.repetitions {
@@ -97,7 +98,7 @@ package struct Calibration: Sendable {
 }
 
 extension RunChoices {
-  fileprivate func fetch(on machine: Machine) -> Bool {
+  func fetch(on machine: Machine) -> Bool {
     experiments.contains { $0.cells(profile, machine).contains { $0.work.fetches } }
   }
 }

@@ -22,7 +22,7 @@ package struct PlannedTrial: Sendable, Equatable {
   }
 }
 
-/// Every strategy of a cell once, in random order, and its reference a second time.
+/// Every strategy of a cell once, in random order; where verdicts are about it, its reference a second time.
 package struct PlannedBlock: Sendable, Equatable {
   /// Which of the schedule's cells.
   package var cell: Int
@@ -57,7 +57,20 @@ package struct PlannedCell: Sendable {
   package struct LeftOut: Sendable, Codable, Equatable {
     package var strategy: StrategyName
     package var reason: String
+
+    /// A line for each reason, with all strategies that it keeps away.
+    static func lines(_ all: [LeftOut]) -> [String] {
+      var reasons: [String] = []
+      for item in all where !reasons.contains(item.reason) { reasons.append(item.reason) }
+      return reasons.map { reason in
+        let names = all.filter { $0.reason == reason }.map(\.strategy.rawValue)
+        return "\(names.joined(separator: ", ")) left out: \(reason)"
+      }
+    }
   }
+
+  /// Who runs a second time in each block, to see what chance alone does.
+  package var control: StrategyName { cell.control ?? experiment.reference }
 
   /// What is expected of a strategy that runs; nil for one that does not.
   package func prediction(for strategy: StrategyName) -> Prediction? {

@@ -78,8 +78,8 @@ package struct RunChoices: Sendable {
     experiment.strategies.filter { includes($0, of: experiment) }
   }
 
-  fileprivate func includes(_ strategy: StrategyName, of experiment: Experiment) -> Bool {
-    if controlOnly { return strategy == experiment.reference }
+  fileprivate func includes(_ strategy: StrategyName, of experiment: Experiment, in cell: Cell? = nil) -> Bool {
+    if controlOnly { return strategy == cell?.control ?? experiment.reference }
     return strategies.isEmpty || strategies.contains(strategy)
   }
 
@@ -129,7 +129,7 @@ extension PlannedCell {
       leftOut.append(LeftOut(strategy: strategy, reason: "does not apply: \(reason)"))
     }
     let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
-    for strategy in strategies where choices.includes(strategy, of: experiment) {
+    for strategy in strategies where choices.includes(strategy, of: experiment, in: cell) {
       let prediction = experiment.predict(
         .init(strategy: strategy, cell: resolved, machine: machine, capacity: capacity))
       let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
@@ -150,7 +150,8 @@ extension PlannedCell {
     for (strategy, _) in predictions {
       let isReference = strategy == experiment.reference
       entries.append((strategy, isReference ? .reference : .candidate))
-      if isReference { entries.append((strategy, .control)) }
+      // What gets no verdict, or has a single block, needs no measure of chance.
+      if strategy == control && isHeadline && cell.mostBlocks > 1 { entries.append((strategy, .control)) }
     }
     var generator = SeededGenerator(seed: DerivedSeed.seed(seed, experiment.name, cell.name, "block \(number)"))
     return generator.permutation(of: entries).enumerated().map { place, entry in

@@ -7,9 +7,11 @@ package struct DryRun: Sendable, Codable, Equatable {
   package var seed: UInt64
   package var trials: Int
   package var blocks: Int
-  /// The most; ``leastEstimatedSeconds`` if all intervals are narrow at the first look.
+  /// The most, the calibration included; ``leastEstimatedSeconds`` if all intervals are narrow at the first look.
   package var estimatedSeconds: Double
   package var leastEstimatedSeconds: Double
+  /// Before the first block.
+  package var calibrationSeconds: Double
   package var loads: [Load]
 
   package struct Load: Sendable, Codable, Equatable {
@@ -35,8 +37,9 @@ package struct DryRun: Sendable, Codable, Equatable {
     seed = schedule.choices.seed
     trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
     blocks = schedule.blocks.count
-    estimatedSeconds = schedule.seconds
-    leastEstimatedSeconds = schedule.leastSeconds
+    calibrationSeconds = schedule.calibrationSeconds
+    estimatedSeconds = schedule.seconds + calibrationSeconds
+    leastEstimatedSeconds = schedule.leastSeconds + calibrationSeconds
     loads = schedule.cells.enumerated().map { index, cell in
       let own = schedule.blocks.filter { $0.cell == index }
       return Load(
@@ -55,12 +58,21 @@ package struct DryRun: Sendable, Codable, Equatable {
     switch format {
     case .json:
       return try PrettyJSON.text(self) + "\n"
-    case .text: return loads.map { text($0, \.aligned) }.joined() + total
-    case .markdown: return loads.map { text($0, \.markdown) }.joined() + total
+    case .text: return texts(\.aligned) + total
+    case .markdown: return texts(\.markdown) + total
     }
   }
 
-  private func text(_ load: Load, _ format: (Table) -> String) -> String {
+  private func texts(_ format: (Table) -> String) -> String {
+    var said: Set<String> = []
+    return loads.map { load in
+      // What keeps a strategy away from all loads of an experiment is said with the first of them.
+      let new = PlannedCell.LeftOut.lines(load.leftOut).filter { said.insert("\(load.experiment) \($0)").inserted }
+      return text(load, absences: new, format)
+    }.joined()
+  }
+
+  private func text(_ load: Load, absences lines: [String], _ format: (Table) -> String) -> String {
     let range = load.leastBlocks < load.blocks ? "\(load.leastBlocks) to " : ""
     let count = "\(range)\(load.blocks) block\(load.blocks == 1 ? "" : "s")"
     var table = Table(["trial", "predicted runtime"])
@@ -69,13 +81,16 @@ package struct DryRun: Sendable, Codable, Equatable {
         trial.strategy.rawValue + (trial.role == .control ? " (control)" : ""), Text.seconds(trial.predictedSeconds),
       ])
     }
-    let absences = load.leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)\n" }.joined()
+    let absences = lines.map { $0 + "\n" }.joined()
     return
       "\(load.experiment) \(load.load), \(count), about \(Text.wholeSeconds(load.estimatedSeconds))\(range.isEmpty ? "" : " at most")\n\n"
       + format(table) + "\n" + absences + (absences.isEmpty ? "" : "\n")
   }
 
   private var total: String {
-    "\(trials) trials in \(blocks) blocks, \(TimeEstimate.text(leastEstimatedSeconds, estimatedSeconds)); seed \(seed), profile \(profile.rawValue)\n"
+    let calibration =
+      calibrationSeconds > 0 ? ", with \(Text.wholeSeconds(calibrationSeconds)) of calibration before them" : ""
+    let time = TimeEstimate.text(leastEstimatedSeconds, estimatedSeconds) + calibration
+    return "\(trials) trials in \(blocks) blocks, \(time); seed \(seed), profile \(profile.rawValue)\n"
   }
 }

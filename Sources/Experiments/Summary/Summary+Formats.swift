@@ -107,6 +107,6 @@ extension Summary.LoadSummary {
   }
 
   fileprivate var absences: [String] {
-    leftOut.map { "\($0.strategy.rawValue) left out: \($0.reason)" } + openLoopRemarks
+    PlannedCell.LeftOut.lines(leftOut) + openLoopRemarks
   }
 }

@@ -40,7 +40,8 @@ extension Experiment {
       let seconds = (situation.computingSeconds + situation.handingOutSeconds) * units
       return Prediction(
         runtime: seconds / Double(situation.computingCores),
-        further: [Measurement(.computingPredicted, situation.computingSeconds * units)])
+        further: [Measurement(.computingPredicted, situation.computingSeconds * units)],
+        seen: situation.strategy == .dispatch ? seconds / Double(situation.computingCores) + units * 25e-6 : nil)
     },
     furtherMetrics: { result, _ in coresUsed(result) },
     figures: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
@@ -58,13 +59,14 @@ extension Experiment {
   private static func grainCell(
     _ grain: Duration, isCoarsest: Bool, _ profile: Profile, _ machine: Machine
   ) -> Cell {
-    // A row a unit: more than a million of them would be measured longer than they run.
+    // Each block that Dispatch is handed may cost a wake-up, twenty times as long as the finest unit.
+    let most = profile == .quick ? 40_000 : 100_000
     let total = min((profile == .quick ? 0.08 : 0.2) * Double(machine.cores), 0.8)
     let computation = machine.computation(lasting: grain.seconds)
     let strategies = Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest }
     return Cell(
       name: "g\(grain.text)", work: .compute(computation),
-      units: max(1, Int((total / machine.seconds(of: computation)).rounded())), concurrency: machine.cores,
+      units: min(most, max(1, Int((total / machine.seconds(of: computation)).rounded()))), concurrency: machine.cores,
       pages: .none,
       strategies: strategies)
   }

@@ -61,10 +61,12 @@ extension Experiment {
     if workers == 1 && !allocates { strategies.insert(.sequential, at: 0) }
     // It uses every core that there is, and takes no number of workers.
     if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
+    let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
+    let units = allocates ? total / machine.seconds(of: computation) : total / speedupUnitSeconds
     return Cell(
       name: (workers == machine.cores ? "wP" : "w\(workers)") + (allocates ? "-allocating" : ""),
-      work: .compute(machine.computation(lasting: speedupUnitSeconds, allocates: allocates)),
-      units: Int(total / speedupUnitSeconds), concurrency: workers, pages: .none, strategies: strategies)
+      work: .compute(computation), units: max(1, Int(units)), concurrency: workers, pages: .none,
+      strategies: strategies)
   }
 
   /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
