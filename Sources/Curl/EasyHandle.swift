@@ -127,6 +127,7 @@ extension EasyHandle.Memory {
       try set(CURLOPT_FRESH_CONNECT, 1)
       try set(CURLOPT_FORBID_REUSE, 1)
     }
+    if let bytes = options.receiveBufferBytes { try set(CURLOPT_BUFFERSIZE, bytes) }
     if let source = options.source { try set(CURLOPT_INTERFACE, source) }
     if let caFile = options.caFile { try set(CURLOPT_CAINFO, caFile) }
     if options.visitsOthers {

@@ -15,6 +15,8 @@ package struct TransferOptions: Sendable {
   /// The servers are other people's: say who asks (User-Agent), and go through the proxies that the environment names.
   /// Otherwise neither, for libcurl spends a tenth of a page's instructions on formatting the one and looking for the other.
   package var visitsOthers: Bool
+  /// Bytes that libcurl reads at once, at least 1,024; nil: its own 16 KiB.
+  package var receiveBufferBytes: Int?
   /// Where to connect from, as CURLOPT_INTERFACE has it; nil: as the kernel likes.
   package var source: String?
 

@@ -4,10 +4,15 @@ internal import Experiments
 package struct SelfCheckReport: Sendable {
   private let findings: [(subject: Subject, findings: Findings)]
   private let blocks: Int
+  private let simulation: CoverageSimulation?
 
-  package init(_ findings: [(subject: Subject, findings: Findings)], blocks: Int) {
+  /// - Parameter coverage: nil if nothing was simulated.
+  package init(
+    _ findings: [(subject: Subject, findings: Findings)], blocks: Int, coverage: CoverageSimulation? = nil
+  ) {
     self.findings = findings
     self.blocks = blocks
+    simulation = coverage
   }
 
   package var markdown: String {
@@ -26,7 +31,7 @@ package struct SelfCheckReport: Sendable {
     What the suite would have said, over random draws of so many of the blocks, with the second copy as control. \
     Equivalent means within ±5 %: for a slow-down of 2 % that is the right answer.
 
-    \(detections)
+    \(detections)\(coverage)
     """
   }
 
@@ -62,6 +67,22 @@ package struct SelfCheckReport: Sendable {
       }
     }
     return table.markdown
+  }
+
+  private var coverage: String {
+    guard let simulation else { return "" }
+    var table = Table(["noise", "blocks", "coverage"], leftColumns: 1)
+    for one in simulation.cases { table.append([one.noise.rawValue, "\(one.blocks)", percent(one.coverage)]) }
+    return """
+
+      ## Coverage of the interval
+
+      \(simulation.repetitions) simulated experiments each: how often the 95 % interval held the true ratio. \
+      The noise is normal, or has heavy tails (t3), or slows down one trial in ten by much (spiked), or is rounded until \
+      most blocks are tied.
+
+      \(table.markdown)
+      """
   }
 
   private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }

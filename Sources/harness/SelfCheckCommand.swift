@@ -12,7 +12,8 @@ struct SelfCheckCommand: AsyncParsableCommand {
     discussion: """
       Measures the same trial under several labels, and trials that were slowed down by 2, 5, 10 and 20 %, and has the \
       suite judge them as it judges strategies. A block takes about 3 s; 400 blocks give 200 comparisons of like with \
-      like. Ctrl-C or the time limit ends it earlier; the blocks that are complete count.
+      like. Ctrl-C or the time limit ends it earlier; the blocks that are complete count. Then simulates how often the \
+      interval of a ratio holds the truth, for less than a minute.
       """)
 
   @Option(help: "How often everything is measured, 8 to 10000.")
@@ -24,7 +25,10 @@ struct SelfCheckCommand: AsyncParsableCommand {
   @Option(help: "Start no block after this, such as 90s, 15m or 2h.")
   var timeLimit: TimeLimit?
 
-  @Option(help: "A folder for trials.csv and summary.md, or one to make.")
+  @Option(help: "Experiments to simulate for each kind of noise and number of blocks; 0 for none.")
+  var simulations = 20_000
+
+  @Option(help: "A folder for trials.csv, coverage.csv and summary.md, or one to make.")
   var output = "Results/selfcheck"
 
   @Option(help: .hidden)
@@ -37,6 +41,9 @@ struct SelfCheckCommand: AsyncParsableCommand {
     guard (Findings.window...10_000).contains(blocks) else {
       throw ValidationError("--blocks must be at least \(Findings.window) and at most 10000, not \(blocks).")
     }
+    guard (0...1_000_000).contains(simulations) else {
+      throw ValidationError("--simulations must be at least 0 and at most 1000000, not \(simulations).")
+    }
   }
 
   func run() async throws {
@@ -45,15 +52,19 @@ struct SelfCheckCommand: AsyncParsableCommand {
     let runner = ProcessTrialRunner(programs: programs)
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     let subjects = try await subjects(runner)
-    let measured = try await interruptible { try await measure(subjects, runner) }
-    guard measured.count >= Findings.window else {
-      throw SelfCheckError("\(measured.count) blocks are too few to judge: \(Findings.window) are needed")
+    let (measured, coverage) = try await interruptible {
+      let measured = try await measure(subjects, runner)
+      guard measured.count >= Findings.window else {
+        throw SelfCheckError("\(measured.count) blocks are too few to judge: \(Findings.window) are needed")
+      }
+      try write(csv(measured, subjects), to: "trials.csv")
+      return (measured, try await simulated())
     }
     let findings = try subjects.map { subject in
       (subject: subject, findings: try Findings(subject, blocks: measured.map { $0.values[subject.name] ?? [:] }))
     }
-    try write(csv(measured, subjects), to: "trials.csv")
-    let report = SelfCheckReport(findings, blocks: measured.count).markdown
+    if let coverage { try write(csv(coverage), to: "coverage.csv") }
+    let report = SelfCheckReport(findings, blocks: measured.count, coverage: coverage).markdown
     try write(report, to: "summary.md")
     try StandardOutput.write(report)
   }
@@ -88,10 +99,26 @@ struct SelfCheckCommand: AsyncParsableCommand {
         throw error
       }
       if measured.count % 10 == 0 {
-        FileHandle.standardError.write(Data("\(measured.count)/\(blocks) blocks\n".utf8))
+        StandardError.write("\(measured.count)/\(blocks) blocks")
       }
     }
     return measured
+  }
+
+  /// Nil if none is wanted, or no longer.
+  private func simulated() async throws -> CoverageSimulation? {
+    guard simulations > 0, !Task.isCancelled else { return nil }
+    StandardError.write("simulating")
+    do { return try await CoverageSimulation(repetitions: simulations) } catch is CancellationError { return nil }
+  }
+
+  private func csv(_ simulation: CoverageSimulation) -> String {
+    var text = CSVText()
+    text.append(["noise", "blocks", "repetitions", "coverage"])
+    for one in simulation.cases {
+      text.append([one.noise.rawValue, "\(one.blocks)", "\(simulation.repetitions)", "\(one.coverage)"])
+    }
+    return text.text
   }
 
   private func csv(_ measured: [SelfCheckRun.Block], _ subjects: [Subject]) -> String {

@@ -37,6 +37,18 @@ struct BodyTests {
     #expect(server.log.requests.map(\.path) == ["/a", "/b", "/warm", "/warm"])
   }
 
+  @Test(
+    "a body longer than was expected, or than libcurl's buffer, comes whole", arguments: Way.allCases,
+    [0, 20_000, 100_000])
+  func long(_ way: Way, expected byteCount: Int) async throws {
+    let text = String(repeating: "long ", count: 20_000)
+    let server = try ScriptedServer(always: .page(text))
+    let outcomes = try await way.fetch(
+      0..<2, of: FetchPlan(server.url(), body: digest(String(text.prefix(byteCount)))))
+    #expect(outcomes.map(\.bytes) == [100_000, 100_000])
+    #expect(outcomes.map(\.fault) == Array(repeating: byteCount == 100_000 ? nil : .wrongBody, count: 2))
+  }
+
   @Test("without an expectation any body will do", arguments: Way.allCases)
   func unknown(_ way: Way) async throws {
     let server = try ScriptedServer(always: .page("anything"))

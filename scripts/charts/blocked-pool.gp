@@ -36,7 +36,7 @@ do for [row = 1:late_rows] {
     point pt shape_of_strategy(late_rank[row]) ps 1.2 lc rgb colour_of_strategy(late_rank[row])
 }
 plot 'expected.tsv' using 1:2 with lines lc rgb '#b8b8b8' lw 4, \
-  for [rank = 1:strategies] 'makespan.tsv' using ($1 == rank ? $2 : NaN):3:4:5 \
+  for [rank = 1:strategies] 'makespan.tsv' using ($1 == rank ? $2 * 1.07 ** slot[rank] : NaN):3:4:5 \
     with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 1.1 lw 1.2
 unset label 101; unset label 102; unset label 103; unset label 104
 do for [row = 1:late_rows] { unset label 10 + row }
