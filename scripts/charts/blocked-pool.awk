@@ -135,6 +135,7 @@ function write_layout(   row) {
   assign("most_threads", most_threads ? most_threads : 1)
   assign("latest_beat", latest_beat ? latest_beat : 1)
   assign("strategies", strategy_count)
+  write_slots(seen, strategy_count)
   assign("late_rows", late_rows)
   assign("dead_rows", dead_rows + 0)
   declare("late_name", late_rows)

@@ -25,6 +25,7 @@ BEGIN {
 function read(   metric, name, workers, section) {
   while (next_value("contention")) {
     metric = csv("metric")
+    if (metric == "runtime_predicted") window = 0.99 * seconds(csv("value"), csv("unit"))
     if (metric !~ /^(time_per_operation|time_per_operation_predicted|longest_wait|jain_index)$/) continue
     name = load_name()
     section = name
@@ -44,7 +45,8 @@ function read(   metric, name, workers, section) {
 
 function draw(number, metric, scale, rank, workers, section, x,   k) {
   k = rank SUBSEP workers SUBSEP section
-  mark(number, rank, x, metric SUBSEP k, scale, 1e-4)
+  # Who still waits when all stop has waited for at least as long as they went on.
+  mark(number, rank, x, metric SUBSEP k, scale, 1e-4, metric == "longest_wait" ? window * scale : "")
   k = "time_per_operation_predicted" SUBSEP k
   if (metric == "time_per_operation" && k in samples) predict(number, x, median(k) * scale)
 }
@@ -54,7 +56,7 @@ function write(   count, lengths, rank, i, width) {
   lengths = ascending(sections, section)
   width = lengths > 1 ? 620 : 1000
   open_panel(1, "Time of all ÷ operations of all (µs), sections of 1 µs", 96, 150, width, 330)
-  open_panel(2, "The longest wait for a turn (ms)", 96, 556, width, 180)
+  open_panel(2, "The longest wait for a turn (ms)" (window ? "; ↑: at least, cut off after " duration_text(window / 0.99) : ""), 96, 556, width, 180)
   open_panel(3, "Jain’s index of the workers’ operations", 96, 812, width, 150, "linear")
   if (lengths > 1) {
     open_panel(4, "The same, " headline " workers (µs)", 800, 150, 296, 330)

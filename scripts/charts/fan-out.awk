@@ -159,7 +159,7 @@ function write_layout(   panel) {
   assign_text("delay_text", duration_text(delay / 1e6))
   assign_text("title", "Fan-out: N pages of " duration_text(delay / 1e6) ", requested at once")
   assign_text("subtitle", machine() "; " blocks_text())
-  assign_text("footer", "Points: median of the blocks; whiskers: lowest and highest. Thin grey: predicted runtime. " \
+  assign_text("footer", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted runtime. " \
     "Dashed: one page's delay, the ideal.")
   assign_text("footer2", "A line ends where its strategy was left out: predicted to take too long, or more transfers " \
     "at once than fit.")

@@ -30,7 +30,7 @@ do for [panel = 1:panels] {
   do for [power = -6:6] {
     do for [digit in '1 2 5'] {
       tic = digit * 10.0**power
-      if (is_tic(tic, low, high)) { set ytics add (sprintf('%g', tic) tic) }
+      if (is_tic(tic, low, high)) { set ytics add (tic < 1000 ? sprintf('%g', tic) : grouped(int(tic)) tic) }
     }
   }
   if (panel == panels) { set xlabel 'N, the number of pages, all requested at once' font text_font }
@@ -41,9 +41,9 @@ do for [panel = 1:panels] {
 
   unit = scale[panel]
   plot (panel == 1 ? delay : NaN) dashtype 2 lc rgb ink lw 1.5, \
-    'predictions.tsv' using 2:(panel == 1 ? $3 : NaN) with linespoints lc rgb '#9a9a9a' lw 0.8 pt 7 ps 0.3, \
+    'predictions.tsv' using 2:(panel == 1 ? $3 : NaN) with lines lc rgb '#b8b8b8' lw 3, \
     for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * unit) \
-      with lines lc rgb colour_of_strategy(rank) lw 1.8, \
+      with lines lc rgb colour_of_strategy(rank) dashtype dash_of_strategy(rank) lw 1.8, \
     for [rank = 1:strategies] '' using ($1 == panel && $2 == rank ? $3 : NaN):($4 * unit):($5 * unit):($6 * unit) \
       with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.9 lw 1.2, \
     'labels.tsv' \

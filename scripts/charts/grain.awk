@@ -12,7 +12,7 @@ BEGIN {
   assign_text("subtitle", subtitle "; " blocks_text())
   assign_text("footer3", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted, with 0.1 µs for each unit’s record and 0.3 µs for each")
   assign_text("footer", "task or block (jimblandy/context-switch, elsewhere). The event loop has one core, so 1 ÷ cores is all that it can reach.")
-  assign_text("footer2", "Break-even: cores × runtime grows by so much for each unit more (least squares, 95 %); at nine times that, 90 % of the time is work.")
+  assign_text("footer2", "Dotted: g ÷ (g + h) with the price h, fitted to each block by least squares of relative errors; the mean of the blocks, 95 % (Student).")
   write_grid("length of a unit (µs)", 140)
 }
 
@@ -56,27 +56,44 @@ function write(   rank, i, j, k, count, names) {
     }
     end_of_curve()
   }
-  for (i = 1; i <= count; i++) names[i] = load[i] ""
+  for (i = 1; i <= count; i++) names[i] = thousands(load[i])
   name_places(count, load, names)
   rule(1, load[1], 0.9, load[count], 0.9, "90 %")
   rule(1, load[1], 1, load[count], 1, "")
 }
 
-function write_figures(   y, name, rank) {
-  note(750, 182, "A unit’s price, and the grain at which")
-  note(750, 202, "90 % of the time is work:")
+# The price and the break-even beside the panel, the curve that they stand for in it.
+function write_figures(   y, rank, count) {
+  note(750, 182, "A unit’s price h, and the grain g at which")
+  note(750, 202, "90 % of a core’s time is work:")
   y = 232
   while (csv_next(run_file("figures"))) {
     if (csv("experiment") != "grain" || csv("value") == "") continue
     rank = strategy(csv("strategy"))
-    if (csv("figure") == "handing_out") price[rank] = csv("value") * 1e6
-    else {
+    if (csv("figure") == "handing_out") {
       note(750, y, strategy_name[rank])
-      note(764, y + 20, sprintf("%.2f µs;  %s%s", price[rank], microseconds(csv("value") * 1e6), \
-        csv("low") == "" ? "" : "  [" microseconds(csv("low") * 1e6) ", " microseconds(csv("high") * 1e6) "]"))
-      y += 48
+      note(764, y + 20, "h: " figure_text())
+    } else {
+      note(764, y + 40, "g: " figure_text())
+      if (csv("value") > 0) draw_fit(rank, csv("value") * 1e6 / 9)
+      y += 68
     }
   }
 }
 
-function microseconds(value) { return value < 0 ? "0" : sprintf(value < 10 ? "%.1f µs" : "%.0f µs", value) }
+function draw_fit(rank, price,   count, i, g) {
+  count = ascending(loads, load)
+  for (i = 0; i <= 48; i++) {
+    g = load[1] * (load[count] / load[1]) ^ (i / 48)
+    fit(1, rank, g, (strategy_name[rank] == "event-loop" ? 1 / cores : 1) * g / (g + price))
+  }
+}
+
+# An estimate whose interval holds 0 is known to be small, and no more.
+function figure_text() {
+  if (csv("low") != "" && csv("low") <= 0) return "less than " microseconds(csv("high") * 1e6)
+  return microseconds(csv("value") * 1e6) (csv("low") == "" ? "" \
+    : "  [" microseconds(csv("low") * 1e6) ", " microseconds(csv("high") * 1e6) "]")
+}
+
+function microseconds(value) { return sprintf(value < 10 ? "%.1f µs" : "%.0f µs", value) }

@@ -59,7 +59,7 @@ function read_slopes(   k, depth) {
 function write(   count, rank, i, j, k, depths, least) {
   count = ascending(loads, load)
   depths = ascending(stacks, stack)
-  open_panel(1, "Resident memory of all that wait (MB)", 96, 150, 1000, 380)
+  open_panel(1, "Resident memory of all that wait (MB)", 96, 150, 900, 380)
   x_name_of[1] = "N, units that wait"
   for (i = 1; i <= kinds; i++) {
     open_panel(1 + i, kind_name[i] ", a unit (KiB)", 96 + (i - 1) * 262, 640, 196, 220, i > 2 ? "linear" : "")
@@ -82,10 +82,10 @@ function write(   count, rank, i, j, k, depths, least) {
           maximum(least, slope_high[k]))
       }
   }
-  rule(1, 5e5, 2586, 1e6, 2586, "Go 2,586 MB")
-  rule(1, 5e5, 1095, 1e6, 1095, "Java 1,095")
-  rule(1, 5e5, 439, 1e6, 439, "tokio 439")
-  rule(1, 5e5, 218, 1e6, 218, "C# 218")
+  rule(1, 1.25e6, 2586, 1.65e6, 2586, "Go 2,586 MB", "beside")
+  rule(1, 1.25e6, 1095, 1.65e6, 1095, "Java 1,095", "beside")
+  rule(1, 1.25e6, 439, 1.65e6, 439, "tokio 439", "beside")
+  rule(1, 1.25e6, 218, 1.65e6, 218, "C# 218", "beside")
 }
 
 function arena_text(   rank, text, k) {
@@ -97,5 +97,5 @@ function arena_text(   rank, text, k) {
 }
 
 function limit_text() {
-  return asked ? "Of " asked " threads asked for " began " began." : ""
+  return asked ? "Of " thousands(asked) " threads asked for " thousands(began) " began." : ""
 }

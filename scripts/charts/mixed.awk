@@ -11,7 +11,7 @@ BEGIN {
   assign_text("subtitle", subtitle "; " blocks_text())
   assign_text("footer3", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted, min(c ÷ 10 ms, cores ÷ (q + s)), with one core for")
   assign_text("footer", "event-loop, q what a unit computes and s the work for a page as calibrated, c four times the cores. The bend is where the cores are full.")
-  assign_text("footer2", "Measured bend: throughput × q where nine tenths compute, ÷ throughput where nothing does, as a share of 10 ms; lowest to highest block.")
+  assign_text("footer2", "Measured bend: throughput × q at most computing ÷ throughput at none, as a share of 10 ms; mean of the blocks, 95 % (Student).")
   write_grid("share of a unit that computes (%)", 140)
 }
 
@@ -63,7 +63,8 @@ function write_figures(   y) {
   while (csv_next(run_file("figures"))) {
     if (csv("experiment") != "mixed" || csv("value") == "") continue
     note(770, y, csv("strategy"))
-    note(784, y + 20, sprintf("measured %.0f %%  [%.0f, %.0f]", csv("value") * 100, csv("low") * 100, csv("high") * 100))
+    note(784, y + 20, sprintf("measured %.0f %%", csv("value") * 100) \
+      (csv("low") == "" ? "" : sprintf("  [%.0f, %.0f]", csv("low") * 100, csv("high") * 100)))
     note(784, y + 40, sprintf("predicted %.0f %%", 100 * (csv("strategy") == "event-loop" ? 1 : limit / 4) / limit))
     y += 70
   }

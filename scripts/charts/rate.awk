@@ -9,7 +9,7 @@ BEGIN {
   assign_text("title", "Rate: pages asked for at random, and nobody waits for anybody")
   assign_text("subtitle", machine() "; " blocks_text())
   assign_text("footer3", "Response = lag + service: from when a page was due to when it was done; lag: how late it began. Points: median of the blocks;")
-  assign_text("footer", "whiskers: lowest and highest. Broad grey: predicted, the delay of 5 ms and the queue M/D/1 at each strategy’s own capacity.")
+  assign_text("footer", "whiskers: lowest and highest. Broad grey: predicted, the delay of " delay * 1e3 " ms" " and the queue M/D/1 at each strategy’s own capacity.")
   assign_text("footer2", rates() (saturated ? "; " plural(saturated, "trial") " could not keep up: lower bounds" : ""))
   write_grid("offered load, % of what the slowest strategy can do", 140)
 }
@@ -25,20 +25,22 @@ function read(   metric, share, k) {
     shares[share] = 1
     rate[share] = csv("offered_rps")
     k = metric SUBSEP csv("stat") SUBSEP strategy(csv("strategy")) SUBSEP share
-    add(k, csv("value"))
+    # Nobody serves a page in less than its delay.
+    if (metric == "service") delay = csv("server_delay_us") / 1e6
+    add(k, csv("value") - (metric == "service" ? delay : 0))
     any = any || metric == "response"
   }
 }
 
 # What the shares are in pages a second.
 function rates(   i, text) {
-  for (i = 1; i in share_list; i++) text = text (i > 1 ? ", " : "") share_list[i] " %: " sprintf("%d", rate[share_list[i]])
+  for (i = 1; i in share_list; i++) text = text (i > 1 ? ", " : "") share_list[i] " %: " thousands(int(rate[share_list[i]]))
   return "Pages a second: " text
 }
 
 function write(   count, row, column, p, top, rank, i, k, heights, names) {
   count = ascending(shares, share_list)
-  split("Response|Service|Lag", names, "|")
+  split("Response|Service beyond the delay|Lag", names, "|")
   split("250 190 190", heights, " ")
   top = 150
   declare("x_tics", count)
@@ -51,7 +53,7 @@ function write(   count, row, column, p, top, rank, i, k, heights, names) {
     for (column = 1; column <= 2; column++) {
       p = (row - 1) * 2 + column
       open_panel(p, names[row] ", " (column == 1 ? "median" : "99th percentile") " (ms)", 96 + (column - 1) * 520, top, 440, \
-        heights[row], column == 1 && row < 3 ? 1 : "")
+        heights[row])
       for (rank = 1; rank <= strategy_count; rank++) {
         series_name[rank] = strategy_name[rank]
         for (i = 1; i <= count; i++) {

@@ -8,7 +8,7 @@ BEGIN {
   assign_text("title", "Scale: more and more pages in flight")
   assign_text("subtitle", machine() "; " blocks_text())
   assign_text("footer3", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted, Little’s bound min(c ÷ (d + s), 1 ÷ s) with")
-  assign_text("footer", "a first guess of s, 100 µs of work a page for threads, 45 for loops. Threads end at c = 6,400, with 3 descriptors a transfer.")
+  assign_text("footer", "s, the work for a page as calibrated: " work_text() ". Threads end at c = 6,400, with 3 descriptors a transfer.")
   assign_text("footer2", "Elsewhere, Java’s virtual threads: alike to 5,000 connections; at 20,000 threads 4,950 requests/s, the others 9,660 and 11,566.")
   write_grid("c, pages in flight", 140)
 }
@@ -25,6 +25,19 @@ function read(   metric, k) {
     else add(metric SUBSEP k, csv("value"))
     any = any || metric == "throughput"
   }
+}
+
+# s is what a page without delay was predicted to take: `43 µs (threads), 28 µs (loops)`.
+function work_text(   rank, i, k, kind, text, is_said) {
+  for (rank = 1; rank <= strategy_count; rank++)
+    for (i in loads) {
+      k = "runtime_predicted" SUBSEP rank SUBSEP 0 SUBSEP i
+      kind = strategy_name[rank] ~ /^thread/ ? "threads" : "loops"
+      if (!(k in samples) || kind in is_said) continue
+      is_said[kind] = 1
+      text = text (text == "" ? "" : ", ") duration_text(1 / median(k)) " (" kind ")"
+    }
+  return text == "" ? "not known" : text
 }
 
 function write(   trial, count, columns, column, rank, i, row, k, p, top, heights, names, scale) {

@@ -79,6 +79,7 @@ function write_shares(   i, stat, rank, k, is_drawn) {
         k = SUBSEP slow[i] SUBSEP 16 SUBSEP rank SUBSEP stat
         if (("fast_done" k) in samples) {
           seen[rank] = 1
+          has_shares[rank] = 1
           highest_share = maximum(highest_share, high("fast_done" k))
           print stat "\t" rank "\t" slow[i] "\t" median("fast_done" k) "\t" low("fast_done" k) "\t" \
             high("fast_done" k) > "shares.tsv"
@@ -105,6 +106,7 @@ function write_layout(   panel, rank, key) {
     assign_text("panel_name[" panel "]", limit[panel] >= units + 0 ? "no limit: all " units " at once" \
       : "at most " limit[panel] " at once")
   for (rank = 1; rank <= strategy_count; rank++) if (rank in seen) key_count++
+  write_slots(has_shares, strategy_count)
   declare("key_rank", key_count)
   declare("key_name", key_count)
   for (rank = 1; rank <= strategy_count; rank++)

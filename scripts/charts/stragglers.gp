@@ -40,7 +40,7 @@ do for [panel = 1:panels] {
     }
   } else { do for [key = 1:keys] { unset label 10 + key } }
   plot 'predictions.tsv' using ($1 == panel ? $4 : NaN):3 with lines lc rgb '#b8b8b8' lw 5, \
-    for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $4 : NaN):3:5:6 \
+    for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $4 : NaN):($3 - 1.3 * slot[rank]):5:6 \
       with xerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.9 lw 1.2
   unset label 101; unset label 102; unset label 103; unset label 104
 }
@@ -56,7 +56,7 @@ set xrange [-0.4:10.4]
 set yrange [0:highest_share * 1.08]
 set xtics 0, 1, 10
 # Those of a kind side by side, or one would hide the others.
-apart(rank) = 0.06 * (rank - 8)
+apart(rank) = 0.09 * slot[rank]
 set ytics autofreq
 set format x '%g %%'
 set xlabel 'share of slow pages' font text_font offset 0, 0.4

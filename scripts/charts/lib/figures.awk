@@ -102,6 +102,11 @@ function duration_text(in_seconds) {
   return sprintf("%.0f µs", in_seconds * 1e6)
 }
 
+# 10,000 rather than 10000; for whole numbers.
+function thousands(count) {
+  return count < 1000 ? count "" : thousands(int(count / 1000)) sprintf(",%03d", count % 1000)
+}
+
 function plural(count, noun) {
   return count " " noun (count == 1 ? "" : "s")
 }
@@ -147,6 +152,13 @@ function declare(array, count) {
 
 function assign_text(name, text) {
   assign(name, quoted(text))
+}
+
+# Which place beside each other those of `ranks` have, up to a rank: slot[rank], 0 in the middle.
+function write_slots(ranks, highest_rank,   rank, count, at) {
+  for (rank = 1; rank <= highest_rank; rank++) count += rank in ranks
+  declare("slot", highest_rank)
+  for (rank = 1; rank <= highest_rank; rank++) assign("slot[" rank "]", rank in ranks ? at++ - (count - 1) / 2 : 0)
 }
 
 # What was recorded about the machine: fact[key].

@@ -3,9 +3,9 @@
 #
 # A series goes by a rank, whose colour and point it has (a strategy's, as a rule), and by series_name[rank].
 #
-#   points.tsv       panel, rank, x, median, lowest, highest
+#   points.tsv       panel, rank, x, median, lowest, highest, 1 if it is a lower bound; series side by side, not on each other
 #   predictions.tsv  panel, x, y; a blank line between curves
-#   rules.tsv        panel, x, y, x, y, text; the text stands below the right end
+#   rules.tsv        panel, x, y, x, y, text, 1 if the text stands beside the right end; below it otherwise
 #   fits.tsv         panel, rank, x, y: curves fitted to the points
 #   notes.tsv        x and y in pixels, text, 1 if it is a warning
 
@@ -21,18 +21,21 @@ function open_panel(number, name, left, top, width, height, linear) {
   grid_linear[number] = linear != ""
 }
 
-# Draws the samples under a key, each times `scale`; on a logarithmic axis nothing below `floor`.
-function mark(number, rank, x, key, scale, floor) {
+# Draws the samples under a key, each times `scale`; on a logarithmic axis nothing below `floor`. From `bound` on, if there
+# is one, a value says only that it was no less.
+function mark(number, rank, x, key, scale, floor, bound) {
   if (!(key in samples)) return
   count_blocks(samples[key])
   place(number, rank, x, maximum(floor, median(key) * scale), maximum(floor, low(key) * scale), \
-    maximum(floor, high(key) * scale))
+    maximum(floor, high(key) * scale), bound != "" && median(key) * scale >= bound)
 }
 
 # A point of a series, with the ends of its whisker.
-function place(number, rank, x, middle, lowest, highest) {
+function place(number, rank, x, middle, lowest, highest, is_bound) {
   seen_rank[rank] = 1
-  line[number, rank] = line[number, rank] number "\t" rank "\t" x "\t" middle "\t" lowest "\t" highest "\n"
+  line[number, rank] = line[number, rank] number "\t" rank "\t" x "\t" middle "\t" lowest "\t" highest "\t" \
+    is_bound + 0 "\n"
+  if (is_bound) reach(number, x, highest * 2)
   reach(number, x, lowest)
   reach(number, x, highest)
 }
@@ -70,9 +73,9 @@ function name_places(count, x, names,   i) {
   }
 }
 
-# A dashed line from one point to another, and what it is.
-function rule(number, x1, y1, x2, y2, text) {
-  print number "\t" x1 "\t" y1 "\t" x2 "\t" y2 "\t" plain(text) > "rules.tsv"
+# A dashed line from one point to another, and what it is, which is said below its right end or `beside` it.
+function rule(number, x1, y1, x2, y2, text, beside) {
+  print number "\t" x1 "\t" y1 "\t" x2 "\t" y2 "\t" plain(text) "\t" (beside != "") > "rules.tsv"
   reach(number, x1, y1)
   reach(number, x2, y2)
 }
@@ -97,9 +100,10 @@ function ascending(set, list,   member, i, count) {
 # below any that has its own x_name_of; `bottom` is the pixels below the panels.
 function write_grid(x_name, bottom,   number, rank, height, names, i) {
   printf "" > "predictions.tsv"
-  printf "" > "rules.tsv"
   printf "" > "fits.tsv"
   printf "" > "notes.tsv"
+  # gnuplot 5.4 crashes on labels from a file of a single line.
+  print "" > "rules.tsv"
   assign("panels", panels)
   assign("width", 1120)
   split("left top width height linear x_low x_high y_low y_high", names, " ")
@@ -126,6 +130,7 @@ function write_grid(x_name, bottom,   number, rank, height, names, i) {
   }
   assign("height", height + bottom)
   write_legend()
+  write_slots(seen_rank, 14)
 }
 
 function is_lowest(number,   other) {

@@ -8,7 +8,13 @@ is_tic(value, low, high) = value >= low * 0.999 && value <= high * 1.001
 decade(power) = power < 0 ? sprintf('%g', 10.0**power) : power < 5 ? grouped(10**power) : sprintf('%d million', 10**(power - 6))
 decade_of(power) = power == 5 ? '100,000' : decade(power)
 
-set label 105 footer3 at screen from_left(24), from_top(height - 57) left font small_font textcolor rgb grey
+# Linear axes have some four steps of 1, 2 or 5 times a power of ten.
+power_below(value) = 10.0**floor(log10(value))
+round_step(value) = value <= power_below(value) ? power_below(value) \
+  : value <= 2 * power_below(value) ? 2 * power_below(value) : value <= 5 * power_below(value) ? 5 * power_below(value) : 10 * power_below(value)
+# Series that stand side by side, in shares of the axis.
+aside(x, rank) = x * (x_high[panel] / x_low[panel]) ** (0.006 * slot[int(rank)])
+at_rank(rank, x) = column(1) == panel && column(2) == rank ? aside(column(x), rank) : NaN
 
 set multiplot
 do for [panel = 1:panels] {
@@ -35,8 +41,11 @@ do for [panel = 1:panels] {
     }
   }
   if (grid_linear[panel]) {
-    set ytics autofreq font small_font format '%g'
-    if (grid_height[panel] < 200) { set ytics y_high[panel] > 4 ? ceil(y_high[panel] / 4.0) : y_high[panel] > 2 ? 1 : y_high[panel] > 0.8 ? 0.5 : 0.2 }
+    set ytics () font small_font
+    step = round_step(y_high[panel] / (grid_height[panel] < 200 ? 6 : 9))
+    do for [tic = 0:10] {
+      if (tic * step <= y_high[panel]) { set ytics add (step < 1 ? sprintf('%g', tic * step) : grouped(int(tic * step + 0.5)) tic * step) }
+    }
   } else {
     set logscale y
     set ytics () font small_font
@@ -52,16 +61,21 @@ do for [panel = 1:panels] {
   if (grid_x_name[panel] ne '') { set xlabel grid_x_name[panel] font text_font offset 0, 0.2 } else { unset xlabel }
   set label 1 grid_name[panel] at screen from_left(left), from_top(top - 12) left font text_font textcolor rgb black
 
+  # From a lower bound an arrow of so many pixels points upwards.
+  upwards = grid_linear[panel] ? 1 : (y_high[panel] / y_low[panel]) ** (14.0 / grid_height[panel])
   plot 'predictions.tsv' using ($1 == panel ? $2 : NaN):3 with lines lc rgb '#b0b0b0' lw 3, \
     'rules.tsv' using ($1 == panel ? $2 : NaN):3:($4 - $2):($5 - $3) with vectors nohead dashtype 2 lc rgb ink lw 1.2, \
     for [rank = 1:14] 'fits.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):4 \
       with lines dashtype 3 lc rgb colour_of_strategy(rank) lw 1.4, \
-    for [rank = 1:14] 'points.tsv' using ($1 == panel && $2 == rank ? $3 : NaN):4 \
-      with lines lc rgb colour_of_strategy(rank) lw 1.6, \
-    for [rank = 1:14] '' using ($1 == panel && $2 == rank ? $3 : NaN):4:5:6 \
+    for [rank = 1:14] 'points.tsv' using (at_rank(rank, 3)):4 \
+      with lines lc rgb colour_of_strategy(rank) dashtype dash_of_strategy(rank) lw 1.6, \
+    for [rank = 1:14] '' using (at_rank(rank, 3)):4:5:6 \
       with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.85 lw 1.2, \
-    'rules.tsv' using ($1 == panel ? $4 : NaN):5:6 with labels right boxed offset -0.2, -0.62 font small_font tc rgb ink
-  unset label 101; unset label 102; unset label 103; unset label 104; unset label 105
+    for [rank = 1:14] '' using ($7 == 1 ? at_rank(rank, 3) : NaN):4:(0):($4 * upwards - $4) \
+      with vectors head filled size screen 0.006, 25 lc rgb colour_of_strategy(rank) lw 1.4, \
+    'rules.tsv' using ($1 == panel && $7 == 0 ? $4 : NaN):5:6 with labels right boxed offset -0.2, -0.62 font small_font tc rgb ink, \
+    '' using ($1 == panel && $7 == 1 ? $4 : NaN):5:6 with labels left offset 0.4, 0 font small_font tc rgb ink
+  unset label 101; unset label 102; unset label 103; unset label 104; unset label 105; unset label 106
 }
 
 # The legend, in pixels.

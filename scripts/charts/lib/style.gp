@@ -26,14 +26,16 @@ ink = '#222222'
 grey = '#6b6b6b'
 pale = '#dddddd'
 
-
-# Each strategy's colour and point, by its rank in the tables; what waits on one loop is a triangle. Strategies of the
-# same kind share a colour where their lines lie on each other, and differ in shape.
-array strategy_colours[14] = [0x000000, 0x0072b2, 0x56b4e9, 0xe69f00, 0xe69f00, 0xe69f00, \
-  0x009e73, 0x009e73, 0xcc79a7, 0xd55e00, 0xd55e00, 0x009e73, 0x000000, 0x6b6b6b]
-array strategy_shapes[14] = [2, 7, 6, 5, 4, 13, 8, 9, 11, 12, 15, 14, 10, 1]
+# Each strategy's colour, point and dashes, by its rank in the tables; what waits on one loop is a triangle. Strategies of
+# the same kind are shades of one colour. The event loop's line is dashed and its point hollow, so that those that it lies on
+# show through.
+array strategy_colours[14] = [0x000000, 0x0072b2, 0x56b4e9, 0xe69f00, 0x8a5a00, 0xf0c05a, \
+  0x6fcfaf, 0x009e73, 0xb8528c, 0xd55e00, 0x9b3d00, 0x005a41, 0x6a2a52, 0x6b6b6b]
+array strategy_shapes[14] = [2, 7, 6, 5, 4, 13, 8, 9, 10, 12, 15, 14, 11, 1]
+array strategy_dashes[14] = [1, 1, 1, 1, 1, 1, 1, 1, 4, 1, 1, 1, 1, 1]
 colour_of_strategy(rank) = strategy_colours[rank > 13 ? 14 : int(rank)]
 shape_of_strategy(rank) = strategy_shapes[rank > 13 ? 14 : int(rank)]
+dash_of_strategy(rank) = strategy_dashes[rank > 13 ? 14 : int(rank)]
 
 point = format eq 'svg' ? 1 : 0.75
 small_font = sprintf(',%g', small_size * point)
@@ -55,3 +57,9 @@ set label 101 title at screen from_left(24), from_top(34) left font title_font t
 set label 102 subtitle at screen from_left(24), from_top(60) left font small_font textcolor rgb grey
 set label 103 footer at screen from_left(24), from_top(height - 36) left font small_font textcolor rgb grey
 set label 104 footer2 at screen from_left(24), from_top(height - 15) left font small_font textcolor rgb grey
+if (exists('footer3')) {
+  set label 105 footer3 at screen from_left(24), from_top(height - 57) left font small_font textcolor rgb grey
+}
+if (exists('footer4')) {
+  set label 106 footer4 at screen from_left(24), from_top(height - 78) left font small_font textcolor rgb grey
+}

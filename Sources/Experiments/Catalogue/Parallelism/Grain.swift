@@ -1,4 +1,3 @@
-import Statistics
 import Trial
 import Workload
 
@@ -71,28 +70,59 @@ extension Experiment {
       strategies: strategies)
   }
 
-  /// The grain at which nine tenths of a strategy's time is the computing itself.
+  /// What handing out a unit costs, and the grain at which nine tenths of a strategy's time is the computing itself.
   ///
-  /// With so much of a core's time for handing out a unit, cores × runtime is a straight line in the number of units; its
-  /// slope is that time, and the grain nine times as long.
+  /// A core's time for a unit is a·g + h: g what the unit computes, a how much slower than calibrated this block computed, h
+  /// what handing it out takes. At g = 9·h ÷ a nine tenths of it is computing. A block gives one h and one a.
   private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
-    var units: [Double] = []
-    var coreSeconds: [Double] = []
+    var grains: [Int: [Double]] = [:]
+    var coreSeconds: [Int: [Double]] = [:]
     for load in results.plan.loads {
+      guard let computation = load.work?.computation else { continue }
       let cores = Double(results.machine.coresComputing(strategy, limit: load.concurrency))
-      for runtime in results.runtimes(of: strategy, in: load) {
-        units.append(Double(load.units))
-        coreSeconds.append(cores * runtime)
+      for (block, runtime) in results.runtimesByBlock(of: strategy, in: load) where runtime > 0 {
+        grains[block, default: []].append(results.machine.seconds(of: computation))
+        coreSeconds[block, default: []].append(cores * runtime / Double(load.units))
       }
     }
-    guard let line = try? LinearRegression(x: units, y: coreSeconds) else { return [] }
-    let interval = line.slope.interval()
-    func figure(_ name: String, times factor: Double) -> Figure {
-      Figure(
-        strategy, name, unit: "s", factor * line.slope.estimate, low: interval.map { factor * $0.lower },
-        high: interval.map { factor * $0.upper }, trials: units.count)
+    let most = grains.values.map(\.count).max() ?? 0
+    // A block that was added for the headline alone has one grain.
+    let prices = grains.keys.sorted().filter { grains[$0]?.count == most && most > 1 }
+      .compactMap { UnitPrice(grains: grains[$0] ?? [], coreSeconds: coreSeconds[$0] ?? []) }
+    return [
+      .overBlocks(strategy, "handing_out", unit: "s", prices.map(\.handingOut), trialsPerBlock: most),
+      .overBlocks(strategy, "break_even_grain", unit: "s", prices.map(\.breakEven), trialsPerBlock: most),
+    ].compactMap { $0 }
+  }
+}
+
+/// The line y = a·g + h through what a unit takes, by least squares of its relative errors: units of a microsecond and of ten
+/// milliseconds count the same, as they do along the chart's axis.
+private struct UnitPrice {
+  /// h, in seconds of a core; below 0 where it is less than the noise.
+  let handingOut: Double
+  /// 9·h ÷ a, in seconds.
+  let breakEven: Double
+
+  /// - Parameters:
+  ///   - grains: g, in seconds.
+  ///   - coreSeconds: y, in seconds, in the same order.
+  init?(grains: [Double], coreSeconds: [Double]) {
+    var (one, grain, grainSquared, time, grainTime) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for (g, y) in zip(grains, coreSeconds) {
+      let weight = 1 / (y * y)
+      one += weight
+      grain += weight * g
+      grainSquared += weight * g * g
+      time += weight * y
+      grainTime += weight * g * y
     }
-    return [figure("handing_out", times: 1), figure("break_even_grain", times: 9)]
+    let determinant = one * grainSquared - grain * grain
+    guard determinant > 0 else { return nil }
+    let slope = (one * grainTime - grain * time) / determinant
+    guard slope > 0 else { return nil }
+    handingOut = (grainSquared * time - grain * grainTime) / determinant
+    breakEven = 9 * handingOut / slope
   }
 }
 

@@ -61,21 +61,19 @@ extension Experiment {
   /// The share of a unit at which computing, and no longer the limit, says how many units there are in a second.
   ///
   /// Where nothing computes, the limit alone does: X₀. Where all cores that the strategy has are busy, it is K ÷ q. They meet
-  /// at q = K ÷ X₀; K and X₀ are measured.
+  /// at q = K ÷ X₀; K and X₀ are measured, in one block after another.
   private static func crossover(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
     guard let idle = results.plan.loads.first(where: { $0.work?.computation == nil }),
       let busy = results.plan.loads.last(where: { $0.work?.computation != nil }),
       let seconds = busy.work?.computation.map(results.machine.seconds)
     else { return [] }
-    let free = results.runtimes(of: strategy, in: idle).map { Double(idle.units) / $0 }
-    let computing = results.runtimes(of: strategy, in: busy).map { Double(busy.units) * seconds / $0 }
-    let shares = zip(free, computing).map { $1 / $0 / mixedUnitSeconds }.sorted()
-    guard !shares.isEmpty else { return [] }
-    let median = (shares[(shares.count - 1) / 2] + shares[shares.count / 2]) / 2
-    return [
-      Figure(
-        strategy, "crossover_share", unit: "1", median, low: shares.first, high: shares.last, trials: 2 * shares.count)
-    ]
+    let free = results.runtimesByBlock(of: strategy, in: idle).mapValues { Double(idle.units) / $0 }
+    let computing = results.runtimesByBlock(of: strategy, in: busy).mapValues { Double(busy.units) * seconds / $0 }
+    let shares = free.keys.sorted().compactMap { block in
+      computing[block].flatMap { cores in free[block].map { cores / $0 / mixedUnitSeconds } }
+    }
+    let figure = Figure.overBlocks(strategy, "crossover_share", unit: "1", shares, trialsPerBlock: 2)
+    return figure.map { [$0] } ?? []
   }
 }
 

@@ -70,33 +70,38 @@ extension Experiment {
   }
 
   /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
+  ///
+  /// Up to P workers: beyond, what is missing is cores, and the laws would call that serial work. Where there are no more
+  /// numbers of workers than a law has parameters it goes through whatever was measured: a value without an interval.
   private static func speedupFigures(_ strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
     var workers: [Double] = []
     var throughput: [Double] = []
-    for load in results.plan.loads where load.work?.computation?.allocates == false {
+    for load in results.plan.loads
+    where load.work?.computation?.allocates == false && load.concurrency <= results.machine.cores {
       for runtime in results.runtimes(of: strategy, in: load) where runtime > 0 {
         workers.append(Double(load.concurrency))
         throughput.append(Double(load.units) / runtime)
       }
     }
-    func figure(_ name: String, unit: String, _ parameter: FittedParameter) -> Figure {
-      let interval = parameter.interval()
+    let places = Set(workers).count
+    func figure(_ name: String, unit: String, _ parameter: FittedParameter, of parameters: Int) -> Figure {
+      let interval = places > parameters ? parameter.interval() : nil
       return Figure(
         strategy, name, unit: unit, parameter.estimate, low: interval?.lower, high: interval?.upper,
         trials: workers.count)
     }
     var figures: [Figure] = []
     if let amdahl = try? ScalabilityFit.amdahl(workers: workers, throughput: throughput) {
-      figures.append(figure("amdahl_single", unit: "1/s", amdahl.single))
-      figures.append(figure("amdahl_serial", unit: "1", amdahl.contention))
+      figures.append(figure("amdahl_single", unit: "1/s", amdahl.single, of: 2))
+      figures.append(figure("amdahl_serial", unit: "1", amdahl.contention, of: 2))
     }
-    // Three parameters go through any three points.
-    if Set(workers).count > 3, let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
+    // Two numbers of workers are too few for it.
+    if let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
       let coherency = universal.coherency
     {
-      figures.append(figure("usl_single", unit: "1/s", universal.single))
-      figures.append(figure("usl_contention", unit: "1", universal.contention))
-      figures.append(figure("usl_coherency", unit: "1", coherency))
+      figures.append(figure("usl_single", unit: "1/s", universal.single, of: 3))
+      figures.append(figure("usl_contention", unit: "1", universal.contention, of: 3))
+      figures.append(figure("usl_coherency", unit: "1", coherency, of: 3))
     }
     return figures
   }
