@@ -31,12 +31,12 @@ set ytics ('50' 50, '100' 100, '200' 200, '500' 500, '1,000' 1000, '2,000' 2000,
 set xlabel 'N ÷ W' font text_font offset 0, 0.4
 set label 1 'Units of 50 ms: until the last has ended (ms)' at graph 0, 1 left offset 0, 0.8 font text_font textcolor rgb black
 do for [row = 1:late_rows] {
-  set label 10 + row late_name[row] at screen from_left(left_edge + 6 + (row - 1) * 180), from_top(98) left \
+  set label 10 + row late_name[row] at screen from_left(left_edge + 6 + (row - 1) * 195), from_top(98) left \
     font text_font textcolor rgb ink offset 1, -0.1 \
     point pt shape_of_strategy(late_rank[row]) ps 1.2 lc rgb colour_of_strategy(late_rank[row])
 }
 plot 'expected.tsv' using 1:2 with lines lc rgb '#b8b8b8' lw 4, \
-  for [rank = 1:strategies] 'makespan.tsv' using ($1 == rank ? $2 * 1.07 ** slot[rank] : NaN):3:4:5 \
+  for [rank = 1:strategies] 'makespan.tsv' using ($1 == rank ? $2 * 1.045 ** slot[rank] : NaN):3:4:5 \
     with yerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 1.1 lw 1.2
 unset label 101; unset label 102; unset label 103; unset label 104
 do for [row = 1:late_rows] { unset label 10 + row }

@@ -54,7 +54,7 @@ function write(   rank, i, j, k, count, names, one, all) {
   if ("cores_delivered" in fact)
     rule(1, load[1], fact["cores_delivered"], load[count], fact["cores_delivered"], "")
   if (fact["cores_usable"] > load[1] && fact["cores_usable"] < load[count])
-    rule(1, fact["cores_usable"], 0, fact["cores_usable"], 0.14, "P = " fact["cores_usable"], "beside")
+    rule(1, fact["cores_usable"], 0, fact["cores_usable"], 0.14, "P = " fact["cores_usable"] "; beyond: measured, not fitted", "beside")
 }
 
 # The parameters beside the panel, the curves in it up to P workers: of the Universal Scalability Law where there is one.
