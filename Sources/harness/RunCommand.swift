@@ -150,7 +150,7 @@ struct RunCommand: AsyncParsableCommand {
       [
         Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
         Fact("profile", choices.profile.rawValue),
-      ] + choices.capacityFacts
+      ] + choices.capacityFacts + machine.calibrationFacts
     let folder = try RunFolder.create(
       at: output ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
     return Part(folder: folder, schedule: schedule)
