@@ -72,7 +72,7 @@ package struct TrialChecks: Sendable, Equatable {
 /// What became of one trial.
 package struct TrialResult: Sendable {
   package var record: TrialRecord
-  /// Row i belongs to unit i; empty if the plan asked for no rows.
+  /// Row i belongs to unit i; empty once nobody needs them any more, for a million take 56 MB.
   package var rows: [UnitRow]
   /// The most threads that a sampler outside the worker saw since the barrier.
   package var threadsPeak: Int
@@ -92,6 +92,8 @@ package struct TrialResult: Sendable {
   package var idle: ProcessStatus?
   /// Bytes that its environment was made longer by, which shifts its stack; nil if unknown.
   package var paddingBytes: Int?
+  /// Whether it was asked to stop, and the record tells only of what had ended by then.
+  package var wasCancelled = false
 
   package init(
     record: TrialRecord, rows: [UnitRow], threadsPeak: Int, standstill: Standstill? = nil,

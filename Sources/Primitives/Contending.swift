@@ -57,6 +57,16 @@ package struct Contending: Sendable {
 
   private func shift() -> Shift { Shift(since: gate.openedNanoseconds, seconds: contention.seconds) }
 
+  /// Where nothing is shared there is nobody to wait for.
+  private func workAlone(at section: CriticalSection, _ shift: inout Shift) {
+    var own = 0
+    repeat {
+      var entered: Int64 = 0
+      section.run(&own, &entered)
+      shift.note(entered: entered)
+    } while !shift.isOver && !stop.isRaised
+  }
+
   private func end(_ unit: Unit, _ shift: Shift) -> Outcome {
     tally.set(unit.index, shift.slot, ended: shift.last)
     return Outcome(thread: clinux_thread_id())
@@ -71,12 +81,7 @@ extension Contending: BlockingPerformer {
     if let shared {
       repeat { shift.note(entered: shared.enter(section)) } while !shift.isOver && !stop.isRaised
     } else {
-      var own = 0
-      repeat {
-        var entered: Int64 = 0
-        section.run(&own, &entered)
-        shift.note(entered: entered)
-      } while !shift.isOver && !stop.isRaised
+      workAlone(at: section, &shift)
     }
     return end(unit, shift)
   }
@@ -91,12 +96,7 @@ extension Contending: AsyncPerformer {
     if contention.primitive == .actor {
       repeat { shift.note(entered: await actor.enter(section)) } while !shift.isOver && !stop.isRaised
     } else {
-      var own = 0
-      repeat {
-        var entered: Int64 = 0
-        section.run(&own, &entered)
-        shift.note(entered: entered)
-      } while !shift.isOver && !stop.isRaised
+      workAlone(at: section, &shift)
     }
     return end(unit, shift)
   }

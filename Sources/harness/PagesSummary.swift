@@ -41,7 +41,7 @@ struct PagesSummary: Encodable, Sendable {
     var max: Double?
   }
 
-  init(_ plan: TrialPlan, _ trial: ProcessTrialRunner.Observation, _ units: UnitsSummary) {
+  init(_ plan: TrialPlan, _ trial: TrialResult, _ units: UnitsSummary) {
     let record = trial.record
     let usage = record.usage
     strategy = plan.strategy.rawValue

@@ -153,7 +153,7 @@ struct RunCommand: AsyncParsableCommand {
       [
         Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
         Fact("profile", choices.profile.rawValue),
-      ] + choices.calibrationFacts
+      ] + choices.calibrationFacts + machine.calibrationFacts
     let folder = try RunFolder.create(
       at: output ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
     return Part(folder: folder, schedule: schedule)

@@ -9,7 +9,7 @@ struct TrialRunnerCancellationTests {
   /// Runs a trial and cancels it when its first unit has been reported.
   private func cancelled(
     _ worker: FakeProgram, patience: Patience
-  ) async throws -> (ProcessTrialRunner.Observation, [UInt8]) {
+  ) async throws -> (TrialResult, [UInt8]) {
     let runner = runner(worker: worker, patience: patience)
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     let task = Task {

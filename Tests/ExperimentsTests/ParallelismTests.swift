@@ -6,7 +6,11 @@ import Workload
 @Suite("What computing experiments expect is arithmetic", .timeLimit(.minutes(1)))
 struct ParallelismTests {
   /// A byte a nanosecond: a pass over 512 bytes takes 512 ns.
-  private static let fourCores = Machine(cores: 4, poolWidth: 4, openFiles: 20_000, computingSecondsPerByte: 1e-9)
+  private static let fourCores = {
+    var machine = Machine(cores: 4, poolWidth: 4, openFiles: 20_000, computingSecondsPerByte: 1e-9)
+    machine.handshakeCost = HandshakeCost(client: 1e-3, server: 0.5e-3)
+    return machine
+  }()
 
   private func predicted(
     _ experiment: Experiment, _ cell: String, _ profile: Profile = .standard

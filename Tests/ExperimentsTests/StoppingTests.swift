@@ -135,6 +135,24 @@ struct CalibrationTests {
       ])
   }
 
+  @Test("Where handshakes are what a load is about, both sides' CPU time for one is measured, and recorded.")
+  func handshakes() async throws {
+    let runner = FakeRunner { request, _ in
+      // The worker used 5 ms, and the server 2.
+      var result = TrialResult.fake(request)
+      result.server = ServerStatistics(
+        elapsedSeconds: 0, requests: 0, responses: [:], inFlight: 0, peakInFlight: 0, inFlightSeconds: 0,
+        connectionsOpened: 0, connectionsOpen: 0, tlsHandshakes: 0, bodyBytes: 0, service: .init(), lateness: .init(),
+        cpuUserSeconds: 0.0015, cpuSystemSeconds: 0.0005, listenOverflows: 0)
+      return result
+    }
+    let choices = RunChoices(experiments: [.handshakes], profile: .quick)
+    let (_, machine) = try await Calibration(with: runner).calibrated(choices, twoCores)
+    let cost = try #require(machine.handshakeCost)
+    #expect(cost.client.isApproximately(0.005 / 128) && cost.server.isApproximately(0.002 / 128))
+    #expect(machine.calibrationFacts.map(\.key).suffix(2) == ["handshake_client_s", "handshake_server_s"])
+  }
+
   @Test("What does not count calibrates nothing.")
   func voidTrials() async throws {
     let runner = FakeRunner { request, _ in .fake(request, voidReason: "a wrong byte") }

@@ -9,7 +9,7 @@ BEGIN {
   assign_text("title", "Handshakes: a fresh TLS connection for each page")
   assign_text("subtitle", subtitle "; " blocks_text())
   assign_text("footer3", "Points: median of the blocks; whiskers: lowest and highest. Broad grey: predicted, the least of what the client’s cores, the server’s and")
-  assign_text("footer", "both together can do, with a first guess of 1 ms of a core for the client’s part of a handshake and 0.5 ms for the server’s.")
+  assign_text("footer", "both together can do; " cost_text() ".")
   assign_text("footer2", "Below 4 cores client and server share them, and one loop’s second core is not idle: the server has it.")
   write_grid("c, handshakes in flight", 140)
 }
@@ -43,4 +43,11 @@ function write(   rank, i, k, count, names) {
   }
   for (i = 1; i <= count; i++) names[i] = load[i] ""
   name_places(count, load, names)
+}
+
+# machine() has read the facts.
+function cost_text() {
+  if (!("handshake_client_s" in fact)) return "the costs of a handshake are guesses: 1 ms of a core for the client, 0.5 for the server"
+  return sprintf("a handshake’s cost, measured before the first block: %.2f ms of a core for the client, %.2f for the server", \
+    fact["handshake_client_s"] * 1e3, fact["handshake_server_s"] * 1e3)
 }

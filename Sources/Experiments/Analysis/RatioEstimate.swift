@@ -21,30 +21,30 @@ package struct RatioEstimate: Sendable, Codable, Equatable {
       high = interval.upper
     }
   }
+}
 
+extension RatioEstimate {
   /// Of blocks in which both sides were measured.
   ///
   /// - Parameter family: how many comparisons are asked together.
   init(_ effect: RatioEffect, adjustedP: Double, family: Int) {
-    ratio = effect.ratio
-    interval = Interval(effect.interval)
-    p = effect.p
-    self.adjustedP = adjustedP
-    minimumDetectableEffect = effect.standardDeviation.flatMap {
+    let detectable = effect.standardDeviation.flatMap {
       DecisionRules().minimumDetectableEffect(standardDeviation: $0, blocks: effect.blocks, contrasts: family)
     }
+    self.init(
+      ratio: effect.ratio, interval: Interval(effect.interval), p: effect.p, adjustedP: adjustedP,
+      minimumDetectableEffect: detectable)
   }
 
   /// Of two runs' blocks.
   ///
   /// - Parameter family: how many comparisons are asked together.
   init(_ effect: UnpairedRatio, adjustedP: Double, family: Int) {
-    ratio = effect.ratio
-    interval = Interval(effect.interval)
-    p = effect.p
-    self.adjustedP = adjustedP
-    minimumDetectableEffect = effect.standardError.flatMap {
+    let detectable = effect.standardError.flatMap {
       DecisionRules().minimumDetectableEffect(standardError: $0, contrasts: family)
     }
+    self.init(
+      ratio: effect.ratio, interval: Interval(effect.interval), p: effect.p, adjustedP: adjustedP,
+      minimumDetectableEffect: detectable)
   }
 }

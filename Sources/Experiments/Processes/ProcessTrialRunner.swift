@@ -1,6 +1,6 @@
 import Synchronization
 package import Trial
-package import Workload
+import Workload
 
 /// Runs each trial in a fresh worker process, against its own fresh page server where it needs one.
 ///
@@ -23,45 +23,23 @@ package struct ProcessTrialRunner: TrialRunning {
 
   /// - Throws: `TrialRunError`.
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
-    let (trial, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
-    if trial.wasCancelled { throw TrialRunError(.cancelled, "the trial", trial.voidReason ?? "was cancelled") }
-    var result = TrialResult(
-      record: trial.record, rows: rows, threadsPeak: trial.threadsPeak, standstill: trial.standstill,
-      server: trial.server,
-      serverAftermath: trial.serverAftermath, voidReason: trial.voidReason, workerClient: trial.workerClient)
-    result.threadSamples = trial.threadSamples
-    result.idle = trial.idle
-    result.paddingBytes = trial.paddingBytes
+    var (result, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
+    if result.wasCancelled { throw TrialRunError(.cancelled, "the trial", result.voidReason ?? "was cancelled") }
+    result.rows = rows
     return result
-  }
-
-  /// A ``TrialResult`` without the rows.
-  package struct Observation: Sendable {
-    package var record: TrialRecord
-    package var threadsPeak: Int
-    package var threadSamples: [ThreadSample]
-    package var standstill: Standstill?
-    package var server: ServerStatistics?
-    package var serverAftermath: ServerStatistics?
-    package var voidReason: String?
-    package var workerClient: String
-    package var idle: ProcessStatus?
-    package var paddingBytes: Int
-    /// Whether it was asked to stop, and the record tells only of what had ended by then.
-    package var wasCancelled: Bool
   }
 
   /// ``run(_:onUnit:)`` for loads of a million units, and for whoever wants to see what was complete when it was cancelled.
   ///
-  /// - Parameter read: gets the units' rows where they lie.
+  /// - Parameter read: gets the units' rows where they lie; the result has none.
   package func observe<Reading: Sendable>(
     _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void,
     read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
-  ) async throws(TrialRunError) -> (Observation, Reading) {
+  ) async throws(TrialRunError) -> (TrialResult, Reading) {
     let cancellation = CancellationRequest()
     let queue = UnitQueue()
     // Not in this task: once cancelled, it could wait for nothing any more, not even for its children to end.
-    let task = Task { () async -> Result<(Observation, Reading), TrialRunError> in
+    let task = Task { () async -> Result<(TrialResult, Reading), TrialRunError> in
       defer { queue.finish() }
       do throws(TrialRunError) {
         return .success(try await Attempt(programs, patience, pinning, cancellation, queue).run(request, read))
@@ -100,7 +78,7 @@ private struct Attempt: Sendable {
 
   func run<Reading>(
     _ request: TrialRequest, _ read: (UnsafeBufferPointer<UnitRow>) -> Reading
-  ) async throws(TrialRunError) -> (ProcessTrialRunner.Observation, Reading) {
+  ) async throws(TrialRunError) -> (TrialResult, Reading) {
     let file = try TemporaryFile(purpose: "units")
     var plan = request.plan
     let path = plan.unitsFile ?? file.path
@@ -172,22 +150,26 @@ private struct Attempt: Sendable {
 
   private func judge(
     _ witnessed: Witnessed, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
-  ) -> ProcessTrialRunner.Observation {
+  ) -> TrialResult {
     let record = witnessed.worker.record
     let evidence = TrialEvidence(
       plan: witnessed.plan, checks: checks, record: record, rows: rows,
       warmUp: witnessed.worker.ready, wasCutShort: witnessed.worker.wasCutShort, serverBefore: witnessed.serverBefore,
       serverAfter: witnessed.serverAfter)
     let wasCancelled = cancellation.isMade
-    return ProcessTrialRunner.Observation(
-      record: record, threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
-      threadSamples: witnessed.worker.threadSamples,
+    var result = TrialResult(
+      record: record, rows: [],
+      threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
       standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
       serverAftermath: witnessed.serverAftermath,
       voidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
-      workerClient: witnessed.worker.client, idle: witnessed.worker.idle, paddingBytes: witnessed.paddingBytes,
-      wasCancelled: wasCancelled)
+      workerClient: witnessed.worker.client)
+    result.threadSamples = witnessed.worker.threadSamples
+    result.idle = witnessed.worker.idle
+    result.paddingBytes = witnessed.paddingBytes
+    result.wasCancelled = wasCancelled
+    return result
   }
 }
 

@@ -3,7 +3,7 @@ import Trial
 import Workload
 
 /// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
-/// delay, needs so that its reference takes about as long as the profile wants, what a page costs here, and what the strategies can do
+/// delay, needs so that its reference takes about as long as the profile wants, what a page or a handshake costs here, and what the strategies can do
 /// whose loads are a share of that. The same for every strategy
 /// and block then, and recorded in the plan.
 package struct Calibration: Sendable {
@@ -29,6 +29,10 @@ package struct Calibration: Sendable {
       } catch let void as VoidTrials {
         choices.notCalibrated["work_per_page"] = void.reason
       }
+    }
+    if choices.shakeHands(on: machine) {
+      machine.handshakeCost = try await handshakeCost(on: machine)
+      if machine.handshakeCost == nil { choices.notCalibrated["handshake"] = "none of its trials counts" }
     }
     for experiment in choices.experiments {
       for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
@@ -128,5 +132,14 @@ package struct Calibration: Sendable {
 extension RunChoices {
   func fetch(on machine: Machine) -> Bool {
     experiments.contains { $0.cells(profile, machine).contains { $0.work.fetches } }
+  }
+
+  /// Whether opening TLS connections is what a load is about.
+  func shakeHands(on machine: Machine) -> Bool {
+    experiments.contains { experiment in
+      experiment.cells(profile, machine).contains {
+        $0.tls && $0.connections == .fresh && $0.pages.meanDelaySeconds == 0
+      }
+    }
   }
 }

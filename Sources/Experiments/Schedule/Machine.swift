@@ -12,6 +12,8 @@ package struct Machine: Sendable, Codable, Equatable {
   package var openFiles: Int
   /// What a page costs here, as a run found out before its plan was made (``Calibration``).
   package var workPerPage: WorkPerPage?
+  /// What a handshake costs here, found out alike.
+  package var handshakeCost: HandshakeCost?
   /// What client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
   package var pinning: CoreSplit?
 

@@ -64,6 +64,12 @@ extension Schedule {
       let runtimes = [work.blockedThread, work.eventLoop].map { $0 * Double(Calibration.workCell.units) }
       total += runtimes.reduce(0) { $0 + seconds(Calibration.workCell, running: $1) } * Double(Calibration.repetitions)
     }
+    if choices.shakeHands(on: machine) {
+      let cost = machine.handshakeCost ?? .elsewhere
+      let cell = Calibration.handshakeCell
+      let runtime = Double(cell.units) * (cost.client + cost.server) / Double(machine.cores)
+      total += seconds(cell, running: runtime) * Double(Calibration.repetitions)
+    }
     for cell in cells where cell.cell.unitsAreCalibrated {
       guard let prediction = cell.prediction(for: cell.experiment.reference) else { continue }
       // One trial from whose runtime the units can be calculated.

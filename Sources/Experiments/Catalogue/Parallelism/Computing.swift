@@ -6,7 +6,7 @@ extension Machine {
   private static let usualSecondsPerByte = 1e-9
 
   /// How many times as long a unit takes that makes every word an array of its own; seen on two cores.
-  private static let allocatingFactor = 14.5
+  static let allocatingFactor = 14.5
 
   /// Computing that takes about so long on one core of this machine: within 12 %, for ``seconds(of:)`` knows better.
   ///

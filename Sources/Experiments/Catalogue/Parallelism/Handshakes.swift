@@ -52,7 +52,7 @@ extension Experiment {
 extension Experiment.Situation {
   /// Handshakes a second: bounded by the client's cores, by the server's, and by all there are for both.
   fileprivate var handshakesPerSecond: Double {
-    let cost = HandshakeCost.elsewhere
+    let cost = machine.handshakeCost ?? .elsewhere
     let clientCores =
       strategy.waiting == .eventLoop
       ? 1 : min(workers.initial, machine.cores, cell.cell.concurrency)
@@ -65,10 +65,15 @@ extension Experiment.Situation {
 }
 
 /// What a TLS 1.3 handshake with a P-256 certificate, and its connection, take of a core, in seconds.
-struct HandshakeCost {
-  var client: Double
-  var server: Double
+package struct HandshakeCost: Sendable, Codable, Equatable {
+  package var client: Double
+  package var server: Double
 
-  /// Seen on two cores once: a first guess.
-  static let elsewhere = HandshakeCost(client: 1e-3, server: 0.5e-3)
+  package init(client: Double, server: Double) {
+    self.client = client
+    self.server = server
+  }
+
+  /// Measured on two cores once: for plans that are made before anything is measured.
+  package static let elsewhere = HandshakeCost(client: 1.6e-3, server: 0.5e-3)
 }

@@ -62,7 +62,7 @@ extension Experiment {
     // It uses every core that there is, and takes no number of workers.
     if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
     let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
-    let units = allocates ? total / machine.seconds(of: computation) : total / speedupUnitSeconds
+    let units = total / speedupUnitSeconds / (allocates ? Machine.allocatingFactor : 1)
     return Cell(
       name: (workers == machine.cores ? "wP" : "w\(workers)") + (allocates ? "-allocating" : ""),
       work: .compute(computation), units: max(1, Int(units)), concurrency: workers, pages: .none,
