@@ -17,7 +17,8 @@ protocol SharedCount: SharedTotal {
   func enter(_ section: CriticalSection) -> Int64
 }
 
-/// Spins for a moment, then waits on a futex; whoever comes first when it is free gets it.
+/// Spins for a moment, then sleeps on a priority-inheriting futex (`FUTEX_LOCK_PI`), which the kernel hands to the first in
+/// line when it is released.
 final class MutexCount: SharedCount {
   private let count = Mutex(0)
 
@@ -32,7 +33,7 @@ final class MutexCount: SharedCount {
   var total: Int { count.withLock { $0 } }
 }
 
-/// A pthread mutex: waits on a futex at once.
+/// A pthread mutex: sleeps on a futex at once; whoever comes first when it is free gets it.
 final class LockCount: SharedCount, @unchecked Sendable {
   // @unchecked: the count is touched with the lock held.
   private let lock = NSLock()
