@@ -52,6 +52,17 @@ struct FigureTests {
     }
   }
 
+  /// 8 units of 10 ms in flight are 800 a second, and 2 cores are full when each computes for 2.5 ms.
+  @Test func crossoverShare() async throws {
+    let found = try await figures(of: .mixed, blocks: 3) { plan in
+      guard let computation = plan.work.computation else { return Double(plan.units) / 800 }
+      return Double(plan.units * computation.pageBytes * computation.passes) * 1e-9 / 2
+    }
+    let figure = try #require(found["thread-pool crossover_share"])
+    for end in 1...3 { #expect(abs(try #require(Double(figure[end])) - 0.25) < 1e-6) }
+    #expect(figure[4] == "6")
+  }
+
   /// A tenth of the work is serial, X = N ÷ (1 + 0.1·(N − 1)), up to the machine's cores; beyond them there is nothing to
   /// gain, and that is not serial work.
   @Test(arguments: [2, 8]) func serialShare(cores: Int) async throws {
