@@ -92,6 +92,14 @@ struct SummaryTests {
     #expect(try dryRun.formatted(.text).contains("five-pages c5, 2 blocks, about"))
     #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
   }
+
+  @Test("Why strategies are left out is said once an experiment, in a line for all that have the reason in common.")
+  func reasonsAreSaidOnce() throws {
+    let text = try DryRun(try .of(.memory)).formatted(.text)
+    let reasons = text.split(separator: "\n").filter { $0.contains("no more units wait at once than its pool") }
+    #expect(reasons.count == 1)
+    #expect(reasons.first?.hasPrefix("dispatch, dispatch-unbounded, operation-queue left out: ") == true)
+  }
 }
 
 extension Summary {

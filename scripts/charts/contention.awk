@@ -46,7 +46,7 @@ function read(   metric, name, workers, section) {
 function draw(number, metric, scale, rank, workers, section, x,   k) {
   k = rank SUBSEP workers SUBSEP section
   # Who still waits when all stop has waited for at least as long as they went on.
-  mark(number, rank, x, metric SUBSEP k, scale, 1e-4, metric == "longest_wait" ? window * scale : "")
+  mark(number, rank, x, metric SUBSEP k, scale, 1e-4, metric == "longest_wait" && window ? window * scale : "")
   k = "time_per_operation_predicted" SUBSEP k
   if (metric == "time_per_operation" && k in samples) predict(number, x, median(k) * scale)
 }

@@ -19,8 +19,7 @@ extension Experiment {
     cells: { profile, _ in
       let limits =
         switch profile {
-        case .quick: [64]
-        case .standard: [1, 64]
+        case .quick, .standard: [1, 64]
         case .full: [1, 2, 4, 8, 16, 64, 256]
         }
       return limits.map { limit in
