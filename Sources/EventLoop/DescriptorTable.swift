@@ -38,15 +38,20 @@ struct DescriptorTable {
     entries[Int(descriptor)] = Entry(generation: generation)
   }
 
-  mutating func watch(_ descriptor: Int32, for wanted: Readiness, handler: any DescriptorHandler) {
-    guard descriptor >= 0 else { return }
+  /// - Returns: why the kernel refuses; nil: it watches.
+  @discardableResult
+  mutating func watch(
+    _ descriptor: Int32, for wanted: Readiness, handler: any DescriptorHandler
+  ) -> EventLoopError? {
+    guard descriptor >= 0 else { return EventLoopError(call: "epoll_ctl", systemError: EBADF) }
     grow(to: descriptor)
     entries[Int(descriptor)].handler = handler
     entries[Int(descriptor)].wanted = wanted
     // An unannounced descriptor may have been closed and its number given to another: what we think we know is old.
     if entries[Int(descriptor)].registered != wanted || !entries[Int(descriptor)].isAdopted {
-      register(descriptor, wanted)
+      return register(descriptor, wanted)
     }
+    return nil
   }
 
   mutating func unwatch(_ descriptor: Int32) {
@@ -72,7 +77,7 @@ struct DescriptorTable {
     while entries.count <= descriptor { entries.append(Entry()) }
   }
 
-  private mutating func register(_ descriptor: Int32, _ wanted: Readiness) {
+  private mutating func register(_ descriptor: Int32, _ wanted: Readiness) -> EventLoopError? {
     let data = UInt64(entries[Int(descriptor)].generation) << 32 | UInt64(UInt32(descriptor))
     let isKnown = entries[Int(descriptor)].registered != nil
     var failed =
@@ -82,6 +87,7 @@ struct DescriptorTable {
         clinux_epoll_control(epoll, isKnown ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, wanted.rawValue, data) != 0
     }
     entries[Int(descriptor)].registered = failed ? nil : wanted
+    return failed ? EventLoopError(call: "epoll_ctl", systemError: errno) : nil
   }
 
   private mutating func unregister(_ descriptor: Int32) {

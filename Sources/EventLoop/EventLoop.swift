@@ -41,7 +41,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
     descriptors = DescriptorTable(epoll: epoll)
     // No entry of the table has this data, so the wake-up needs no handler.
-    _ = clinux_epoll_control(epoll, EPOLL_CTL_ADD, wakeDescriptor, Readiness.reading.rawValue, Self.wakeData)
+    guard clinux_epoll_control(epoll, EPOLL_CTL_ADD, wakeDescriptor, Readiness.reading.rawValue, Self.wakeData) == 0
+    else { throw EventLoopError(call: "epoll_ctl", systemError: errno) }
   }
 
   deinit {
@@ -136,7 +137,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   // MARK: What to wait for
 
   /// Watches a descriptor from now on, instead of what it was watched for before. It must not be a regular file.
-  package func watch(_ descriptor: Int32, for readiness: Readiness, handler: any DescriptorHandler) {
+  ///
+  /// - Returns: why the kernel refuses, and the handler will never hear of it; nil: it watches.
+  @discardableResult
+  package func watch(
+    _ descriptor: Int32, for readiness: Readiness, handler: any DescriptorHandler
+  ) -> EventLoopError? {
     descriptors.watch(descriptor, for: readiness, handler: handler)
   }
 
@@ -188,5 +194,5 @@ package struct EventLoopError: Error, CustomStringConvertible {
   package var call: String
   package var systemError: Int32
 
-  package var description: String { "cannot make an event loop: \(call): \(String(cString: strerror(systemError)))" }
+  package var description: String { "the event loop's \(call) failed: \(String(cString: strerror(systemError)))" }
 }

@@ -16,6 +16,8 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
   private var multiHandle: MultiHandle?
   private var timer: LoopTimer?
   private var actsAtTurnEnd = false
+  /// Why a socket is not watched.
+  private var refusal: EventLoopError?
   /// Transfers made for this group, idle ones included.
   var transferCount = 0
   /// Those that fetch nothing now; the one used last is the last.
@@ -51,8 +53,9 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
     if writing { readiness.insert(.writing) }
     if readiness.isEmpty {
       loop.unwatch(socket)
-    } else {
-      loop.watch(socket, for: readiness, handler: self)
+    } else if let refusal = loop.watch(socket, for: readiness, handler: self) {
+      self.refusal = refusal
+      actAtTurnEnd()
     }
   }
 
@@ -83,6 +86,11 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
 
   func turnEnds() {
     actsAtTurnEnd = false
+    if let refusal {
+      self.refusal = nil
+      // libcurl does not say whose socket it was, and that one would wait until its timeout.
+      fetch.fail(self, refusal)
+    }
     multiHandle?.timedOut()
   }
 

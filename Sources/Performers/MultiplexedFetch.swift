@@ -106,6 +106,14 @@ package final class MultiplexedFetch: @unchecked Sendable {
     finish(transfer, Outcome(fault: .cancelled, detail: "cancelled", thread: clinux_thread_id()))
   }
 
+  /// Ends every fetch of a group, for a socket of it cannot be watched.
+  func fail(_ group: ConnectionGroup, _ error: EventLoopError) {
+    for transfer in inFlight where transfer.group === group {
+      group.multi.remove(transfer.easy)
+      finish(transfer, Outcome(fault: .other, detail: "\(error)", thread: clinux_thread_id()))
+    }
+  }
+
   private func finish(_ transfer: Transfer, _ outcome: Outcome) {
     let last = inFlight.removeLast()
     if last !== transfer {

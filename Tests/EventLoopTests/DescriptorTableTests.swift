@@ -57,6 +57,17 @@ final class DescriptorTableTests {
     #expect(event.readiness == .reading)
   }
 
+  @Test("What the kernel refuses to watch is said, with its reason: a regular file is always ready.")
+  func refused() throws {
+    let file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
+    try #require(file >= 0)
+    defer { close(file) }
+    let refusal = table.watch(file, for: .reading, handler: handler)
+    #expect(refusal?.call == "epoll_ctl" && refusal?.systemError == EPERM)
+    let none = table.watch(near, for: .reading, handler: handler)
+    #expect(none == nil)
+  }
+
   @Test func watchingForSomethingElseReplacesWhatWasWatched() throws {
     makeReadable()
     table.watch(near, for: .reading, handler: handler)
