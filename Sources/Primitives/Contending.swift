@@ -27,6 +27,7 @@ package struct Contending: Sendable {
       case .nsLock: LockCount()
       case .serialQueue: QueueCount()
       }
+    tally.shares(contention.primitive == .actor ? actor : shared)
   }
 
   private var section: CriticalSection {

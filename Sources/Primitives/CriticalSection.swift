@@ -5,12 +5,14 @@ struct CriticalSection {
   let nanoseconds: Int64
 
   /// - Parameters:
-  ///   - count: what is shared; one more afterwards.
+  ///   - count: what is shared; one more afterwards. Read at the beginning and written at the end, so that whoever is let in
+  ///     meanwhile is not counted.
   ///   - entered: becomes the moment at which the section began.
   func run(_ count: inout Int, _ entered: inout Int64) {
     entered = clinux_monotonic_nanoseconds()
-    count &+= 1
+    let before = count
     spend(since: entered)
+    count = before &+ 1
   }
 
   /// Keeps the processor busy. By the clock, so that the section is as long wherever and however often it is interrupted.

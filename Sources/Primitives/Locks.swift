@@ -3,17 +3,22 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// A count that threads change one at a time.
-protocol SharedCount: Sendable {
-  /// Runs the section when it is the caller's turn.
-  ///
-  /// - Returns: when it began.
-  func enter(_ section: CriticalSection) -> Int64
+/// What a shared count came to.
+protocol SharedTotal: Sendable {
   /// How often the section ran. When nobody is in it.
   var total: Int { get }
 }
 
-/// Spins for a moment, then waits on a futex; whoever comes first when it is free gets it.
+/// A count that threads change one at a time.
+protocol SharedCount: SharedTotal {
+  /// Runs the section when it is the caller's turn.
+  ///
+  /// - Returns: when it began.
+  func enter(_ section: CriticalSection) -> Int64
+}
+
+/// Spins for a moment, then sleeps on a priority-inheriting futex (`FUTEX_LOCK_PI`), which the kernel hands to the first in
+/// line when it is released.
 final class MutexCount: SharedCount {
   private let count = Mutex(0)
 
@@ -28,7 +33,7 @@ final class MutexCount: SharedCount {
   var total: Int { count.withLock { $0 } }
 }
 
-/// A pthread mutex: waits on a futex at once.
+/// A pthread mutex: sleeps on a futex at once; whoever comes first when it is free gets it.
 final class LockCount: SharedCount, @unchecked Sendable {
   // @unchecked: the count is touched with the lock held.
   private let lock = NSLock()
@@ -85,8 +90,9 @@ final class AtomicCount: SharedCount {
 }
 
 /// Entered by tasks only: they suspend, and the actor takes them in the order in which they came.
-actor ActorCount {
-  private var count = 0
+actor ActorCount: SharedTotal {
+  // nonisolated(unsafe): read when no task is in the actor any more.
+  nonisolated(unsafe) private var count = 0
 
   func enter(_ section: CriticalSection) -> Int64 {
     var entered: Int64 = 0
@@ -94,5 +100,5 @@ actor ActorCount {
     return entered
   }
 
-  var total: Int { count }
+  nonisolated var total: Int { count }
 }

@@ -11,6 +11,16 @@ package struct Findings: Sendable, Equatable {
   /// Blocks of one comparison of copies: the fewest with an interval worth the name.
   package static let window = 8
 
+  /// Draws of so many blocks need this many times as many: drawn from fewer they are much the same blocks each time, and their
+  /// shares say little of what another run would have found.
+  package static let leastMultiple = 3
+
+  /// How often a copy differs from a copy in so many blocks, by chance alone.
+  package static let expectedFalseAlarms = SignedRankTest.exactLevel(count: window, level: level)
+
+  /// At which a comparison of copies is a false alarm.
+  private static let level = 0.05
+
   /// So many of so many.
   package struct Share: Sendable, Equatable {
     package var count: Int
@@ -53,7 +63,7 @@ package struct Findings: Sendable, Equatable {
     var generator = SeededGenerator(seed: seed)
     for variant in subject.variants where variant.planted > 0 {
       let values = columns[variant.label] ?? []
-      for count in [12, 20, 60] where count <= blocks.count {
+      for count in [12, 20, 60] where count * Self.leastMultiple <= blocks.count {
         detections.append(
           try Self.detection(variant, count, draws, values, copy: copy, control: control, &generator))
       }
@@ -69,7 +79,7 @@ package struct Findings: Sendable, Equatable {
         let effect = try RatioEffect(
           numerators: Array(copies[pair][places]), denominators: Array(copies[pair + 1][places]))
         share.of += 1
-        if effect.p < 0.05 { share.count += 1 }
+        if effect.p < level { share.count += 1 }
       }
     }
     return share

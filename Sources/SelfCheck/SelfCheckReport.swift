@@ -23,13 +23,16 @@ package struct SelfCheckReport: Sendable {
 
     ## False alarms
 
-    A copy compared with a copy over \(Findings.window) blocks. There is nothing to find: at a level of 5 %, one in twenty may come out different.
+    A copy compared with a copy over \(Findings.window) blocks. There is nothing to find: at a level of 5 %, so \
+    few blocks may come out different in \(percent(Findings.expectedFalseAlarms)) of the comparisons, for the test is exact.
 
     \(falseAlarms)
     ## Planted slow-downs
 
     What the suite would have said, over random draws of so many of the blocks, with the second copy as control. \
-    Equivalent means within ±5 %: for a slow-down of 2 % that is the right answer.
+    Equivalent means within ±5 %: for a slow-down of 2 % that is the right answer. What is found over all blocks is beside \
+    what was planted; a longer delay is a smaller share of a runtime, which is more than delays. Draws are of at most one in \
+    \(Findings.leastMultiple) of the blocks.
 
     \(detections)\(coverage)
     """
@@ -54,13 +57,17 @@ package struct SelfCheckReport: Sendable {
 
   private var detections: String {
     var table = Table(
-      ["load", "planted", "found ratio", "blocks", "different", "equivalent", "cannot tell", "control failed"],
+      [
+        "load", "planted", "ratio planted", "ratio found", "blocks", "different", "equivalent", "cannot tell",
+        "control failed",
+      ],
       leftColumns: 2)
     for (subject, findings) in findings {
       for detection in findings.detections {
         let ratio = (detection.ratio * 1000).rounded() / 1000
         table.append([
-          subject.name, detection.label, "\(ratio)", "\(detection.blocks)", percent(detection.share("different")),
+          subject.name, detection.label, "\(1 + detection.planted)", "\(ratio)", "\(detection.blocks)",
+          percent(detection.share("different")),
           percent(detection.share("equivalent")), percent(detection.share("inconclusive")),
           percent(detection.share("control failed")),
         ])

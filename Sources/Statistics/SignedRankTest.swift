@@ -19,6 +19,17 @@ package struct SignedRankTest: Equatable, Sendable {
   /// It is 1 if there is nothing but zeros.
   package let p: Double
 
+  /// How often the test finds an effect where there is none: the exact probability of p at most `level`, which is less than
+  /// that, because few values have few rank sums.
+  ///
+  /// - Parameter count: values without zeros and ties, at least 1.
+  package static func exactLevel(count: Int, level: Double) -> Double {
+    let ranks = Array(1...count)
+    let whole = SignedRankDistribution(ranks: ranks, through: count * (count + 1) / 2)
+    let sums = whole.sums(withTailAtMost: level / 2)
+    return sums == 0 ? 0 : 2 * SignedRankDistribution(ranks: ranks, through: sums - 1).lowerTail
+  }
+
   /// Tests a sample of differences. O(n³): about 0.1 ms for 60 values.
   package init(_ differences: Sample) {
     let ranked = differences.values.filter { $0 != 0 }.sorted { $0.magnitude < $1.magnitude }

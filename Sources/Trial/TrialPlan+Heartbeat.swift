@@ -44,8 +44,13 @@ package struct HeartbeatRecord: Sendable, Codable, Equatable {
   package var dueNanoseconds: [Int64]
   /// From then until it ran; -1 where it never did.
   package var lateNanoseconds: [Int64]
+  /// When nobody waited for them any more, in nanoseconds from the barrier.
+  package var endNanoseconds: Int64
 
-  package init(heartbeat: TrialPlan.Heartbeat, dueNanoseconds: [Int64], lateNanoseconds: [Int64]) {
+  package init(
+    heartbeat: TrialPlan.Heartbeat, dueNanoseconds: [Int64], lateNanoseconds: [Int64], endNanoseconds: Int64
+  ) {
+    self.endNanoseconds = endNanoseconds
     self.heartbeat = heartbeat
     self.dueNanoseconds = dueNanoseconds
     self.lateNanoseconds = lateNanoseconds

@@ -37,8 +37,12 @@ package struct ContentionRecord: Sendable, Codable, Equatable {
   package var operations: [Int]
   /// The longest that each waited for its turn, in nanoseconds.
   package var longestWaitNanoseconds: [Int64]
+  /// What the shared count came to: as many as there were operations, if it was kept from all but one at a time. Nil where
+  /// nothing was shared, which nothing can be said of.
+  package var counted: Int?
 
-  package init(nanoseconds: Int64, operations: [Int], longestWaitNanoseconds: [Int64]) {
+  package init(nanoseconds: Int64, operations: [Int], longestWaitNanoseconds: [Int64], counted: Int?) {
+    self.counted = counted
     self.nanoseconds = nanoseconds
     self.operations = operations
     self.longestWaitNanoseconds = longestWaitNanoseconds

@@ -65,6 +65,9 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
   /// Whether the load's limit bounds it: some leave it to libdispatch how many units run at once.
   package var keepsLimit: Bool { self != .dispatchUnbounded && self != .concurrentPerform }
 
+  /// Whether its tasks all run on the event loop's one thread.
+  package var keepsTasksOnLoop: Bool { self == .eventLoop || self == .eventLoopOffloading }
+
   /// Its policy in one line.
   package var summary: String {
     switch self {

@@ -22,12 +22,15 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
     self.failsFast = failsFast
   }
 
+  /// Where the strategy's tasks run, and so the beats that ask how long one of them would wait; nil: the default pool.
+  private var home: EventLoop? { strategy.keepsTasksOnLoop ? loop : nil }
+
   func run(_ load: Load) {
-    let isOnLoop = strategy == .eventLoop || strategy == .eventLoopOffloading
+    let isOnLoop = strategy.keepsTasksOnLoop
     let isChunked = strategy == .taskGroupChunked
     task.withLock {
       // The preference from the first line on: not even the strategy's own task ever touches the default pool.
-      $0 = Task.detached(executorPreference: isOnLoop ? loop : nil) { [performer, loop, clock, failsFast] in
+      $0 = Task.detached(executorPreference: home) { [performer, loop, clock, failsFast] in
         if failsFast {
           // What failed is in the records. On the loop the children inherit this task's preference.
           try? await FailFastTaskGroup().run(load, on: performer)
@@ -45,7 +48,7 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   }
 
   func submit(_ beat: @escaping @Sendable () -> Void) {
-    Task.detached(executorPreference: strategy == .eventLoop ? loop : nil) { beat() }
+    Task.detached(executorPreference: home) { beat() }
   }
 
   func idle(until nanoseconds: Int64) { loop.idle(until: nanoseconds) }

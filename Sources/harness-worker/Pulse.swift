@@ -65,7 +65,8 @@ final class Pulse: Sendable {
     while state.withLock({ $0.late.contains(-1) }), ran.wait(timeout: deadline) == .success {}
     return state.withLock { state in
       HeartbeatRecord(
-        heartbeat: heartbeat, dueNanoseconds: state.due.map { $0 - barrier }, lateNanoseconds: state.late)
+        heartbeat: heartbeat, dueNanoseconds: state.due.map { $0 - barrier }, lateNanoseconds: state.late,
+        endNanoseconds: clinux_monotonic_nanoseconds() - barrier)
     }
   }
 

@@ -73,8 +73,14 @@ struct PagesCommand: AsyncParsableCommand {
     if cacert != nil && urls.isEmpty {
       throw ValidationError("--cacert needs URLs: the five pages come from a server with an authority of its own.")
     }
-    let allowed = OpenFileLimit.raise()
-    for name in strategy.names { try PagesOpenFiles(strategy: name, limit: limit).check(allowed: allowed) }
+    OpenFileLimit.raise()
+    let machine = Machine.current()
+    for name in strategy.names {
+      let inFlight = machine.mostInFlight(name, units: pageCount * (repetitions ?? 1), limit: limit)
+      if let obstacle = machine.obstacle(to: name, inFlight: inFlight) {
+        throw ValidationError("--concurrency \(limit) \(obstacle).")
+      }
+    }
   }
 
   func run() async throws {

@@ -143,6 +143,9 @@ struct RunCommand: AsyncParsableCommand {
     let here = Machine.current()
     let calibration = Calibration(with: ProcessTrialRunner(programs: programs, pinning: here.pinning))
     let (choices, machine) = try await calibration.calibrated(choices, here)
+    for (what, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
+      StandardError.write("\(what) could not be calibrated and stays a guess: \(reason)")
+    }
     let schedule = try schedule(choices, machine)
     let runID = RunID.text(for: Date(), profile: choices.profile)
     let plan = RunPlan(schedule, runID: runID, arguments: CommandLine.arguments)
@@ -150,7 +153,7 @@ struct RunCommand: AsyncParsableCommand {
       [
         Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
         Fact("profile", choices.profile.rawValue),
-      ] + choices.capacityFacts + machine.calibrationFacts
+      ] + choices.calibrationFacts + machine.calibrationFacts
     let folder = try RunFolder.create(
       at: output ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
     return Part(folder: folder, schedule: schedule)

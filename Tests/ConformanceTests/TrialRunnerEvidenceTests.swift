@@ -10,6 +10,7 @@ struct TrialRunnerEvidenceTests {
   private func flaw(
     connections: ConnectionPolicy = .reuse, expecting faults: Set<String> = [], limitsInFlight: Bool = true,
     failed: Int = 0, clientConnections: UInt32 = 1, overflowsBefore: Int = 7, warmUp: Int? = nil, warmedUp: Int = 2,
+    work: TrialPlan.Work = .fetch, contention: ContentionRecord? = nil,
     server change: (inout ServerStatistics) -> Void
   ) -> String? {
     var rows = [UnitRow](repeating: UnitRow(), count: 4)
@@ -21,16 +22,18 @@ struct TrialRunnerEvidenceTests {
     let nothing = ResourceUsage(
       userNanoseconds: 0, systemNanoseconds: 0, voluntarySwitches: 0, involuntarySwitches: 0, minorFaults: 0,
       majorFaults: 0)
-    let record = TrialRecord(
+    var record = TrialRecord(
       startUnixNanoseconds: 0, startMonotonicNanoseconds: 0, runtimeNanoseconds: 1, usage: nothing, peakResidentKiB: 0,
       residentAtBarrierKiB: 0, threadsAtBarrier: 1, unitsEnded: 4, unitsSucceeded: 4 - failed, unitsRepeated: 0,
       bytesReceived: 0, connectionsOpened: Int(2 * clientConnections),
       faults: failed > 0 ? [Fault.timedOut.name: failed] : [:], failures: [])
+    record.contention = contention
     var before = ServerStatistics(
       elapsedSeconds: 0, requests: 0, responses: [:], inFlight: 0, peakInFlight: 0, inFlightSeconds: 0,
       connectionsOpened: 0, connectionsOpen: 0, tlsHandshakes: 0, bodyBytes: 0, service: .init(), lateness: .init(),
       cpuUserSeconds: 0, cpuSystemSeconds: 0, listenOverflows: overflowsBefore)
     var after = before
+    after.listenOverflows = 0
     after.requests = 4
     after.peakInFlight = 2
     after.connectionsOpened = 2
@@ -38,7 +41,8 @@ struct TrialRunnerEvidenceTests {
     before.peakInFlight = warmedUp
     return TrialEvidence(
       plan: TrialPlan(
-        strategy: .threadPool, pages: [Page(name: "a", url: "http://127.0.0.1/page")], units: 4, concurrency: 2,
+        strategy: .threadPool, work: work,
+        pages: [Page(name: "a", url: "http://127.0.0.1/page")], units: 4, concurrency: 2,
         connections: connections,
         warmUp: warmUp.map { TrialPlan.WarmUp(page: Page(name: "w", url: "http://127.0.0.1/rendezvous"), units: $0) }),
       checks: TrialChecks(expectedFaults: faults, limitsInFlight: limitsInFlight), record: record, rows: rows,
@@ -64,9 +68,35 @@ struct TrialRunnerEvidenceTests {
     #expect(flaw(limitsInFlight: false) { $0.peakInFlight = 3 } == nil)
   }
 
-  @Test func listenOverflowsSinceTheBarrierVoid() {
-    #expect(flaw { $0.listenOverflows = 9 }?.contains("dropped 2 connections") == true)
-    #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 9 } == nil)
+  @Test("The reset at the barrier starts the server's count anew: what the warm-up lost is not taken from it.")
+  func listenOverflowsSinceTheBarrierVoid() {
+    #expect(flaw { $0.listenOverflows = 9 }?.contains("dropped 9 connections") == true)
+    #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 9 }?.contains("dropped 9 connections") == true)
+    #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 2 }?.contains("dropped 2 connections") == true)
+    #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 0 } == nil)
+  }
+
+  @Test func aUnitThatComputesToAlsoFetches() {
+    let work = TrialPlan.Work.fetchThenCompute(Computation(pageBytes: 1, passes: 1))
+    #expect(flaw(work: work) { $0.requests = 3 } == "the server counted 3 requests, the client 4")
+    #expect(flaw(work: work) { _ in } == nil)
+  }
+
+  @Test("A lock that loses operations does not lock; where nothing is shared there is nothing to lose.")
+  func exclusion() {
+    func flaw(_ primitive: Contention.Primitive, counted: Int?) -> String? {
+      let work = TrialPlan.Work.contend(Contention(primitive, criticalSectionNanoseconds: 0, seconds: 1))
+      let found = ContentionRecord(
+        nanoseconds: 1, operations: [3, 4], longestWaitNanoseconds: [0, 0], counted: counted)
+      return self.flaw(work: work, contention: found) { _ in }
+    }
+    for primitive in Contention.Primitive.allCases where primitive != .nothing {
+      #expect(flaw(primitive, counted: 7) == nil)
+      #expect(
+        flaw(primitive, counted: 6) == "\(primitive.rawValue) did not keep others out: 7 operations counted to 6")
+      #expect(flaw(primitive, counted: nil)?.contains("does not tell") == true)
+    }
+    #expect(flaw(.nothing, counted: nil) == nil)
   }
 
   @Test func moreConnectionsThanFetchesInFlightVoidReuse() {

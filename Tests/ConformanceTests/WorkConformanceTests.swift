@@ -67,6 +67,19 @@ struct WorkConformanceTests {
     #expect(record.operations.count == 5 && record.operations.allSatisfy { $0 > 0 })
   }
 
+  @Test(
+    "Where a strategy's tasks run is where its own heartbeat beats: not at all while a unit keeps the loop's thread.",
+    arguments: StrategyName.allCases.filter(\.keepsTasksOnLoop))
+  func heartbeatAtHome(_ strategy: StrategyName) async throws {
+    let work = TrialPlan.Work.contend(Contention(.nothing, criticalSectionNanoseconds: 1000, seconds: 0.3))
+    var plan = TrialPlan(strategy: strategy, work: work, pages: [], units: 1, concurrency: 1)
+    plan.heartbeats = [.init(.home)]
+    let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
+    #expect(result.voidReason == nil)
+    let late = try #require(result.record.heartbeats?.first?.lateNanoseconds)
+    #expect(try #require(late.max()) > 150_000_000)
+  }
+
   @Test func aWrongAnswerVoids() async throws {
     let result = try await ProcessTrialRunner().run(
       TrialRequest(

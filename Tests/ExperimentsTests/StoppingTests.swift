@@ -96,6 +96,45 @@ struct CalibrationTests {
   @Test(arguments: [(1.0, 1), (1.3, 1), (1.5, 2), (3.1, 2), (3.3, 5), (7.2, 10), (25_000, 20_000), (0.2, 1)])
   func roundNumbers(units: Double, rounded: Int) { #expect(Calibration.round(units) == rounded) }
 
+  /// One load whose units are counted, 100 until then.
+  private static func counted() -> RunChoices {
+    var experiment = Experiment.fivePages
+    experiment.reference = .threadPool
+    experiment.headline = .init(cell: "counted", metrics: [.runtime])
+    experiment.primaryContrasts = []
+    experiment.predict = { _ in Prediction(runtime: 1) }
+    experiment.cells = { profile, _ in
+      var cell = Experiment.fivePages.cells(profile, twoCores)[0]
+      (cell.name, cell.units, cell.unitsAreCalibrated) = ("counted", 100, true)
+      return [cell]
+    }
+    return RunChoices(experiments: [experiment], profile: .standard)
+  }
+
+  @Test("A void trial is tried again.")
+  func voidOnce() async throws {
+    let runner = FakeRunner { request, number in
+      var result = TrialResult.fake(request, voidReason: number % 3 == 2 ? nil : "a wrong byte")
+      result.record.runtimeNanoseconds = Int64(request.plan.units * 20_000)
+      return result
+    }
+    let (calibrated, machine) = try await Calibration(with: runner).calibrated(Self.counted(), twoCores)
+    #expect(calibrated.units.values.first == 20_000 && machine.workPerPage != nil)
+    #expect(calibrated.notCalibrated.isEmpty && calibrated.calibrationFacts.isEmpty)
+  }
+
+  @Test("Where none counts the guess is kept, and said to be one.")
+  func voidAlways() async throws {
+    let void = FakeRunner { request, _ in .fake(request, voidReason: "a wrong byte") }
+    let (guessed, _) = try await Calibration(with: void).calibrated(Self.counted(), twoCores)
+    #expect(guessed.units.values.first == 100)
+    #expect(
+      guessed.calibrationFacts == [
+        Fact("not_calibrated_five-pages_counted", "its trials are void: a wrong byte"),
+        Fact("not_calibrated_work_per_page", "its trials are void: a wrong byte"),
+      ])
+  }
+
   @Test("Where handshakes are what a load is about, both sides' CPU time for one is measured, and recorded.")
   func handshakes() async throws {
     let runner = FakeRunner { request, _ in

@@ -109,7 +109,8 @@ extension ThreadsSectionTests {
     let planned = try #require(try Schedule.of(.contention).cell("mutex-w1-1000ns"))
     var result = TrialResult.fake(planned.request(for: .threadPool, on: twoCores))
     result.record.contention = ContentionRecord(
-      nanoseconds: 100_000_000, operations: [30_000, 10_000], longestWaitNanoseconds: [5000, 7_000_000])
+      nanoseconds: 100_000_000, operations: [30_000, 10_000], longestWaitNanoseconds: [5000, 7_000_000],
+      counted: 40_000)
     let found = Dictionary(
       uniqueKeysWithValues: Experiment.contention.furtherMetrics(result, planned.resolved).map {
         ($0.metric.name, $0.value)

@@ -36,6 +36,7 @@ struct ContendingTests {
     #expect(arrived == Self.workers && record.operations.count == Self.workers)
     #expect(record.operations.allSatisfy { $0 >= 1 })
     #expect(record.nanoseconds >= 20_000_000)
+    #expect(record.counted == (primitive == .nothing ? nil : record.operations.reduce(0, +)))
   }
 
   @Test(
@@ -67,7 +68,7 @@ struct ContendingTests {
         }
       }
     }
-    #expect(record.operations.allSatisfy { $0 >= 1 })
+    #expect(record.operations.allSatisfy { $0 >= 1 } && record.counted == record.operations.reduce(0, +))
     #expect(record.nanoseconds >= Int64(record.operations.reduce(0, +)) * 10_000)
   }
 }

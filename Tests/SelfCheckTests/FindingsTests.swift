@@ -22,7 +22,8 @@ private func blocks(_ count: Int, noise: Double, seed: UInt64 = 7) -> [[String: 
 struct FindingsTests {
   @Test("a planted slow-down that stands out of the noise is always found, one within the margin is equivalent")
   func clear() throws {
-    let findings = try Findings(busy, blocks: blocks(60, noise: 0.02), draws: 5)
+    let findings = try Findings(busy, blocks: blocks(180, noise: 0.02), draws: 5)
+    #expect(findings.detections.contains { $0.blocks == 60 })
     for detection in findings.detections where detection.blocks == 60 {
       #expect(abs(detection.ratio - 1 - detection.planted) < 0.01)
       switch detection.planted {
@@ -38,6 +39,24 @@ struct FindingsTests {
     let findings = try Findings(busy, blocks: blocks(60, noise: 2), draws: 20)
     let small = try #require(findings.detections.first { $0.planted == 0.02 && $0.blocks == 12 })
     #expect(small.share("inconclusive") > 0.8)
+  }
+
+  @Test(
+    "no more are drawn than a third of the blocks",
+    arguments: [(35, []), (36, [12]), (179, [12, 20]), (180, [12, 20, 60])] as [(Int, [Int])])
+  func draws(_ count: Int, _ drawn: [Int]) throws {
+    let findings = try Findings(busy, blocks: blocks(count, noise: 0.1), draws: 1)
+    #expect(Set(findings.detections.map(\.blocks)) == Set(drawn))
+  }
+
+  @Test("the report says what was planted beside what was found, and how many false alarms an exact test has")
+  func report() throws {
+    // Of the 2⁸ signs of eight ranks 5 have a sum of at most 3, and as many one of at least 33.
+    #expect(Findings.expectedFalseAlarms == 10.0 / 256)
+    let findings = try Findings(busy, blocks: blocks(36, noise: 0), draws: 1)
+    let report = SelfCheckReport([(busy, findings)], blocks: 36).markdown
+    #expect(report.contains("3.9 % of the comparisons"))
+    #expect(report.contains("| busy | work +10 % | 1.1 | 1.1 | 12 |"))
   }
 
   @Test("copies are compared over windows that share no trial: three pairs, twelve windows each")

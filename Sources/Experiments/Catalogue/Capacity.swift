@@ -70,10 +70,11 @@ extension Cell {
 }
 
 extension RunChoices {
-  /// What was measured before the first block, in units a second.
-  package var capacityFacts: [Fact] {
-    capacities.sorted { $0.key < $1.key }.flatMap { experiment, capacity in
-      capacity.strategies.map { Fact("capacity_\(experiment)_\($0.strategy.rawValue)", "\($0.unitsPerSecond)") }
-    }
+  /// What was measured before the first block, in units a second, and what could not be.
+  package var calibrationFacts: [Fact] {
+    notCalibrated.sorted { $0.key < $1.key }.map { Fact("not_calibrated_\($0.key)", $0.value) }
+      + capacities.sorted { $0.key < $1.key }.flatMap { experiment, capacity in
+        capacity.strategies.map { Fact("capacity_\(experiment)_\($0.strategy.rawValue)", "\($0.unitsPerSecond)") }
+      }
   }
 }

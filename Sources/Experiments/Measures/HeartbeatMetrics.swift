@@ -1,6 +1,9 @@
 package import Trial
 
 /// How late heartbeats were, whatever the experiment.
+///
+/// A beat that never ran is as late as it had waited when nobody waited for it any more: a lower bound, as of an open loop's
+/// unfinished units. `lost_task` and the like count them, also where there are none.
 package enum HeartbeatMetrics {
   package static func measurements(of record: TrialRecord) -> [Measurement] {
     (record.heartbeats ?? []).flatMap(measurements)
@@ -14,14 +17,18 @@ package enum HeartbeatMetrics {
   private static func measurements(_ record: HeartbeatRecord) -> [Measurement] {
     let metric = metric(record.heartbeat)
     let count = record.lateNanoseconds.count
-    let ran = record.lateNanoseconds.filter { $0 >= 0 }.map { Double($0) / 1e9 }.sorted()
-    guard let longest = ran.last else { return [] }
+    let lost = Measurement(
+      Metric("lost_" + metric.name.dropFirst("late_".count), unit: "1"),
+      Double(record.lateNanoseconds.count { $0 < 0 }), count: count)
+    let late = zip(record.dueNanoseconds, record.lateNanoseconds).map { due, late in
+      Double(late < 0 ? record.endNanoseconds - due : late) / 1e9
+    }.sorted()
+    guard let longest = late.last else { return [lost] }
     // Every tenth of the beats, and not only what a rare one supports: a stall is one event, however many beats it met.
     return stride(from: 10, through: 90, by: 10).map { percent in
-      Measurement(metric, "p\(percent)", ran[max(1, (ran.count * percent + 99) / 100) - 1], count: count)
+      Measurement(metric, "p\(percent)", late[max(1, (count * percent + 99) / 100) - 1], count: count)
     } + [
-      Measurement(metric, "max", longest, count: count),
-      Measurement(Metric("lost_" + metric.name.dropFirst("late_".count), unit: "1"), Double(count - ran.count)),
+      Measurement(metric, "max", longest, count: count), lost,
     ]
   }
 }

@@ -34,6 +34,7 @@ package struct TrialEvidence {
   /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
   package var flaw: String? {
     warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw ?? openLoopFlaw
+      ?? contentionFlaw
   }
 
   private var warmUpFlaw: String? {
@@ -91,6 +92,17 @@ package struct TrialEvidence {
     return "\(totals.wrongAnswers) units did not find out what they were to compute"
   }
 
+  /// What does not keep others out is faster than what does, and loses some of what they count.
+  private var contentionFlaw: String? {
+    guard let contention = plan.work.contention, contention.primitive != .nothing else { return nil }
+    guard let found = record.contention, let counted = found.counted else {
+      return "the record does not tell what the workers have counted"
+    }
+    let operations = found.operations.reduce(0, +)
+    return counted == operations
+      ? nil : "\(contention.primitive.rawValue) did not keep others out: \(operations) operations counted to \(counted)"
+  }
+
   /// Whoever keeps connections alive never needs more of them than it has fetches in flight.
   private var connectionFlaw: String? {
     guard plan.connections == .reuse, isBounded, checks.expectedFaults.isEmpty else { return nil }
@@ -102,13 +114,14 @@ package struct TrialEvidence {
   private var isBounded: Bool { checks.limitsInFlight }
 
   private var serverFlaw: String? {
-    guard let serverBefore, let serverAfter else { return nil }
-    let overflows = serverAfter.listenOverflows - serverBefore.listenOverflows
-    if overflows > 0 { return "the kernel dropped \(overflows) connections because a listen queue was full" }
+    guard let serverAfter else { return nil }
+    if serverAfter.listenOverflows > 0 {
+      return "the kernel dropped \(serverAfter.listenOverflows) connections because a listen queue was full"
+    }
     if isBounded && serverAfter.peakInFlight > plan.concurrency {
       return "the server saw \(serverAfter.peakInFlight) requests in flight where at most \(plan.concurrency) may be"
     }
-    guard plan.work == .fetch else { return nil }
+    guard plan.work.fetches else { return nil }
     // A unit that failed may have failed before its request was sent, or after it was answered.
     let least = totals.succeeded
     let most = checks.expectedFaults.isEmpty && !wasCutShort ? least : plan.units

@@ -2,9 +2,6 @@ import Trial
 package import Workload
 
 extension Calibration {
-  /// How often a trial is tried until it counts.
-  private static let attempts = 3
-
   /// What an experiment's strategies can do in the probe's closed loop: the medians of interleaved trials.
   ///
   /// - Throws: ``CapacityError`` where a strategy's trials do not count, or what the runner throws.
@@ -18,8 +15,12 @@ extension Calibration {
     var seconds: [StrategyName: [Double]] = [:]
     for _ in 0..<choices.profile.capacityTrials {
       for strategy in order.permutation(of: strategies) {
-        let found = try await runtime(of: strategy, in: cell, experiment, machine)
-        seconds[strategy, default: []].append(found)
+        do {
+          let found = try await runtime(of: TrialRequest(cell, strategy, on: machine))
+          seconds[strategy, default: []].append(found)
+        } catch let void as VoidTrials {
+          throw CapacityError(experiment: experiment.name, strategy: strategy, reason: void.reason)
+        }
       }
     }
     return Capacity(
@@ -28,18 +29,6 @@ extension Calibration {
           .init(strategy: strategy, unitsPerSecond: Double(probe.cell.units) / $0.median)
         }
       })
-  }
-
-  private func runtime(
-    of strategy: StrategyName, in cell: ResolvedCell, _ experiment: Experiment, _ machine: Machine
-  ) async throws -> Double {
-    var reason = ""
-    for _ in 0..<Self.attempts {
-      let result = try await runner.run(TrialRequest(cell, strategy, on: machine)) { _ in }
-      guard let flaw = result.voidReason else { return max(1e-9, Double(result.record.runtimeNanoseconds) / 1e9) }
-      reason = flaw
-    }
-    throw CapacityError(experiment: experiment.name, strategy: strategy, reason: reason)
   }
 }
 
@@ -50,6 +39,6 @@ package struct CapacityError: Error, CustomStringConvertible {
   package var reason: String
 
   package var description: String {
-    "\(experiment): cannot measure what \(strategy.rawValue) can do, its trials are void: \(reason)"
+    "\(experiment): cannot measure what \(strategy.rawValue) can do, \(reason)"
   }
 }

@@ -12,6 +12,8 @@ package struct Calibration: Sendable {
   /// A trial shorter than this says too little to calculate from, in seconds.
   private static let shortest = 0.05
   static let repetitions = 3
+  /// How often a trial is tried until it counts.
+  private static let attempts = 3
 
   package init(with runner: any TrialRunning) { self.runner = runner }
 
@@ -20,13 +22,27 @@ package struct Calibration: Sendable {
   /// - Throws: what the runner does when a trial cannot be run at all.
   package func calibrated(_ choices: RunChoices, _ machine: Machine) async throws -> (RunChoices, Machine) {
     var machine = machine
-    if choices.fetch(on: machine) { machine.workPerPage = try await workPerPage(on: machine) }
-    if choices.shakeHands(on: machine) { machine.handshakeCost = try await handshakeCost(on: machine) }
     var choices = choices
+    if choices.fetch(on: machine) {
+      do {
+        machine.workPerPage = try await workPerPage(on: machine)
+      } catch let void as VoidTrials {
+        choices.notCalibrated["work_per_page"] = void.reason
+      }
+    }
+    if choices.shakeHands(on: machine) {
+      machine.handshakeCost = try await handshakeCost(on: machine)
+      if machine.handshakeCost == nil { choices.notCalibrated["handshake"] = "none of its trials counts" }
+    }
     for experiment in choices.experiments {
       for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
         let name = LoadName(experiment: experiment.name, load: cell.name)
-        choices.units[name] = try await units(of: cell, in: experiment, choices, machine)
+        do {
+          choices.units[name] = try await units(of: cell, in: experiment, choices, machine)
+        } catch let void as VoidTrials {
+          choices.units[name] = cell.units
+          choices.notCalibrated["\(experiment.name)_\(cell.name)"] = void.reason
+        }
       }
       if let probe = experiment.capacityProbe {
         choices.capacities[experiment.name] = try await capacity(of: experiment, by: probe, choices, machine)
@@ -41,15 +57,17 @@ package struct Calibration: Sendable {
   ) async throws -> Int {
     var count = max(1, cell.units)
     for _ in 1...10 {
-      guard let seconds = try await seconds(of: cell, units: count, in: experiment, choices, machine) else { break }
+      guard let seconds = try await seconds(of: cell, units: count, in: experiment, choices, machine) else {
+        return cell.units
+      }
       let wanted = Double(count) * choices.profile.calibratedTrialSeconds / max(seconds, 1e-6)
       if seconds >= Self.shortest { return max(Self.round(wanted), min(cell.units, cell.concurrency)) }
       count = Int(min(wanted, Double(count) * 20))
     }
-    return cell.units
+    throw VoidTrials(reason: "\(count) units still take less than \(Text.seconds(Self.shortest))")
   }
 
-  /// What the reference takes; nil where it does not run, or its trial does not count.
+  /// What the reference takes; nil where it does not run.
   private func seconds(
     of cell: Cell, units: Int, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
   ) async throws -> Double? {
@@ -63,9 +81,22 @@ package struct Calibration: Sendable {
     return try await runtime(of: planned.request(for: experiment.reference, on: machine))
   }
 
-  private func runtime(of request: TrialRequest) async throws -> Double? {
-    let result = try await runner.run(request) { _ in }
-    return result.voidReason == nil ? Double(result.record.runtimeNanoseconds) / 1e9 : nil
+  /// What a trial takes, in seconds; a void one is tried again.
+  ///
+  /// - Throws: ``VoidTrials`` where none counts, or what the runner throws.
+  func runtime(of request: TrialRequest) async throws -> Double {
+    var reason = ""
+    for _ in 0..<Self.attempts {
+      let result = try await runner.run(request) { _ in }
+      guard let flaw = result.voidReason else { return max(1e-9, Double(result.record.runtimeNanoseconds) / 1e9) }
+      reason = flaw
+    }
+    throw VoidTrials(reason: "its trials are void: \(reason)")
+  }
+
+  /// Nothing could be measured.
+  struct VoidTrials: Error {
+    var reason: String
   }
 
   /// To 1, 2 or 5 times a power of ten: so that another run on the same machine most often has the same load and can be
@@ -89,7 +120,7 @@ package struct Calibration: Sendable {
       var found: [Double] = []
       for _ in 1...Self.repetitions {
         let request = TrialRequest(cell, strategy, on: machine)
-        if let seconds = try await runtime(of: request) { found.append(seconds / Double(cell.cell.units)) }
+        found.append(try await runtime(of: request) / Double(cell.cell.units))
       }
       return Summary.Spread(found)?.median
     }

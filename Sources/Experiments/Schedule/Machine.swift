@@ -63,14 +63,16 @@ package struct Machine: Sendable, Codable, Equatable {
     min(units, workers(of: strategy, limit: limit).initial)
   }
 
+  /// How many units a strategy can ever have in flight.
+  package func mostInFlight(_ strategy: StrategyName, units: Int, limit: Int) -> Int {
+    min(units, workers(of: strategy, limit: limit).most)
+  }
+
   /// The most threads of one libdispatch pool (`DISPATCH_WORKQ_MAX_PTHREAD_COUNT`).
   package static let dispatchThreads = 255
 
   /// Why a strategy cannot have that many transfers open at once here; nil if it can.
   package func obstacle(to strategy: StrategyName, inFlight: Int) -> String? {
-    let descriptors = strategy.waiting.descriptorsPerTransfer
-    // The twenty-fifth that is left over is for libraries, pipes, logs and connections that are only just closing.
-    guard inFlight * descriptors > openFiles / 25 * 24 else { return nil }
-    return "does not fit: \(descriptors) descriptor\(descriptors == 1 ? "" : "s") a transfer, \(openFiles) open files"
+    OpenFileLimit.obstacle(to: strategy, inFlight: inFlight, allowed: openFiles)
   }
 }

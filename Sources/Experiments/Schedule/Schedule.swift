@@ -52,6 +52,8 @@ package struct RunChoices: Sendable {
   package var units: [LoadName: Int]
   /// What the strategies of an experiment can do, by its name, where that was found out by trying.
   package var capacities: [String: Capacity]
+  /// What could not be found out so that a guess was kept, and why: ``calibrationFacts``.
+  package var notCalibrated: [String: String] = [:]
 
   package init(
     experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1,
@@ -132,7 +134,7 @@ extension PlannedCell {
     for strategy in strategies where choices.includes(strategy, of: experiment, in: cell) {
       let prediction = experiment.predict(
         .init(strategy: strategy, cell: resolved, machine: machine, capacity: capacity))
-      let inFlight = machine.unitsInFlight(strategy, units: cell.units, limit: cell.concurrency)
+      let inFlight = machine.mostInFlight(strategy, units: cell.units, limit: cell.concurrency)
       if cell.work.fetches, let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
         leftOut.append(LeftOut(strategy: strategy, reason: obstacle))
       } else if prediction.runtime > choices.profile.longestTrialSeconds {
