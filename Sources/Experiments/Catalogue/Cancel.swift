@@ -89,7 +89,7 @@ extension Experiment.Situation {
   }
 
   /// Taking a transfer out and closing its connection, at both ends; seen on two cores.
-  private static let secondsToRemove = 90e-6
+  private static let secondsToRemove = 30e-6
 }
 
 /// What became of a trial that was called off.
