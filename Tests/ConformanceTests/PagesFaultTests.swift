@@ -63,9 +63,9 @@ struct PagesFaultTests {
   /// Arguments that make no sense, and what the message must name.
   @Test(arguments: [
     (["--concurrency", "0"], "at least 1"),
-    (["--concurrency", "10000000"], "÷ 1 ="),
-    (["--concurrency", "10000000", "--strategy", "thread-pool"], "÷ 3 ="),
-    (["--concurrency", "9223372036854775807", "--strategy", "dispatch"], "÷ 3 ="),
+    (["--concurrency", "9223372036854775807", "--repeat", "1000000"], "5000000 fetches in flight"),
+    (["--concurrency", "10000000", "--repeat", "1000000"], "÷ 1 ="),
+    (["--concurrency", "10000000", "--repeat", "1000000", "--strategy", "thread-pool"], "÷ 3 ="),
     (["--strategy", "hope"], "'hope' is invalid"),
     (["--timeout=-1"], "--timeout must be above 0"),
     (["--timeout", "soon"], "'soon' is invalid"),
@@ -81,6 +81,13 @@ struct PagesFaultTests {
     #expect(outcome.exitCode == 64)
     #expect(outcome.output == "")
     #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test("What fits is not refused for a limit that it never reaches.", arguments: ["task-group", "dispatch"])
+  func aLimitFarAboveWhatIsInFlight(strategy: String) async throws {
+    let outcome = try await CommandLineHarness.run(
+      "pages", "--concurrency", "9223372036854775807", "--strategy", strategy)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
   }
 
   @Test(arguments: ["--worker", "--server"])

@@ -38,7 +38,7 @@ package struct Patience: Sendable {
 
   /// Every fetch takes until its time-out, as many at a time as the strategy can at least have in flight.
   private func longest(units: Int, _ plan: TrialPlan) -> Duration {
-    let atOnce = plan.strategy.width == .limit ? max(1, plan.concurrency) : 1
+    let atOnce = plan.strategy.width == .limit ? min(max(1, plan.concurrency), max(1, units)) : 1
     return .seconds(plan.timeoutSeconds) * ((units + atOnce - 1) / atOnce)
   }
 }
