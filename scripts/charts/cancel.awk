@@ -115,6 +115,8 @@ function write_layout(   panel, row) {
   write_slots(seen, strategy_count)
   assign_text("footer2", "Left after a second: pages not ended, requests that the server is busy with, open sockets, " \
     "threads beyond those at the start; bytes sent since.")
+  if (2 in shown) assign_text("footer4", "One socket: that of the page that failed, kept for a next one. Threads: a pool's last " \
+    "stop just before the second is over, and are still ending.")
 }
 
 # What a loop was predicted to take for each page that it takes out, and took: `… 90 µs …; here 23 to 31`.

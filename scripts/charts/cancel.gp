@@ -45,7 +45,7 @@ do for [panel = 1:2] {
   plot 'predictions.tsv' using ($1 == panel ? $3 : NaN):(0):(0):(105) with vectors nohead lc rgb '#b8b8b8' lw 4, \
     for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $4 : NaN):($3 - 1.2 * slot[rank]):5:6 \
       with xerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.9 lw 1.2
-  unset label 101; unset label 102; unset label 103; unset label 104; unset label 105
+  unset label 101; unset label 102; unset label 103; unset label 104; unset label 105; unset label 106
 }
 do for [row = 1:rows] { unset label 10 + row }
 
