@@ -9,7 +9,7 @@ Usage: scripts/benchmark.sh [--quick] [--connections LIST] [--pages N] [--rounds
 Fetches a page of 1 KiB over kept-alive connections, as fast as it goes, with five
 strategies, with wrk, h2load and curl --parallel, and with the least that a client of
 libcurl can do, in C (scripts/benchmark/floor.c), from nginx and from page-server.
-Writes CPU time and throughput a page as CSV, a summary and a chart. 10 minutes at most.
+Writes CPU time and throughput a page as CSV, a summary and a chart. 15 minutes at most.
 
   --quick             one round, few pages, up to 512 connections; 1 minute at most
   --connections LIST  how many connections, such as 1,64,512; 1,64,512,4096,8192 if not given
@@ -107,7 +107,7 @@ if [[ $quick == yes ]]; then
   ((${#connections[@]} > 0)) || connections=(1 64 512)
   pages=${pages:-6000} rounds=${rounds:-1} output=${output:-$root/Results/benchmark-quick}
 else
-  time_limit=600 run_limit=20
+  time_limit=900 run_limit=20
   ((${#connections[@]} > 0)) || connections=(1 64 512 4096 8192)
   pages=${pages:-20000} rounds=${rounds:-3} output=${output:-$root/Results/benchmark}
 fi
