@@ -73,16 +73,20 @@ struct ThreadLedgerTests {
 
   @Test("nobody is told of a refused thread while others still run")
   func thoseThatBeganAreWaitedForFirst() async throws {
+    let begun = Watched(0)
     let ended = Watched(0)
     await #expect(throws: StrategyError.self) {
       try await onOwnThread {
         let threads = Self.ledger(patience: 1e-6) { $0 == 0 }
         for _ in 0..<2 {
           threads.start {
+            begun.update { $0 += 1 }
             for _ in 0..<10_000 { sched_yield() }
             ended.update { $0 += 1 }
           }
         }
+        // Before its first line runs, a thread cannot be told from a refused one.
+        _ = begun.waits { $0 == 1 }
         try threads.joinAll()
       }
     }
