@@ -102,16 +102,17 @@ package final class MultiplexedFetch: @unchecked Sendable {
   }
 
   private func cancel(_ transfer: Transfer) {
-    transfer.group.multi.remove(transfer.easy)
-    finish(transfer, Outcome(fault: .cancelled, detail: "cancelled", thread: clinux_thread_id()))
+    abort(transfer, .cancelled, "cancelled")
   }
 
   /// Ends every fetch of a group, for a socket of it cannot be watched.
   func fail(_ group: ConnectionGroup, _ error: EventLoopError) {
-    for transfer in inFlight where transfer.group === group {
-      group.multi.remove(transfer.easy)
-      finish(transfer, Outcome(fault: .other, detail: "\(error)", thread: clinux_thread_id()))
-    }
+    for transfer in inFlight where transfer.group === group { abort(transfer, .other, "\(error)") }
+  }
+
+  private func abort(_ transfer: Transfer, _ fault: Fault, _ detail: String) {
+    transfer.group.multi.remove(transfer.easy)
+    finish(transfer, Outcome(fault: fault, detail: detail, thread: clinux_thread_id()))
   }
 
   private func finish(_ transfer: Transfer, _ outcome: Outcome) {

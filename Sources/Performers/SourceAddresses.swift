@@ -17,7 +17,7 @@ package final class SourceAddresses: Sendable {
   package convenience init() { self.init(portsEach: Self.portCount() / 8 * 7) }
 
   /// Where `count` further connections come from, as CURLOPT_INTERFACE has it; nil: as the kernel likes, from 127.0.0.1.
-  func next(_ count: Int = 1) -> String? {
+  func next(_ count: Int) -> String? {
     let before = given.wrappingAdd(count, ordering: .relaxed).oldValue
     let address = before / portsEach
     // 127.255.255.255 is for broadcasts, and so far nobody has come.

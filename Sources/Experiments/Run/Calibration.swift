@@ -3,9 +3,9 @@ import Trial
 import Workload
 
 /// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
-/// delay, needs so that its reference takes about as long as the profile wants, what a page or a handshake costs here, and what the strategies can do
-/// whose loads are a share of that. The same for every strategy
-/// and block then, and recorded in the plan.
+/// delay, needs so that its reference takes about as long as the profile wants, what a page or a handshake costs here, and
+/// what the strategies can do whose loads are a share of that. The same for every strategy and block then, and recorded in
+/// the plan.
 package struct Calibration: Sendable {
   let runner: any TrialRunning
 
