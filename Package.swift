@@ -58,8 +58,13 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLinux"),
 
+    // Leaves: the kernel's files and limits; text formats; what client and server agree on.
+    module("System", ["CLinux"]),
+    module("TextFormats"),
+    module("PageProtocol", ["TextFormats"]),
+
     // What is compared: work, and who runs it when. The strategies know nothing of libcurl.
-    module("Workload", ["CLinux"]),
+    module("Workload", ["PageProtocol", "TextFormats", "CLinux"]),
     module("SequentialStrategy", ["Workload"]),
     module("ThreadStrategy", ["Workload"]),
     module("DispatchStrategy", ["Workload"]),
@@ -69,27 +74,49 @@ let package = Package(
     // How one unit of work gets done.
     module("Curl", ["Workload", "CCurl"]),
     module("EventLoop", ["CLinux"]),
-    module("Performers", ["Workload", "Curl", "EventLoop", "CLinux"]),
+    module("Performers", ["Workload", "PageProtocol", "TextFormats", "Curl", "EventLoop", "CLinux"]),
 
     // What strategies are made of, measured through them.
     module("Primitives", ["Workload", "CLinux"]),
 
-    // How it is measured.
-    module("Trial", ["Workload", "CLinux"]),
+    // One trial: its plan, its record, the worker's protocol; and the processes that run it.
+    module("Trial", ["Workload", "PageProtocol", "System", "CLinux"]),
+    module("TrialRunner", ["Trial", "Workload", "PageProtocol", "TextFormats", "System", "Curl", subprocess, system]),
+
+    // Which trials: what an experiment is, all of them as data, runs of them, and what runs say.
     module("Statistics"),
-    module("Experiments", ["Trial", "Workload", "Statistics", "CLinux", "Curl", subprocess, system, histogram]),
+    module("Experiments", ["Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System", histogram]),
+    module("Catalogue", ["Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats"]),
+    module(
+      "Runs",
+      [
+        "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System",
+        "CLinux", subprocess,
+      ]),
+    module(
+      "Analysis",
+      ["Runs", "Catalogue", "Experiments", "Workload", "PageProtocol", "Statistics", "TextFormats", "System"]),
 
     // Whether the method finds what was planted, and nothing else.
-    module("SelfCheck", ["Experiments", "Statistics", "Trial", "Workload"]),
+    module(
+      "SelfCheck", ["Experiments", "Statistics", "Trial", "Workload", "PageProtocol", "TextFormats", "System"]),
 
     // What it is measured against.
-    module("PageServer", ["Workload", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
+    module(
+      "PageServer",
+      ["PageProtocol", "TextFormats", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
 
-    program("harness", ["Experiments", "SelfCheck", "Trial", "Curl", "Workload", argumentParser]),
+    program(
+      "harness",
+      [
+        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Workload",
+        "PageProtocol", "TextFormats", "System", argumentParser,
+      ]),
     program(
       "harness-worker",
-      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "CLinux"] + strategies),
-    program("page-server", ["PageServer", "Workload", argumentParser]),
+      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "PageProtocol", "System", "CLinux"]
+        + strategies),
+    program("page-server", ["PageServer", "PageProtocol", "System", argumentParser]),
 
     // What tests share: a server that does as it is told, and threads to block that nobody needs.
     .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),

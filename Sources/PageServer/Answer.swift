@@ -1,6 +1,6 @@
 import NIOCore
 import NIOHTTP1
-import Workload
+import PageProtocol
 
 /// What a target of a request leads to: understood, drawn and encoded once, however often it is asked for.
 ///

@@ -1,5 +1,5 @@
 import Histogram
-import Workload
+import PageProtocol
 
 /// Durations, summed up: exact mean and maximum, quantiles to three digits.
 struct DurationRecorder: Sendable {

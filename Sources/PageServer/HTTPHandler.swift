@@ -1,6 +1,6 @@
 import NIOCore
 import NIOHTTP1
-import Workload
+import PageProtocol
 
 /// One connection: takes requests as SwiftNIO decodes them and answers each, in their order, when its time has come.
 ///

@@ -1,4 +1,4 @@
-import Workload
+import PageProtocol
 
 extension PageRequest {
   /// Reads the query of a page's URL, the inverse of ``target``.

@@ -1,6 +1,6 @@
 import NIOCore
+import PageProtocol
 import Synchronization
-import Workload
 
 /// The page text, kept as far as anybody has asked for it. Every body is a slice of the same memory.
 final class PageTextStore: Sendable {

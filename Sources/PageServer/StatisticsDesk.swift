@@ -1,7 +1,7 @@
 import FoundationEssentials
 import NIOCore
+import PageProtocol
 import Synchronization
-import Workload
 
 /// Adds up what every event loop counted.
 final class StatisticsDesk: Sendable {

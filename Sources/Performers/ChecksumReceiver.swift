@@ -1,5 +1,5 @@
 import Curl
-import Workload
+import PageProtocol
 
 /// Reads a body and keeps only its length and checksum: what a page costs should be the fetching, not the keeping.
 final class ChecksumReceiver: BodyReceiver {

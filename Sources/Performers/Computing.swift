@@ -1,5 +1,6 @@
 internal import CLinux
 package import EventLoop
+import PageProtocol
 package import Workload
 
 /// Computes on the thread it is called on. Nothing about it waits: a task that computes keeps its thread to itself.

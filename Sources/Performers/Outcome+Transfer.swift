@@ -1,4 +1,5 @@
 import Curl
+import PageProtocol
 import Workload
 
 extension Outcome {

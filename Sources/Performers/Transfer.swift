@@ -1,4 +1,5 @@
 import Curl
+import PageProtocol
 import Workload
 
 /// One place for a fetch in flight: an easy handle, used again and again, always in the same connection group.

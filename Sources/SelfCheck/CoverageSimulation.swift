@@ -1,6 +1,6 @@
 internal import Glibc
+import PageProtocol
 internal import Statistics
-internal import Workload
 
 /// How often the interval of a ratio holds the true ratio, when the truth is known because the data is made up.
 package struct CoverageSimulation: Sendable {

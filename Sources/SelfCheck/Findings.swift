@@ -1,6 +1,5 @@
-internal import Experiments
+import PageProtocol
 package import Statistics
-internal import Workload
 
 /// What the suite's own rules make of one subject's blocks, when we know the truth.
 package struct Findings: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import Experiments
+import TextFormats
 
 /// The findings as Markdown, for people.
 package struct SelfCheckReport: Sendable {

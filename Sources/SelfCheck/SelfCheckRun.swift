@@ -1,5 +1,6 @@
 package import Experiments
-internal import Workload
+import PageProtocol
+import Trial
 
 /// Measures every variant of every subject once a block, in seeded random order, as an experiment's strategies are.
 package struct SelfCheckRun: Sendable {

@@ -1,4 +1,5 @@
 package import Experiments
+import PageProtocol
 internal import Trial
 internal import Workload
 

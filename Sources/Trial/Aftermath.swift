@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+package import System
 
 /// What a worker still had a while after its trial had been cancelled.
 package struct Aftermath: Sendable, Codable, Equatable {
@@ -19,17 +20,15 @@ package struct Aftermath: Sendable, Codable, Equatable {
   }
 
   /// What this process has now.
-  package static func count(orderedAt ordered: Int64?) throws(TrialError) -> Aftermath {
+  package static func count(orderedAt ordered: Int64?) throws(SystemError) -> Aftermath {
     Aftermath(
       orderedNanoseconds: ordered, countedNanoseconds: clinux_monotonic_nanoseconds(),
       threads: try ProcessStatus.current().threads, connections: openConnections())
   }
 
   private static func openConnections() -> Int {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
     // The kernel gives out the lowest number that is free, so all are below the limit; asking for one takes 0.1 µs.
-    return (0..<Int32(clamping: min(limit.rlim_cur, 1 << 20))).count { descriptor in
+    (0..<Int32(clamping: min(OpenFileLimit.current, 1 << 20))).count { descriptor in
       var domain: Int32 = 0
       var size = socklen_t(MemoryLayout<Int32>.size)
       return getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0

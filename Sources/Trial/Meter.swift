@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+package import System
 
 /// Reads the clock and the process's counters at the barrier, and again when the last unit has ended.
 package struct Meter: Sendable {
@@ -10,7 +11,7 @@ package struct Meter: Sendable {
   private let startMonotonicNanoseconds: Int64
 
   /// Starts measuring: what is slow to read is read first.
-  package static func start() throws(TrialError) -> Meter {
+  package static func start() throws(SystemError) -> Meter {
     ProcessStatus.resetPeak()
     let status = try ProcessStatus.current()
     var now = timespec()
@@ -22,7 +23,7 @@ package struct Meter: Sendable {
   }
 
   /// Reads everything again; what is slow to read is read last.
-  package func stop() throws(TrialError) -> Reading {
+  package func stop() throws(SystemError) -> Reading {
     let end = clinux_monotonic_nanoseconds()
     let used = ResourceUsage.current().since(usage)
     return Reading(

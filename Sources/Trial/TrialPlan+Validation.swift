@@ -1,3 +1,4 @@
+import PageProtocol
 internal import Workload
 
 extension TrialPlan {

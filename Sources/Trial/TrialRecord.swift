@@ -1,3 +1,4 @@
+package import System
 package import Workload
 
 /// What a worker measured between the barrier and the last unit. Counters are differences over that span.
@@ -67,38 +68,5 @@ package struct TrialRecord: Sendable, Codable, Equatable {
       self.fault = fault
       self.detail = detail
     }
-  }
-}
-
-/// What getrusage(2) counts for a process, all its threads, also those that have ended.
-package struct ResourceUsage: Sendable, Codable, Equatable {
-  package var userNanoseconds: Int64
-  package var systemNanoseconds: Int64
-  package var voluntarySwitches: Int
-  package var involuntarySwitches: Int
-  package var minorFaults: Int
-  package var majorFaults: Int
-
-  package init(
-    userNanoseconds: Int64, systemNanoseconds: Int64, voluntarySwitches: Int, involuntarySwitches: Int,
-    minorFaults: Int, majorFaults: Int
-  ) {
-    self.userNanoseconds = userNanoseconds
-    self.systemNanoseconds = systemNanoseconds
-    self.voluntarySwitches = voluntarySwitches
-    self.involuntarySwitches = involuntarySwitches
-    self.minorFaults = minorFaults
-    self.majorFaults = majorFaults
-  }
-
-  /// What was used between an earlier reading and this one.
-  package func since(_ earlier: ResourceUsage) -> ResourceUsage {
-    ResourceUsage(
-      userNanoseconds: userNanoseconds - earlier.userNanoseconds,
-      systemNanoseconds: systemNanoseconds - earlier.systemNanoseconds,
-      voluntarySwitches: voluntarySwitches - earlier.voluntarySwitches,
-      involuntarySwitches: involuntarySwitches - earlier.involuntarySwitches,
-      minorFaults: minorFaults - earlier.minorFaults,
-      majorFaults: majorFaults - earlier.majorFaults)
   }
 }

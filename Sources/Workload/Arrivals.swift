@@ -1,3 +1,5 @@
+import PageProtocol
+
 #if canImport(Glibc)
 import Glibc
 #endif

@@ -1,3 +1,6 @@
+import PageProtocol
+import TextFormats
+
 /// How much a computing unit computes: so many passes of ``WordCount`` over a page's text.
 ///
 /// A number of passes and not a duration, so that every strategy does the same work, however long it takes it.

@@ -1,3 +1,5 @@
+package import PageProtocol
+
 /// Something to fetch: a URL under a short name, and what the body must be if that is known.
 package struct Page: Sendable, Hashable, Codable {
   /// What results call it, such as `google.com`.

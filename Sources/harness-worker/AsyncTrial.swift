@@ -1,6 +1,5 @@
 import EventLoop
 import Performers
-import StructuredStrategy
 import Synchronization
 import Workload
 

@@ -1,4 +1,3 @@
-import CallbackStrategy
 import EventLoop
 import Performers
 import Workload

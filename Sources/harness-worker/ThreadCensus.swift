@@ -1,5 +1,5 @@
 import Foundation
-import Trial
+import System
 
 /// Counts the process's threads.
 enum ThreadCensus {

@@ -1,7 +1,7 @@
 import Curl
 import Foundation
+import System
 import Trial
-import Workload
 
 /// Runs one trial, as told on standard input, and reports it on standard output; see `WorkerMessage` for the protocol.
 ///

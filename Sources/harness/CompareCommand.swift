@@ -1,5 +1,6 @@
+import Analysis
 import ArgumentParser
-import Experiments
+import Runs
 
 /// `harness compare`: what has become of a run's costs in another.
 struct CompareCommand: ParsableCommand {

@@ -1,6 +1,9 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Runs
+import System
+import TextFormats
+import TrialRunner
 
 /// `harness environment`: what a run would record about where it ran.
 struct EnvironmentCommand: AsyncParsableCommand {

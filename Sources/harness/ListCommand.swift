@@ -1,6 +1,8 @@
 import ArgumentParser
+import Catalogue
 import Experiments
 import Foundation
+import TextFormats
 import Workload
 
 /// `harness list`: what can be named on the command line.

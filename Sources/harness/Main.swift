@@ -1,7 +1,7 @@
 import ArgumentParser
 import Curl
 import Glibc
-import Workload
+import System
 
 @main enum Main {
   static func main() async {

@@ -1,4 +1,4 @@
-import Experiments
+import TextFormats
 
 /// Pages and summaries as rows, by RFC 4180.
 enum PagesCSV {

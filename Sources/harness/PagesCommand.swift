@@ -1,6 +1,8 @@
 import ArgumentParser
 import Experiments
+import System
 import Trial
+import TrialRunner
 import Workload
 
 /// `harness pages`: the article's program.

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import TextFormats
 import Trial
 import Workload
 

@@ -1,3 +1,4 @@
+import Catalogue
 import Experiments
 import Trial
 import Workload

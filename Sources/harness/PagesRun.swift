@@ -1,6 +1,7 @@
 import Experiments
 import Synchronization
 import Trial
+import TrialRunner
 import Workload
 
 /// Fetches the pages by one strategy after another, and prints what came of each.

@@ -1,6 +1,5 @@
 import Experiments
 import Trial
-import Workload
 
 /// What one strategy made of the pages, in the units of the machine-readable formats.
 struct PagesSummary: Encodable, Sendable {

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import TextFormats
 import Trial
 import Workload
 
@@ -77,7 +77,7 @@ enum PagesText {
   static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
   /// Three digits; a dash where there is no number.
-  static func number(_ value: Double?) -> String { value.map(Text.number) ?? "–" }
+  static func number(_ value: Double?) -> String { value.map(NumberText.number) ?? "–" }
 
-  static func duration(_ seconds: Double?) -> String { seconds.map(Text.seconds) ?? "–" }
+  static func duration(_ seconds: Double?) -> String { seconds.map(NumberText.seconds) ?? "–" }
 }

@@ -1,6 +1,11 @@
+import Analysis
 import ArgumentParser
+import Catalogue
 import Experiments
 import Foundation
+import Runs
+import System
+import TrialRunner
 import Workload
 
 /// `harness run`: experiments, trial by trial, into a folder of result files.

@@ -2,6 +2,8 @@ import ArgumentParser
 import Experiments
 import Foundation
 import SelfCheck
+import TextFormats
+import TrialRunner
 import Workload
 
 /// `harness selfcheck`: whether the method finds what was planted, and nothing where nothing was.

@@ -1,8 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import PageProtocol
 import PageServer
-import Workload
+import System
 
 /// Serves pages whose delay, size and faults their URLs ask for, until it is told to stop.
 @main struct Main: ParsableCommand {

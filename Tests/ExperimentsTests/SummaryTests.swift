@@ -83,12 +83,12 @@ struct SummaryTests {
       (57.9, "57.9 s"),
       (200, "3 min 20 s"), (0, "0 µs"), (.infinity, "–"),
     ] as [(Double, String)])
-  func durations(seconds: Double, text: String) { #expect(Text.seconds(seconds) == text) }
+  func durations(seconds: Double, text: String) { #expect(NumberText.seconds(seconds) == text) }
 
   @Test func dryRunFormats() throws {
     let dryRun = DryRun(try .of(.fivePages, .fanOut))
     #expect(try JSONDecoder().decode(DryRun.self, from: Data(try dryRun.formatted(.json).utf8)) == dryRun)
-    #expect(Text.wholeSeconds(57.2) == "58 s" && Text.wholeSeconds(199.5) == "3 min 20 s")
+    #expect(NumberText.wholeSeconds(57.2) == "58 s" && NumberText.wholeSeconds(199.5) == "3 min 20 s")
     #expect(try dryRun.formatted(.text).contains("five-pages c5, 2 blocks, about"))
     #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
   }

@@ -1,0 +1,119 @@
+import Experiments
+import Foundation
+import Runs
+import Statistics
+import TextFormats
+
+/// What the two sides of a contrast are called in a sentence.
+struct ContrastSides: Sendable {
+  var numerator: String
+  var denominator: String
+
+  init(_ contrast: Experiment.Contrast, in experiment: RunPlan.ExperimentPlan) {
+    let (above, below) = (contrast.numerator, contrast.denominator)
+    if above.cell == nil && below.cell == nil {
+      numerator = above.strategy.rawValue
+      denominator = below.strategy.rawValue
+      return
+    }
+    // Where two loads are compared, the strategy is worth a word only if it is another one.
+    func name(_ side: Experiment.Contrast.Side) -> String {
+      let load = side.cell ?? experiment.headlineLoad
+      let title = experiment.loads.first { $0.name == load }?.title ?? load
+      return above.strategy == below.strategy ? title : "\(title) (\(side.strategy.rawValue))"
+    }
+    numerator = name(above)
+    denominator = name(below)
+  }
+}
+
+/// A verdict in words: what was compared, how much it was, and how sure that is.
+struct ContrastSentence: Sendable {
+  var sides: ContrastSides
+  var quantity: String
+  /// Blocks in which both sides were measured.
+  var blocks: Int
+
+  private var phrase: MetricPhrase { MetricPhrase(quantity) }
+  private var subject: String { "\(sides.numerator) against \(sides.denominator), \(phrase.noun)" }
+
+  /// - Parameter control: what was measured twice, if anything was.
+  func text(_ verdict: Verdict, _ effect: RatioEffect, control: String?) -> String {
+    switch verdict {
+    case .controlFailed(let ratio, let interval, _):
+      let again = phrase.sentence(control ?? "the reference", Self.times(ratio, interval), "itself")
+      return "\(subject): no verdict, the control failed: \(again)"
+    case .equivalent(_, _, let margin):
+      return "\(comparison(effect)): equivalent, within \(Self.percent(margin - 1))"
+    case .different:
+      return comparison(effect)
+    case .inconclusive(.tooFewBlocks, _):
+      return "\(subject): \(Self.times(effect.ratio, effect.interval)), no verdict"
+    case .inconclusive(let reason, let detectable):
+      return "\(subject): cannot tell, \(text(reason, detectable)) (\(Self.times(effect.ratio, effect.interval)))"
+    }
+  }
+
+  /// For a contrast that has no ratio.
+  ///
+  /// - Parameter zeros: in how many blocks one of the values is not above zero.
+  func text(withoutRatio zeros: Int) -> String {
+    let cause =
+      blocks == 0
+      ? "no block has both" : "in \(zeros) of \(blocks) blocks one of the two is 0, which has no ratio"
+    return "\(subject): cannot tell, \(cause)"
+  }
+
+  /// The side that has more comes first: who reads "3.5 ×" need not invert "0.29 ×".
+  private func comparison(_ effect: RatioEffect) -> String {
+    guard effect.ratio < 1, let interval = effect.interval else {
+      return phrase.sentence(sides.numerator, Self.times(effect.ratio, effect.interval), sides.denominator)
+    }
+    let inverse = ConfidenceInterval(
+      lower: 1 / interval.upper, upper: 1 / interval.lower, confidence: interval.confidence)
+    return phrase.sentence(sides.denominator, Self.times(1 / effect.ratio, inverse), sides.numerator)
+  }
+
+  private func text(_ reason: Verdict.Reason, _ detectable: Double?) -> String {
+    let count = "\(blocks) block\(blocks == 1 ? "" : "s")"
+    switch reason {
+    case .tooFewBlocks: return "\(count) cannot decide"
+    case .notSignificant:
+      guard let detectable else { return "with \(count) it may be chance" }
+      return "a difference under \(Self.percent(detectable)) would not show with \(count)"
+    case .withinControl(let ratio):
+      return "the control leaves room for \(Self.percent(ratio - 1)) by chance"
+    case .controlUnknown: return "there is no control to hold against it"
+    }
+  }
+
+  /// The same for what was measured twice, against itself.
+  static func control(_ result: ContrastResult, of name: String) -> String {
+    guard let estimate = result.estimate else { return "" }
+    let interval = estimate.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
+    let core = MetricPhrase(result.metric).sentence(name, times(estimate.ratio, interval), "itself")
+    switch result.verdict {
+    case .controlFailed: return "\(core): the machine was not still enough"
+    case .passed:
+      let limit = estimate.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
+      return core + limit
+    default: return "\(core): \(result.blocks) block\(result.blocks == 1 ? "" : "s") cannot decide"
+    }
+  }
+
+  /// `1.70 × [1.61, 1.79]`, with as many decimals as the interval is worth.
+  static func times(_ ratio: Double, _ interval: ConfidenceInterval?) -> String {
+    guard let interval else { return NumberText.number(ratio) + " ×" }
+    let halfWidth = max(interval.halfWidth, ratio / 1000)
+    let decimals = max(0, min(4, Int((-log10(halfWidth)).rounded(.up))))
+    func text(_ value: Double) -> String { String(format: "%.\(decimals)f", value) }
+    return "\(text(ratio)) × [\(text(interval.lower)), \(text(interval.upper))]"
+  }
+
+  /// Two digits are more than a detectable effect is known to; from a factor of two on it is said as one.
+  static func percent(_ share: Double) -> String {
+    if share >= 1 { return "a factor of \(NumberText.number(1 + share))" }
+    let percent = share * 100
+    return String(format: percent < 1 ? "%.1f" : "%.0f", percent) + " %"
+  }
+}

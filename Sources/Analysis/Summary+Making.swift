@@ -1,0 +1,102 @@
+import Experiments
+import Runs
+import Workload
+
+extension Summary {
+  /// - Parameters:
+  ///   - outcome: how the run of `schedule` ended.
+  ///   - results: what is in its folder.
+  package init(
+    _ outcome: RunOutcome, of schedule: Schedule, in folder: RunFolder, results: RunResults, analysis: Analysis
+  ) {
+    runID = folder.runID
+    self.folder = folder.path
+    profile = schedule.choices.profile
+    blocksPlanned = schedule.blocks.count - outcome.notNeeded
+    remarks = Self.remarks(outcome, schedule)
+    loads = schedule.cells.map { LoadSummary($0, results) }
+    blocksComplete = loads.reduce(0) { $0 + $1.blocks }
+    verdicts = analysis.experiments
+  }
+
+  private static func remarks(_ outcome: RunOutcome, _ schedule: Schedule) -> [String] {
+    var remarks: [String] = []
+    switch outcome.ending {
+    case .finished: break
+    case .timeLimit: remarks.append("The time limit left no room for \(outcome.notStarted) more blocks.")
+    case .interrupted: remarks.append("Interrupted: only the blocks that were complete by then are counted.")
+    case .failed(let reason): remarks.append("The run failed: \(reason)")
+    }
+    if outcome.notNeeded > 0 {
+      remarks.append("\(outcome.notNeeded) blocks were not needed: the intervals were narrow enough without them.")
+    }
+    for block in outcome.givenUp {
+      let cell = schedule.cells[block.planned.cell]
+      remarks.append(
+        "Without block \(block.planned.number) of \(cell.experiment.name) \(cell.cell.name), which was void "
+          + "\(ExperimentRun.attempts) times; the last time, \(block.reason)")
+    }
+    return remarks
+  }
+}
+
+extension Summary.LoadSummary {
+  fileprivate init(_ cell: PlannedCell, _ results: RunResults) {
+    experiment = cell.experiment.name
+    question = cell.experiment.question
+    load = cell.cell.name
+    isHeadline = cell.isHeadline
+    units = cell.cell.units
+    concurrency = cell.cell.concurrency
+    offeredPerSecond = cell.cell.arrivals?.perSecond
+    connections = cell.cell.connections
+    serverDelaySeconds = cell.cell.pages.meanDelaySeconds
+    ideal = cell.experiment.ideal
+    blocks = results.values.blocks(experiment: cell.experiment.name, load: cell.cell.name).count
+    leftOut = cell.leftOut
+    strategies = cell.predictions.flatMap { strategy, prediction in
+      [Role.reference, .candidate, .control].compactMap { role in
+        Summary.StrategySummary(strategy, role, prediction, in: cell, results)
+      }
+    }
+  }
+}
+
+extension Summary.StrategySummary {
+  /// Nil if there are no trials.
+  fileprivate init?(
+    _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, in cell: PlannedCell, _ results: RunResults
+  ) {
+    func values(_ quantity: Quantity) -> [Int: Double] {
+      results.values[
+        .init(
+          experiment: cell.experiment.name, load: cell.cell.name, strategy: strategy, role: role,
+          quantity: quantity.name)]
+    }
+    func median(_ metric: Metric) -> Double? { Summary.Spread(values(Quantity(metric)).values)?.median }
+    guard let runtime = Summary.Spread(values(Quantity(.runtime)).values) else { return nil }
+    self.strategy = strategy
+    self.role = role
+    runtimeSeconds = runtime
+    predictedSeconds = prediction.runtime
+    switch cell.experiment.ideal {
+    case .slowest: ratio = median(.runtimePerSlowest)
+    case .delay:
+      let delay = cell.cell.pages.meanDelaySeconds
+      ratio = delay > 0 ? runtime.median / delay : nil
+    }
+    cpuSecondsPerUnit = median(.cpuPerUnit)
+    threadsPeak = median(.threadsPeak)
+    let forced = values(Quantity(.switchesInvoluntary))
+    let switches = values(Quantity(.switchesVoluntary)).map { block, voluntary in voluntary + (forced[block] ?? 0) }
+    switchesPerUnit =
+      cell.cell.units > 0 ? Summary.Spread(switches).map { $0.median / Double(cell.cell.units) } : nil
+    if cell.cell.arrivals != nil {
+      openLoop = Summary.OpenLoopSummary { quantity in Summary.Spread(values(quantity).values)?.median }
+    }
+    further = [:]
+    for column in cell.experiment.furtherColumns {
+      further[column.title] = Summary.Spread(values(Quantity(column.metric, stat: column.stat)).values)?.median
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Experiments
+import Foundation
+import Trial
+import Workload
+
+extension Experiment {
+  /// What happens to a pool, and to everyone else on it, when its threads are made to wait.
+  package static let blockedPool = Experiment(
+    name: "blocked-pool",
+    section: .threads,
+    question: "Units block the threads they run on: how long do all of them take, and who else has to wait?",
+    strategies: [.threadPool, .dispatch, .operationQueue, .taskGroup, .taskGroupBlocking],
+    doesNotApply: [
+      .callbacks: "a callback must not block the loop's only thread",
+      .eventLoop: "a task must not block the loop's only thread",
+    ],
+    reference: .threadPool,
+    headline: Headline(
+      cell: "16w-d50ms", quantities: [Quantity(.runtime), Quantity(.lateTask, stat: "max")]),
+    primaryContrasts: [
+      Contrast(.taskGroupBlocking, over: .threadPool),
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.taskGroupBlocking, over: .taskGroup),
+    ],
+    cells: { profile, machine in
+      let short = Duration.milliseconds(50)
+      let long = Duration.milliseconds(500)
+      if profile == .quick {
+        let slow = blockedCell(
+          4, for: long, machine, strategies: [.threadPool, .dispatch, .taskGroupBlocking])
+        return [1, 4, 16].map { blockedCell($0, for: short, machine, mostBlocks: 1) } + [slow, deadlockCell(machine)]
+      }
+      // Sleeping for seconds takes as long each time.
+      let (few, fewest) = profile == .standard ? (2, 1) : (.max, .max)
+      return [0.5, 1, 4, 16].map { blockedCell($0, for: short, machine) } + [
+        blockedCell(64, for: short, machine, mostBlocks: few), blockedCell(4, for: long, machine, mostBlocks: few),
+        blockedCell(16, for: long, machine, mostBlocks: fewest), deadlockCell(machine),
+      ]
+    },
+    predict: { situation in
+      let runtime = situation.blockedMakespan
+      let sharesPool = situation.strategy.width == .corePool
+      return Prediction(
+        runtime: runtime,
+        further: [Measurement(.lateTaskPredicted, "max", sharesPool ? runtime : 0)])
+    },
+    furtherMetrics: { result, _ in
+      let faults = result.record.faults[Fault.deadlock.name] ?? 0
+      return [Measurement(.deadlocked, faults > 0 ? 1 : 0, count: result.record.unitsEnded)]
+        + result.threadsOverTime(every: 0.25)
+    },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("task's beat late (s)", .lateTask, stat: "max"),
+      SummaryColumn("block's (s)", .lateDispatch, stat: "max"),
+      SummaryColumn("thread's (s)", .lateThread, stat: "max"),
+    ],
+    explanation: """
+      The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \
+      suspend rather than block. Break the promise, and a unit waits for a thread instead of for its own time: N units \
+      take N ÷ W times as long, and whatever else wants to run as a task queues behind all of them. On Linux the threads \
+      are libdispatch's, the same that run Dispatch's blocks: blocked blocks hold up tasks just as long, and a block beside \
+      blocked tasks waits until one of them ends. A thread of one's own notices nothing. libdispatch does let a pool grow \
+      whose threads all block: its monitor looks once a second, and first when the pool is first used, reads in /proc \
+      which threads run, and adds one. Where units wait for others that are queued behind them, that thread is what saves \
+      Dispatch, up to a second late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
+      """)
+
+  private static func blockedCell(
+    _ share: Double, for duration: Duration, _ machine: Machine, strategies: [StrategyName]? = nil,
+    mostBlocks: Int = .max
+  ) -> Cell {
+    let units = max(1, Int(share * Double(machine.poolWidth)))
+    var cell = Cell(
+      name: "\(share < 1 ? "half" : "\(Int(share))")w-d\(duration.text)", work: .wait(seconds: duration.seconds),
+      units: units, concurrency: units, pages: .none, strategies: strategies, mostBlocks: mostBlocks)
+    cell.heartbeats = TrialPlan.Heartbeat.everywhere
+    return cell
+  }
+
+  /// W units that wait for W others, queued behind them.
+  private static func deadlockCell(_ machine: Machine) -> Cell {
+    let units = 2 * machine.poolWidth
+    var cell = Cell(
+      name: "deadlock", work: .handOff(watchdogSeconds: watchdogSeconds), units: units, concurrency: units,
+      pages: .none, strategies: [.threadPool, .dispatch, .operationQueue, .taskGroupBlocking])
+    cell.heartbeats = TrialPlan.Heartbeat.everywhere
+    return cell
+  }
+
+  /// Longer than libdispatch's monitor sleeps.
+  fileprivate static let watchdogSeconds = 2.0
+}
+
+extension TrialPlan.Heartbeat {
+  fileprivate static let everywhere = [Self(.task), Self(.dispatch), Self(.thread)]
+}
+
+extension Metric {
+  package static let lateTask = HeartbeatMetrics.metric(.init(.task))
+  package static let lateDispatch = HeartbeatMetrics.metric(.init(.dispatch))
+  package static let lateThread = HeartbeatMetrics.metric(.init(.thread))
+  fileprivate static let lateTaskPredicted = Metric("late_task_predicted", unit: "s")
+  /// 1 where the watchdog had to end it: the runtime is a lower bound then.
+  package static let deadlocked = Metric("deadlocked", unit: "1")
+  /// Threads of the worker at a time after the barrier, which is the stat, such as `250ms`.
+  package static let threadsThen = Metric("threads_then", unit: "1")
+}
+
+extension Experiment.Situation {
+  /// Until the last unit has had its time on a thread of its own.
+  fileprivate var blockedMakespan: Double {
+    let units = cell.cell.units
+    switch cell.cell.work {
+    case .wait(let seconds): return workers.makespan(of: [Double](repeating: seconds, count: units))
+    case .handOff(let watchdog):
+      // Threads for all, another one when the monitor looks, or none ever.
+      if workers.initial >= units { return 0 }
+      return workers.most > workers.initial ? 1 : watchdog
+    default: return 0
+    }
+  }
+}
+
+extension TrialResult {
+  /// The last count before each time, up to the end.
+  fileprivate func threadsOverTime(every seconds: Double) -> [Measurement] {
+    let end = Double(record.runtimeNanoseconds) / 1e9
+    return stride(from: 0, through: end, by: seconds).compactMap { time in
+      guard let sample = threadSamples.last(where: { $0.seconds <= time + 0.02 }) else { return nil }
+      return Measurement(.threadsThen, Duration.seconds(time).text, Double(sample.threads))
+    }
+  }
+}

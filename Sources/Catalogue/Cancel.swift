@@ -1,0 +1,137 @@
+import Experiments
+import PageProtocol
+import Trial
+import Workload
+
+extension Experiment {
+  /// What it takes to call everything off, and what is left then.
+  package static let cancel = Experiment(
+    name: "cancel",
+    section: .threads,
+    question: "A thousand pages are under way and nobody wants them any more: how long until the last has stopped?",
+    strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+    ],
+    cells: { profile, _ in
+      // A trial lasts more than a second, whatever it finds: what is left is counted a second later.
+      let blocks = profile == .quick ? 1 : profile == .standard ? 7 : Int.max
+      let counts = profile == .full ? [10, 100, 1000] : [1000]
+      let orders = counts.map { cancelCell(.order, pages: $0, blocks: blocks) }
+      return profile == .quick
+        ? orders : orders + [cancelCell(.fault, pages: 1000, blocks: profile == .standard ? 2 : .max)]
+    },
+    predict: { situation in
+      let after = situation.cell.cell.cancellation?.afterSeconds ?? 0
+      let stop = situation.secondsToStop
+      return Prediction(runtime: after + stop, further: [Measurement(.timeToStopPredicted, "p100", stop)])
+    },
+    furtherMetrics: { result, cell in CalledOff(result)?.measurements ?? [] },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("stopped: half (s)", .timeToStop, stat: "p50"),
+      SummaryColumn("all (s)", .timeToStop, stat: "p100"),
+      SummaryColumn("left: threads", .threadsLeft),
+      SummaryColumn("connections", .connectionsLeft),
+      SummaryColumn("requests", .requestsLeft),
+    ],
+    explanation: """
+      A thread that sleeps in poll(2) cannot be told anything: somebody raises a flag, and libcurl calls back to have it \
+      looked at when it wakes, which is once a second at least. All threads fell asleep at about the same time, so all \
+      look a second after they began, however early in that second the order came. A suspended page has nobody asleep \
+      in it: cancelling the group runs each child's cancellation handler, one eventfd wakes the loop from epoll, and the loop \
+      takes the transfers out of libcurl, which closes their connections. That costs microseconds a page. If one child \
+      fails, a throwing group does the same unasked, and does not return before the last child has. Callbacks are as \
+      fast, but there the program must know what is in flight, and must not forget it.
+      """)
+
+  private static func cancelCell(_ trigger: TrialPlan.Cancellation.Trigger, pages count: Int, blocks: Int) -> Cell {
+    let slow = ServedPage(name: "page", request: PageRequest(delay: .constant(.seconds(5))))
+    let failing = ServedPage(
+      name: "failing", request: PageRequest(delay: .constant(.milliseconds(100)), status: 500))
+    let rest = [ServedPage](repeating: slow, count: count - 1)
+    var cell = Cell(
+      name: "\(trigger.rawValue)-n\(count)", units: count, concurrency: count,
+      pages: .fixed(trigger == .fault ? [failing] + rest : [slow]))
+    cell.cancellation = TrialPlan.Cancellation(trigger, afterSeconds: 0.1)
+    cell.mostBlocks = blocks
+    return cell
+  }
+}
+
+extension Metric {
+  /// From the moment of the cancelling until a share of what was in flight had stopped.
+  package static let timeToStop = Metric("time_to_stop", unit: "s")
+  fileprivate static let timeToStopPredicted = Metric("time_to_stop_predicted", unit: "s")
+  /// Bytes of body that the server still sent.
+  package static let bytesAfterCancel = Metric("bytes_after_cancel", unit: "B")
+  // What there still was a second later.
+  package static let unitsLeft = Metric("units_left", unit: "1")
+  /// Beyond those at the barrier.
+  package static let threadsLeft = Metric("threads_left", unit: "1")
+  package static let connectionsLeft = Metric("connections_left", unit: "1")
+  /// Requests that the server was still busy with.
+  package static let requestsLeft = Metric("requests_left", unit: "1")
+}
+
+extension Experiment.Situation {
+  /// libcurl sleeps for a second at most before it calls back (curl_easy_perform(3) polls for 1,000 ms), and it fell asleep
+  /// when the page had been asked for. A loop takes out one transfer after another.
+  fileprivate var secondsToStop: Double {
+    let inFlight = machine.unitsInFlight(strategy, units: cell.cell.units, limit: cell.cell.concurrency)
+    switch strategy.waiting {
+    case .blockedThread:
+      let slept = cell.cell.cancellation?.afterSeconds ?? 0
+      return 1 - slept.truncatingRemainder(dividingBy: 1) + Double(inFlight) * secondsOfWorkPerPage
+    case .eventLoop: return Double(inFlight) * Self.secondsToRemove
+    }
+  }
+
+  /// Taking a transfer out and closing its connection, at both ends; seen on two cores.
+  private static let secondsToRemove = 30e-6
+}
+
+/// What became of a trial that was called off.
+private struct CalledOff {
+  private let result: TrialResult
+  private let aftermath: Aftermath
+  /// CLOCK_MONOTONIC.
+  private let momentNanoseconds: Int64
+
+  /// Nil if it was not.
+  init?(_ result: TrialResult) {
+    guard let aftermath = result.record.aftermath else { return nil }
+    let faults = result.rows.filter { $0.fault != 0 && $0.faultName != Fault.cancelled.name }
+    guard let moment = aftermath.orderedNanoseconds ?? faults.map(\.doneNanoseconds).min() else { return nil }
+    self.result = result
+    self.aftermath = aftermath
+    momentNanoseconds = moment
+  }
+
+  var measurements: [Measurement] {
+    let began = result.rows.filter { $0.timesEnded > 0 }
+    let stops = began.map { Double($0.doneNanoseconds - momentNanoseconds) / 1e9 }.filter { $0 > 0 }.sorted()
+    let left = began.count {
+      $0.startNanoseconds <= aftermath.countedNanoseconds && $0.doneNanoseconds > aftermath.countedNanoseconds
+    }
+    var all = [
+      Measurement(.unitsLeft, Double(left)),
+      Measurement(.threadsLeft, Double(max(0, aftermath.threads - result.record.threadsAtBarrier))),
+      Measurement(.connectionsLeft, Double(aftermath.connections)),
+    ]
+    if !stops.isEmpty {
+      all += stride(from: 10, through: 100, by: 10).map { percent in
+        Measurement(.timeToStop, "p\(percent)", stops[(stops.count * percent + 99) / 100 - 1], count: stops.count)
+      }
+    }
+    if let server = result.serverAftermath {
+      let before = began.filter { $0.doneNanoseconds <= momentNanoseconds }.reduce(0) { $0 + Int($1.bytes) }
+      all.append(Measurement(.requestsLeft, Double(server.inFlight)))
+      all.append(Measurement(.bytesAfterCancel, Double(max(0, server.bodyBytes - before))))
+    }
+    return all
+  }
+}

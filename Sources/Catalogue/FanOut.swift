@@ -1,0 +1,53 @@
+import Experiments
+import PageProtocol
+import Workload
+
+extension Experiment {
+  /// How each strategy bears more and more pages at once.
+  package static let fanOut = Experiment(
+    name: "fan-out",
+    section: .async,
+    question: "How does the runtime grow with the number of pages fetched at once?",
+    strategies: StrategyName.fetching,
+    reference: .threadPool,
+    headline: Headline(cell: "n1000-d100ms", metrics: [.runtime, .cpuPerUnit, .threadsPeak]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+      Contrast(.taskGroup, over: .eventLoop),
+    ],
+    cells: { profile, _ in
+      let usual = Duration.milliseconds(100)
+      let counts =
+        switch profile {
+        case .quick: [1, 10, 100, 1000]
+        case .standard: [1, 10, 100, 1000, 10_000]
+        case .full: [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000]
+        }
+      let sweep = counts.map { fanOutCell(pages: $0, delay: usual) }
+      // Where a page takes ten times as long, the same work for each page weighs a tenth.
+      let slow = fanOutCell(pages: 1000, delay: .seconds(1), strategies: [.callbacks, .taskGroup, .eventLoop])
+      return profile == .quick ? sweep : sweep + [slow]
+    },
+    predict: { situation in
+      let waiting = situation.workers.makespan(of: situation.cell.delays)
+      let work = Double(situation.cell.cell.units) * situation.secondsOfWorkPerPage
+      return Prediction(runtime: waiting + work)
+    },
+    ideal: .delay,
+    explanation: """
+      As long as every page can be in flight at once the waiting is over after one delay, however many there are; what \
+      grows is the work: the time that client and server need for each page. The line leaves the ideal where that work \
+      reaches the delay. One page after another costs a delay each, and a pool as wide as the cores a delay for every \
+      few. A blocked thread holds three descriptors and a stack for its page, a place in an event loop one descriptor: \
+      that is where threads stop.
+      """)
+
+  private static func fanOutCell(pages: Int, delay: Duration, strategies: [StrategyName]? = nil) -> Cell {
+    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
+    return Cell(
+      name: "n\(pages)-d\(delay.text)", units: pages, concurrency: pages, pages: .fixed([page]), connections: .reuse,
+      strategies: strategies)
+  }
+}

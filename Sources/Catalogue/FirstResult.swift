@@ -1,0 +1,96 @@
+import Experiments
+
+extension Experiment {
+  /// What it is worth to take results as they complete.
+  package static let firstResult = Experiment(
+    name: "first-result",
+    section: .async,
+    question: "How long until the first, half and all of the results, as they complete and in order?",
+    strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "n200-exponential100ms", metrics: [.timeToFirst, .timeToHalf, .timeToAll]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+    ],
+    cells: { _, _ in
+      [
+        Cell(
+          name: "n200-exponential100ms", units: 200, concurrency: 200,
+          pages: .drawn(.exponential(mean: .milliseconds(100))), connections: .reuse)
+      ]
+    },
+    predict: { situation in
+      // All are asked for at once, but one after another: the i-th only after the work for those before it.
+      let completions = situation.workers.completions(of: situation.cell.delays).enumerated().map { place, done in
+        Double(place) * situation.secondsOfWorkPerPage + done
+      }
+      let times = ResultTimes(completions: completions)
+      return Prediction(runtime: times.all, further: times.predictions)
+    },
+    furtherMetrics: { result, _ in
+      let start = result.record.startMonotonicNanoseconds
+      return ResultTimes(
+        completions: result.rows.filter { $0.timesEnded > 0 }.map { Double($0.doneNanoseconds - start) / 1e9 }
+      ).measurements
+    },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("first (s)", .timeToFirst),
+      SummaryColumn("half (s)", .timeToHalf),
+      SummaryColumn("first, in order (s)", .timeToFirst, stat: ResultTimes.inOrder),
+      SummaryColumn("half, in order (s)", .timeToHalf, stat: ResultTimes.inOrder),
+    ],
+    explanation: """
+      With every page in flight a result is there as soon as its own page is. Taken as they complete, half of the \
+      results are there after the median delay. Taken in order, each waits for all before it, and among a hundred pages \
+      some are slow: half of the results take as long as the slowest of them. The strategies differ little; the order \
+      in which results are taken is what counts.
+      """)
+}
+
+extension Metric {
+  package static let timeToFirst = Metric("time_to_first", unit: "s")
+  package static let timeToHalf = Metric("time_to_half", unit: "s")
+  package static let timeToAll = Metric("time_to_all", unit: "s")
+
+  /// What was expected of it.
+  fileprivate var predicted: Metric { Metric(name + "_predicted", unit: unit) }
+}
+
+/// When results are at hand: as they complete, or in the units' order, where unit i waits for all before it.
+struct ResultTimes {
+  /// The stat of a metric that is about results taken in order; those taken as they complete are its `value`.
+  static let inOrder = "in_order"
+
+  private let asCompleted: [Double]
+  private let inOrder: [Double]
+
+  /// - Parameter completions: when each unit was done, in the units' order, in seconds from the barrier.
+  init(completions: [Double]) {
+    asCompleted = completions.sorted()
+    var latest = 0.0
+    inOrder = completions.map { done in
+      latest = max(latest, done)
+      return latest
+    }
+  }
+
+  /// When the last result is at hand, in seconds; 0 if there are none.
+  var all: Double { asCompleted.last ?? 0 }
+
+  var measurements: [Measurement] { measurements { $0 } }
+  var predictions: [Measurement] { measurements(named: \.predicted) }
+
+  private func measurements(named name: (Metric) -> Metric) -> [Measurement] {
+    guard !asCompleted.isEmpty else { return [] }
+    let count = asCompleted.count
+    let places = [(Metric.timeToFirst, 0), (.timeToHalf, (count + 1) / 2 - 1), (.timeToAll, count - 1)]
+    return places.flatMap { metric, place in
+      [
+        Measurement(name(metric), asCompleted[place], count: count),
+        Measurement(name(metric), Self.inOrder, inOrder[place], count: count),
+      ]
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Experiments
+import PageProtocol
+import Workload
+
+extension Experiment {
+  /// The article's own example: five sites, one after another and at once.
+  package static let fivePages = Experiment(
+    name: "five-pages",
+    section: .blocking,
+    question: "Five pages, one after another or at once: how long does each way of doing it take?",
+    strategies: StrategyName.fetching,
+    reference: .sequential,
+    headline: Headline(cell: "c5", metrics: [.runtime, .runtimePerSlowest]),
+    primaryContrasts: [
+      Contrast(.threadPool, over: .sequential),
+      Contrast(.taskGroup, over: .sequential),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.taskGroupBlocking, over: .taskGroup),
+    ],
+    cells: { _, _ in
+      [
+        Cell(
+          name: "c5", units: FiveSites.pages.count, concurrency: 5, pages: .fixed(FiveSites.pages), connections: .fresh,
+          tls: true)
+      ]
+    },
+    predict: { Prediction(runtime: $0.workers.makespan(of: $0.cell.delays)) },
+    ideal: .slowest,
+    explanation: """
+      Nearly all of a fetch is waiting. One after another, the waits add up. At once, the whole takes as long as its \
+      slowest page, and it makes no difference whether five threads wait or one event loop does. A pool that is as wide \
+      as the machine has cores cannot do that: its few threads block in the first pages, and the others wait for a \
+      thread rather than for the network. Then the runtime is that of five jobs in order on so few workers. Dispatch \
+      has a monitor that adds a thread when it finds all of them blocked. It looks once a second, and first when the \
+      pool is first used: if that look, which falls into the warm-up, finds them waiting there, the five pages have a \
+      thread more and end sooner than predicted. The pool under Swift's tasks never grows.
+      """)
+}
+
+/// The article's five sites, each as slow as its fetch was then, in the article's order.
+package enum FiveSites {
+  package static let pages: [ServedPage] = [
+    ("google.com", 120), ("facebook.com", 180), ("amazon.com", 350), ("apple.com", 90), ("netflix.com", 260),
+  ].map { host, milliseconds in
+    ServedPage(
+      name: host, host: host, request: PageRequest(delay: .constant(.milliseconds(milliseconds))))
+  }
+}

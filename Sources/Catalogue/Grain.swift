@@ -1,0 +1,138 @@
+import Experiments
+import Workload
+
+extension Experiment {
+  /// How small a unit may be before handing it out costs more than doing it.
+  package static let grain = Experiment(
+    name: "grain",
+    section: .parallelism,
+    question: "How small may a unit of computing be before handing it out costs more than it gains?",
+    strategies: [
+      .sequential, .threadPool, .dispatch, .taskGroup, .eventLoop, .concurrentPerform, .taskGroupChunked,
+    ],
+    reference: .threadPool,
+    headline: Headline(cell: "g100us", metrics: [.runtime, .cpuPerUnit]),
+    primaryContrasts: [
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.concurrentPerform, over: .dispatch),
+      Contrast(.taskGroupChunked, over: .taskGroup),
+      Contrast(.eventLoop, over: .threadPool),
+    ],
+    cells: { profile, machine in
+      let grains: [Duration] =
+        switch profile {
+        case .quick: [.microseconds(1), .microseconds(100), .milliseconds(10)]
+        case .standard:
+          [.microseconds(1), .microseconds(10), .microseconds(100), .milliseconds(1), .milliseconds(10)]
+        case .full:
+          [
+            .microseconds(1), .microseconds(2), .microseconds(5), .microseconds(10), .microseconds(20),
+            .microseconds(50), .microseconds(100), .microseconds(300), .milliseconds(1), .milliseconds(3),
+            .milliseconds(10),
+          ]
+        }
+      return grains.map { grainCell($0, isCoarsest: $0 == grains.last, profile, machine) }
+    },
+    predict: { situation in
+      let units = Double(situation.cell.cell.units)
+      let seconds = (situation.computingSeconds + situation.handingOutSeconds) * units
+      return Prediction(
+        runtime: seconds / Double(situation.computingCores),
+        further: [Measurement(.computingPredicted, situation.computingSeconds * units)],
+        seen: situation.strategy == .dispatch ? seconds / Double(situation.computingCores) + units * 25e-6 : nil)
+    },
+    furtherMetrics: { result, _ in coresUsed(result) },
+    figures: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
+    ideal: .slowest,
+    furtherColumns: [SummaryColumn("cores used", .coresUsed)],
+    explanation: """
+      Whoever takes a unit from a counter pays for an atomic addition, and so does each iteration of concurrentPerform. A \
+      block or a child task is an object on the heap that is put into a queue, taken out by a thread of the pool, and \
+      freed; whoever waits for one of them to end is woken, and with c in flight at most each end begins the next. Where \
+      the pool's thread has fallen asleep meanwhile, a futex(2) wakes it, and that costs more than all the rest: so it is \
+      the finest units, whose end comes before the next one is queued, that pay most. Handing out units by the chunk \
+      divides the price by the chunk's length. The answer to a unit that is too small is never another pool, but a larger unit.
+      """)
+
+  private static func grainCell(
+    _ grain: Duration, isCoarsest: Bool, _ profile: Profile, _ machine: Machine
+  ) -> Cell {
+    // Each block that Dispatch is handed may cost a wake-up, twenty times as long as the finest unit.
+    let most = profile == .quick ? 40_000 : 100_000
+    let total = min((profile == .quick ? 0.08 : 0.2) * Double(machine.cores), 0.8)
+    let computation = machine.computation(lasting: grain.seconds)
+    let strategies = Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest }
+    return Cell(
+      name: "g\(grain.text)", work: .compute(computation),
+      units: min(most, max(1, Int((total / machine.seconds(of: computation)).rounded()))), concurrency: machine.cores,
+      pages: .none,
+      strategies: strategies)
+  }
+
+  /// What handing out a unit costs, and the grain at which nine tenths of a strategy's time is the computing itself.
+  ///
+  /// A core's time for a unit is a·g + h: g what the unit computes, a how much slower than calibrated this block computed, h
+  /// what handing it out takes. At g = 9·h ÷ a nine tenths of it is computing. A block gives one h and one a.
+  private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
+    var grains: [Int: [Double]] = [:]
+    var coreSeconds: [Int: [Double]] = [:]
+    for load in results.plan.loads {
+      guard let computation = load.work?.computation else { continue }
+      let cores = Double(results.machine.coresComputing(strategy, limit: load.concurrency))
+      for (block, runtime) in results.runtimesByBlock(of: strategy, in: load) where runtime > 0 {
+        grains[block, default: []].append(results.machine.seconds(of: computation))
+        coreSeconds[block, default: []].append(cores * runtime / Double(load.units))
+      }
+    }
+    let most = grains.values.map(\.count).max() ?? 0
+    // A block that was added for the headline alone has one grain.
+    let prices = grains.keys.sorted().filter { grains[$0]?.count == most && most > 1 }
+      .compactMap { UnitPrice(grains: grains[$0] ?? [], coreSeconds: coreSeconds[$0] ?? []) }
+    return [
+      .overBlocks(strategy, "handing_out", unit: "s", prices.map(\.handingOut), trialsPerBlock: most),
+      .overBlocks(strategy, "break_even_grain", unit: "s", prices.map(\.breakEven), trialsPerBlock: most),
+    ].compactMap { $0 }
+  }
+}
+
+/// The line y = a·g + h through what a unit takes, by least squares of its relative errors: units of a microsecond and of ten
+/// milliseconds count the same, as they do along the chart's axis.
+private struct UnitPrice {
+  /// h, in seconds of a core; below 0 where it is less than the noise.
+  let handingOut: Double
+  /// 9·h ÷ a, in seconds.
+  let breakEven: Double
+
+  /// - Parameters:
+  ///   - grains: g, in seconds.
+  ///   - coreSeconds: y, in seconds, in the same order.
+  init?(grains: [Double], coreSeconds: [Double]) {
+    var (one, grain, grainSquared, time, grainTime) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for (g, y) in zip(grains, coreSeconds) {
+      let weight = 1 / (y * y)
+      one += weight
+      grain += weight * g
+      grainSquared += weight * g * g
+      time += weight * y
+      grainTime += weight * g * y
+    }
+    let determinant = one * grainSquared - grain * grain
+    guard determinant > 0 else { return nil }
+    let slope = (one * grainTime - grain * time) / determinant
+    guard slope > 0 else { return nil }
+    handingOut = (grainSquared * time - grain * grainTime) / determinant
+    breakEven = 9 * handingOut / slope
+  }
+}
+
+extension Experiment.Situation {
+  /// What handing out a unit takes beside doing it, in seconds of one core, as a first guess.
+  fileprivate var handingOutSeconds: Double {
+    let cost = SpawnCost.elsewhere
+    return switch strategy {
+    case .sequential, .threadPool, .concurrentPerform, .taskGroupChunked: cost.record
+    default: cost.record + cost.item
+    }
+  }
+}

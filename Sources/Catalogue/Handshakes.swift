@@ -1,0 +1,78 @@
+import Experiments
+import PageProtocol
+
+extension Experiment {
+  /// Waiting that is computing in truth: a fresh TLS connection for each page.
+  package static let handshakes = Experiment(
+    name: "handshakes",
+    section: .parallelism,
+    question: "What if the waiting is secretly computing, as in a TLS handshake for each page?",
+    strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "c64", metrics: [.throughput, .cpuPerUnit]),
+    primaryContrasts: [
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+    ],
+    cells: { profile, _ in
+      let limits =
+        switch profile {
+        case .quick, .standard: [1, 64]
+        case .full: [1, 2, 4, 8, 16, 64, 256]
+        }
+      return limits.map { limit in
+        let page = ServedPage(name: "page", host: "site.example", request: PageRequest(delay: .constant(.zero)))
+        return Cell(
+          name: "c\(limit)", units: profile == .quick ? 256 : 512, concurrency: limit, pages: .fixed([page]),
+          connections: .fresh, tls: true)
+      }
+    },
+    predict: { situation in
+      Prediction(runtime: Double(situation.cell.cell.units) / situation.handshakesPerSecond)
+    },
+    furtherMetrics: { result, _ in coresUsed(result) },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("handshakes/s", .throughput), SummaryColumn("CPU each (s)", .cpuPerUnit),
+      SummaryColumn("cores used", .coresUsed),
+    ],
+    explanation: """
+      To open a TLS connection the client makes a key, derives a secret and verifies the server's certificate and signature: \
+      OpenSSL does it with the processor, inside what looks like waiting for a socket. An event loop does it on its one \
+      thread, one handshake after another, so that h of computing a page leave it no more than 1 ÷ h pages a second however \
+      many are in flight; blocked threads do theirs on all cores. Tasks on the default pool don't help, since it is the loop \
+      that they wait on which does the handshakes. The server has a key to make and a signature to give for each as \
+      well; where both share the cores, they share what there is. Keep-alive and session resumption are the remedy, and more loops.
+      """)
+}
+
+extension Experiment.Situation {
+  /// Handshakes a second: bounded by the client's cores, by the server's, and by all there are for both.
+  fileprivate var handshakesPerSecond: Double {
+    let cost = machine.handshakeCost ?? .elsewhere
+    let clientCores =
+      strategy.waiting == .eventLoop
+      ? 1 : min(workers.initial, machine.cores, cell.cell.concurrency)
+    // One at a time, each side waits while the other computes.
+    let inTurn = Double(cell.cell.concurrency) / (cost.client + cost.server)
+    return min(
+      inTurn, Double(clientCores) / cost.client, Double(machine.serverThreads) / cost.server,
+      Double(machine.cores) / (cost.client + cost.server))
+  }
+}
+
+/// What a TLS 1.3 handshake with a P-256 certificate, and its connection, take of a core, in seconds.
+package struct HandshakeCost: Sendable, Codable, Equatable {
+  package var client: Double
+  package var server: Double
+
+  package init(client: Double, server: Double) {
+    self.client = client
+    self.server = server
+  }
+
+  /// Measured on two cores once: for plans that are made before anything is measured.
+  package static let elsewhere = HandshakeCost(client: 1.6e-3, server: 0.5e-3)
+}

@@ -1,0 +1,115 @@
+import Experiments
+import Trial
+import Workload
+
+extension Experiment {
+  /// What somebody who wants very little gets beside those who take all they can.
+  package static let hogs = Experiment(
+    name: "hogs",
+    section: .threads,
+    question: "Some units only compute: how late does everything else run?",
+    strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(
+      cell: "h4p-q100ms", quantities: [Quantity(.lateHome, stat: "max"), Quantity(.lateHome, stat: "p50")]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .taskGroup),
+    ],
+    cells: { profile, machine in
+      let many = 4 * machine.cores
+      let grid: [(name: String, hogs: Int, milliseconds: Int)] =
+        profile == .quick
+        ? [("4p", many, 10), ("4p", many, 100)]
+        : [("1p", machine.cores, 100), ("4p", many, 1), ("4p", many, 10), ("4p", many, 100)]
+      var plain = grid.map { hogCell("h\($0.name)-q\($0.milliseconds)ms", $0.hogs, $0.milliseconds, on: machine) }
+      if profile == .quick { plain[1].mostBlocks = 1 }
+      // Only a task has somebody to yield to.
+      let yielding = hogCell(
+        "h4p-q100ms-yield", many, 100, slices: 100, strategies: [.taskGroup, .eventLoop], on: machine)
+      return [idleCell()] + plain + [yielding]
+    },
+    predict: { situation in
+      let stall = situation.longestLateness
+      return Prediction(
+        runtime: situation.hogMakespan, further: [Measurement(.lateHomePredicted, "max", stall)])
+    },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("late: longest (s)", .lateHome, stat: "max"),
+      SummaryColumn("late: half (s)", .lateHome, stat: "p50"),
+      SummaryColumn("half, if one waits for replies (s)", .lateHomeReply, stat: "p50"),
+    ],
+    explanation: """
+      The kernel shares a core among runnable threads by slices of a few milliseconds (EEVDF), and a thread that has \
+      slept is ahead of those that have not: beside computing threads a heartbeat is late by little more than a slice, \
+      however long they compute. Tasks, Dispatch blocks and callbacks have a run queue of their own, and nobody takes a \
+      thread away from one before it gives it back: with H units of q on W threads the last in the queue waits for \
+      H × q ÷ W, on a loop for H × q. `Task.yield()` puts a task back at the queue's end, so others wait for a piece \
+      of each, not for the whole. Whoever measures with a probe that waits for its reply before it sends the next sees \
+      hardly any of this: while everything is late it sends a single beat, and afterwards many that are not. That is \
+      coordinated omission.
+      """)
+
+  /// Nobody computes: what the heartbeat itself is late by.
+  private static func idleCell() -> Cell {
+    hogCell("h0", work: .wait(seconds: 0.2), 1)
+  }
+
+  private static func hogCell(
+    _ name: String, _ hogs: Int, _ milliseconds: Int, slices: Int? = nil, strategies: [StrategyName]? = nil,
+    on machine: Machine
+  ) -> Cell {
+    var computation = machine.computation(lasting: Double(milliseconds) / 1e3)
+    computation.slices = slices
+    return hogCell(name, work: .compute(computation), hogs, strategies: strategies)
+  }
+
+  private static func hogCell(
+    _ name: String, work: TrialPlan.Work, _ hogs: Int, strategies: [StrategyName]? = nil
+  ) -> Cell {
+    var cell = Cell(name: name, work: work, units: hogs, concurrency: hogs, pages: .none, strategies: strategies)
+    // Both go on a while after the hogs, as one would go on measuring: that is what the replies get their false median from.
+    cell.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
+    return cell
+  }
+
+  fileprivate static let hogTail = 0.25
+}
+
+extension Metric {
+  package static let lateHome = HeartbeatMetrics.metric(.init(.home))
+  package static let lateHomeReply = HeartbeatMetrics.metric(.init(.home, .reply))
+  fileprivate static let lateHomePredicted = Metric("late_home_predicted", unit: "s")
+}
+
+extension Experiment.Situation {
+  /// Threads that the hogs compute on at once.
+  private var computingThreads: Int {
+    switch strategy {
+    case .callbacks, .eventLoop: 1
+    case .taskGroup: min(machine.poolWidth, cell.cell.units)
+    default: workers.initial
+    }
+  }
+
+  /// Until all hogs are done, on as many cores as they have threads for.
+  fileprivate var hogMakespan: Double {
+    if case .wait(let seconds) = cell.cell.work { return seconds }
+    let cores = min(computingThreads, machine.cores)
+    return Double((cell.cell.units + cores - 1) / cores) * computingSeconds
+  }
+
+  /// How late a beat is that comes when all hogs have just begun.
+  fileprivate var longestLateness: Double {
+    guard let computation = cell.cell.work.computation else { return 0 }
+    // Threads are preempted after a slice.
+    if strategy == .threadPool { return min(Self.schedulerSlice, computingSeconds) }
+    // Those before it in the queue each run a piece, if they yield, and all of it if they don't.
+    return hogMakespan / Double(computation.slices ?? 1)
+  }
+
+  /// What EEVDF lets a thread run before another gets its turn, at most: `base_slice_ns` is 2.8 ms on two cores and up, and
+  /// the tick that ends it may be 4 ms late.
+  private static let schedulerSlice = 6.8e-3
+}

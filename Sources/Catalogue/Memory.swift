@@ -1,0 +1,149 @@
+import Experiments
+import Workload
+
+extension Experiment {
+  /// What a unit holds while it does nothing but wait.
+  package static let memory = Experiment(
+    name: "memory",
+    section: .threads,
+    question: "How much memory does a unit take that only waits, and how many can wait at once?",
+    strategies: [.threadPool, .callbacks, .taskGroup, .eventLoop],
+    doesNotApply: [
+      .sequential: "one unit waits at a time",
+      .threadPerPage: "its threads are those of thread-pool",
+      .dispatch: "no more units wait at once than its pool has threads, 255",
+      .dispatchUnbounded: "no more units wait at once than its pool has threads, 255",
+      .operationQueue: "no more units wait at once than its pool has threads, 255",
+      .taskGroupBlocking: "no more units wait at once than there are cores",
+    ],
+    reference: .threadPool,
+    headline: Headline(cell: "n10000", metrics: [.resident, .proportional]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+      Contrast(.taskGroup, over: .eventLoop),
+    ],
+    cells: { profile, _ in
+      let few = memoryCell(units: 100)
+      let usual = memoryCell(units: 10_000)
+      let many = memoryCell(units: 100_000, only: tasks)
+      let million = memoryCell(units: 1_000_000, only: tasks, mostBlocks: 1)
+      let most = memoryCell(units: beyondTheLimit, name: "limit", only: [.threadPool], mostBlocks: 1)
+      let touching = [4, 64].flatMap { kibibytes in
+        [1000, 10_000].map { memoryCell(units: $0, stackKiB: kibibytes, only: [.threadPool, .taskGroup]) }
+      }
+      let oneArena = memoryCell(units: 10_000, arenas: 1, only: [.threadPool, .taskGroup])
+      switch profile {
+      case .quick:
+        // Ten thousand threads take more than a second to start.
+        let once = memoryCell(units: 10_000, mostBlocks: 1)
+        return [few, once] + [1000, 3000].map { memoryCell(units: $0, stackKiB: 64, only: [.threadPool, .taskGroup]) }
+      case .standard:
+        return [few, memoryCell(units: 1000), usual, many, million, most] + touching + [oneArena]
+      case .full:
+        let more = [300, 1000, 3000, 30_000].map { memoryCell(units: $0) }
+        return [few] + more + [usual, many, memoryCell(units: 300_000, only: tasks), million, most] + touching + [
+          oneArena
+        ]
+      }
+    },
+    predict: { situation in
+      let units = Double(situation.cell.cell.units)
+      let isThread = situation.strategy.waiting == .blockedThread
+      let cost = isThread ? SpawnCost.elsewhere.thread : SpawnCost.elsewhere.item
+      let bytes = isThread ? HeldUnit.thread(situation.cell.cell.stackBytes) : HeldUnit.task
+      return Prediction(
+        runtime: units * cost, further: [Measurement(.residentPredicted, units * bytes)],
+        seen: situation.secondsSeenHolding)
+    },
+    furtherMetrics: { result, _ in
+      guard let standstill = result.standstill else { return [] }
+      let waiting = Measurement(.unitsWaiting, Double(standstill.unitsWaiting))
+      // Of threads that the system refused it is known how many they are, not when the others stood still.
+      guard standstill.unitsWaiting == result.record.unitsEnded else { return [waiting] }
+      let (before, during) = (standstill.before, standstill.during)
+      func bytes(_ metric: Metric, _ field: KeyPath<MemoryReading, Int>) -> Measurement {
+        Measurement(
+          metric, Double(during[keyPath: field] - before[keyPath: field]) * 1024, count: standstill.unitsWaiting)
+      }
+      return [
+        bytes(.resident, \.residentKiB), bytes(.proportional, \.proportionalKiB), bytes(.pageTables, \.pageTablesKiB),
+        bytes(.kernelStacks, \.kernelStacksKiB), waiting,
+        Measurement(
+          .residentPerUnit,
+          Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, standstill.unitsWaiting))),
+      ]
+    },
+    figures: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
+    ideal: .delay,
+    furtherColumns: [
+      SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),
+    ],
+    explanation: """
+      A thread that waits has a stack of its own, of which the kernel provides the 4 KiB pages that were touched, a \
+      thread control block in it, and 16 KiB of kernel stack that no process is charged for; each stack is a mapping with \
+      a guard page, and eight of 256 KiB need a page table of their own, 4 KiB. A task that waits \
+      is an object on the heap, its frame cut down to what is still needed after the await, and a continuation in \
+      somebody's list. Stack that was used stays with a thread for as long as it lives; a task borrows that of the pool's \
+      thread, which the next one uses again. What ends first for threads is not memory, but the number of process ids \
+      (pid_max), of mappings (max_map_count, two a thread) or of threads (threads-max): Foundation does not say that one \
+      was refused, so they are counted as they begin.
+      """)
+
+  /// Strategies whose waiting units have no thread.
+  private static let tasks: [StrategyName] = [.callbacks, .taskGroup, .eventLoop]
+  /// More threads than Linux grants a process by its usual settings, and no more than the kernel's memory can bear.
+  private static let beyondTheLimit = 40_000
+
+  private static func memoryCell(
+    units: Int, name: String? = nil, stackKiB: Int = 0, arenas: Int? = nil, only strategies: [StrategyName]? = nil,
+    mostBlocks: Int = .max
+  ) -> Cell {
+    let usual = "n\(units)" + (stackKiB > 0 ? "-stack\(stackKiB)KiB" : "") + (arenas.map { "-arenas\($0)" } ?? "")
+    return Cell(
+      name: name ?? usual, work: .hold(stackBytes: stackKiB << 10), units: units, concurrency: units, pages: .none,
+      strategies: strategies, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:], mostBlocks: mostBlocks)
+  }
+}
+
+/// What a waiting unit is expected to keep resident, in bytes.
+enum HeldUnit {
+  private static let page = 4096.0
+  /// Rust's task on another machine (github.com/jimblandy/context-switch).
+  static let task = 0.4 * 1024
+
+  /// The pages of its stack: what starting and waiting touches, the thread control block with them, and what it uses.
+  static func thread(_ stackBytes: Int) -> Double { 2 * page + Double(stackBytes) }
+}
+
+extension Experiment.Situation {
+  /// Until all have been held and let go.
+  fileprivate var secondsSeenHolding: Double {
+    let units = cell.cell.units
+    switch strategy {
+    case .callbacks: return Double(units) * 0.8e-6
+    case .threadPool:
+      // Where threads are refused it takes a while until nobody waits for them any more.
+      let refusal = units > 32_000 ? 8.0 : 0
+      return Double(units) * (130e-6 + Double(cell.cell.stackBytes) * 1.8e-9) + refusal
+    default: return Double(units) * 4.5e-6
+    }
+  }
+}
+
+extension Cell {
+  fileprivate var stackBytes: Int {
+    if case .hold(let stackBytes) = work { stackBytes } else { 0 }
+  }
+}
+
+extension Metric {
+  /// All of these are differences between the barrier and the moment when every unit waits.
+  package static let resident = Metric("rss", unit: "B")
+  package static let residentPerUnit = Metric("rss_per_unit", unit: "B")
+  package static let residentPredicted = Metric("rss_predicted", unit: "B")
+  package static let proportional = Metric("pss", unit: "B")
+  package static let pageTables = Metric("page_tables", unit: "B")
+  package static let kernelStacks = Metric("kernel_stacks", unit: "B")
+  package static let unitsWaiting = Metric("units_waiting", unit: "1")
+}

@@ -1,0 +1,96 @@
+import Experiments
+import PageProtocol
+import Workload
+
+extension Experiment {
+  /// Units that wait, then compute: up to where does one loop keep up?
+  package static let mixed = Experiment(
+    name: "mixed",
+    section: .parallelism,
+    question: "How much may a unit compute before one event loop is too little?",
+    strategies: [.threadPool, .taskGroup, .eventLoop, .eventLoopOffloading],
+    reference: .threadPool,
+    headline: Headline(cell: "s50", metrics: [.throughput, .coresUsed]),
+    primaryContrasts: [
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.eventLoopOffloading, over: .eventLoop),
+      Contrast(.eventLoopOffloading, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+    ],
+    cells: { profile, machine in
+      let shares: [Int] =
+        switch profile {
+        case .quick: [0, 50, 90]
+        case .standard: [0, 10, 25, 50, 90]
+        case .full: [0, 5, 10, 15, 20, 25, 35, 50, 75, 90]
+        }
+      return shares.map { mixedCell(share: $0, profile, machine) }
+    },
+    predict: { Prediction(runtime: Double($0.cell.cell.units) / $0.mixedThroughput) },
+    furtherMetrics: { result, _ in coresUsed(result) },
+    figures: { results in results.strategies.flatMap { crossover(of: $0, results) } },
+    ideal: .slowest,
+    furtherColumns: [SummaryColumn("units/s", .throughput), SummaryColumn("cores used", .coresUsed)],
+    explanation: """
+      While a unit waits the loop serves others; while it computes, on the loop's thread, nobody is served. So one loop \
+      does no more than 1 ÷ q units a second, q being what one computes, however many wait: with c in flight that take D \
+      each it is full as soon as q reaches D ÷ c. A pool of threads, and tasks on the default pool, compute on all P cores \
+      and are full at P times as much. The remedy costs one line: the loop waits, and hands what computes to the pool \
+      (asyncio calls it run_in_executor), which costs two hops between threads, each of them a queue and, if the other side \
+      sleeps, a futex(2) or an eventfd(2) that wakes it.
+      """)
+
+  /// What a unit takes when nothing is in its way, D, in seconds: waiting and computing together.
+  private static let mixedUnitSeconds = 10e-3
+
+  private static func mixedCell(share: Int, _ profile: Profile, _ machine: Machine) -> Cell {
+    let computing = mixedUnitSeconds * Double(share) / 100
+    let delay = Duration.microseconds(Int64(((mixedUnitSeconds - computing) * 1e6).rounded()))
+    let limit = 4 * machine.cores
+    // So many that a pool takes a while for them, and one loop can still bear them.
+    let wanted = profile == .quick ? 0.2 : 0.5
+    let pool = min(Double(limit) / mixedUnitSeconds, computing > 0 ? Double(machine.cores) / computing : .infinity)
+    let loop = min(Double(limit) / mixedUnitSeconds, computing > 0 ? 1 / computing : .infinity)
+    let units = min(wanted * pool, 0.5 * profile.longestTrialSeconds * loop)
+    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
+    return Cell(
+      name: "s\(share)",
+      work: share == 0 ? .fetch : .fetchThenCompute(machine.computation(lasting: computing)),
+      units: max(2 * limit, Int(units)), concurrency: limit, pages: .fixed([page]), connections: .reuse)
+  }
+
+  /// The share of a unit at which computing, and no longer the limit, says how many units there are in a second.
+  ///
+  /// Where nothing computes, the limit alone does: X₀. Where all cores that the strategy has are busy, it is K ÷ q. They meet
+  /// at q = K ÷ X₀; K and X₀ are measured, in one block after another.
+  private static func crossover(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
+    guard let idle = results.plan.loads.first(where: { $0.work?.computation == nil }),
+      let busy = results.plan.loads.last(where: { $0.work?.computation != nil }),
+      let seconds = busy.work?.computation.map(results.machine.seconds)
+    else { return [] }
+    let free = results.runtimesByBlock(of: strategy, in: idle).mapValues { Double(idle.units) / $0 }
+    let computing = results.runtimesByBlock(of: strategy, in: busy).mapValues { Double(busy.units) * seconds / $0 }
+    let shares = free.keys.sorted().compactMap { block in
+      computing[block].flatMap { cores in free[block].map { cores / $0 / mixedUnitSeconds } }
+    }
+    let figure = Figure.overBlocks(strategy, "crossover_share", unit: "1", shares, trialsPerBlock: 2)
+    return figure.map { [$0] } ?? []
+  }
+}
+
+extension Experiment.Situation {
+  /// Units a second: as many as the limit lets through, or as its cores can compute. A fetch's own work is done on the
+  /// loop's one core, or on the thread that computes.
+  fileprivate var mixedThroughput: Double {
+    let (work, computing) = (secondsOfWorkPerPage, computingSeconds)
+    let delay = cell.cell.pages.meanDelaySeconds
+    let admitted = Double(cell.cell.concurrency) / (delay + computing + work)
+    let cores = Double(computingCores)
+    switch strategy {
+    case .eventLoop, .callbacks: return min(admitted, 1 / (work + computing))
+    case .taskGroup, .eventLoopOffloading:
+      return min(admitted, 1 / work, cores / (work + computing))
+    default: return min(admitted, cores / (work + computing))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Experiments
+
+extension Experiment {
+  /// What many more computing workers than cores do.
+  package static let oversubscription = Experiment(
+    name: "oversubscription",
+    section: .parallelism,
+    question: "What do many more computing workers than cores cost, and whom?",
+    strategies: [.threadPerPage, .threadPool, .dispatch, .taskGroup],
+    reference: .threadPool,
+    headline: Headline(
+      cell: "w16P",
+      quantities: [Quantity(.throughput), Quantity(.latency, stat: "max"), Quantity(.switchesInvoluntary)]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.threadPerPage, over: .threadPool),
+    ],
+    cells: { profile, machine in
+      let multiples: [Int] =
+        switch profile {
+        case .quick: [1, 16, 64]
+        case .standard: [1, 4, 16, 64]
+        case .full: [1, 2, 4, 8, 16, 32, 64]
+        }
+      let sweep = multiples.map { ("w\($0 == 1 ? "" : "\($0)")P", $0 * machine.cores) }
+      let single = profile == .quick || machine.cores == 1 ? [] : [("w1", 1)]
+      let units = (profile == .quick ? 64 : 128) * machine.cores
+      return (single + sweep).map { name, workers in
+        Cell(
+          name: name, work: .compute(machine.computation(lasting: oversubscriptionUnitSeconds)), units: units,
+          concurrency: workers, pages: .none)
+      }
+    },
+    predict: { situation in
+      Prediction(
+        runtime: situation.computingMakespan, further: [Measurement(.slowestPredicted, situation.worstUnit)])
+    },
+    furtherMetrics: { result, _ in coresUsed(result) },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("worst unit (s)", .latency, stat: "max"), SummaryColumn("involuntary", .switchesInvoluntary),
+    ],
+    explanation: """
+      The cores do the same work however many threads ask for them, so throughput hardly changes: a switch takes the \
+      kernel a few microseconds, and its scheduler grants slices of a few milliseconds. Who pays is the single unit: c \
+      threads that all want to run share P cores evenly (that is what the kernel's fair scheduler, EEVDF, is for), each is \
+      interrupted again and again, and a unit that needs g of a core takes g·c ÷ P. The pools of libdispatch and of \
+      Swift's tasks are as wide as the cores, so that the units beyond wait in a queue before they begin instead of in the \
+      kernel's run queue after; once begun, a unit has its core to itself.
+      """)
+
+  private static let oversubscriptionUnitSeconds = 2e-3
+}
+
+extension Metric {
+  /// What the worst unit was expected to take.
+  static let slowestPredicted = Metric("slowest_predicted", unit: "s")
+}
+
+extension Experiment.Situation {
+  /// What a unit takes that shares its core with all others of its kind, in seconds.
+  fileprivate var worstUnit: Double {
+    switch strategy {
+    case .threadPool, .threadPerPage:
+      computingSeconds * max(1, Double(min(cell.cell.concurrency, cell.cell.units)) / Double(machine.cores))
+    default: computingSeconds
+    }
+  }
+}

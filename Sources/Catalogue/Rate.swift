@@ -1,0 +1,128 @@
+import Experiments
+import Foundation
+import PageProtocol
+
+extension Experiment {
+  /// How long whoever asks has to wait, as more ask.
+  package static let rate = Experiment(
+    name: "rate",
+    section: .threads,
+    question: "When pages are asked for at random and nobody waits for anybody, how long does each take?",
+    // What blocks a pool as wide as the cores could do a twentieth of the others, who would have nothing to do at its rate.
+    strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(
+      cell: rateName(70),
+      quantities: [Quantity(.response, stat: "p50"), Quantity(.response, stat: "p99"), Quantity(.cpuPerUnit)]),
+    primaryContrasts: [
+      Contrast(.threadPerPage, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+      Contrast(.taskGroup, over: .eventLoop),
+    ],
+    cells: { profile, _ in
+      let percents =
+        switch profile {
+        case .quick: [30, 70, 90]
+        case .standard: [30, 50, 70, 90]
+        case .full: [30, 50, 70, 80, 90]
+        }
+      return percents.map { percent in
+        var cell = rateCell(percent: percent, seconds: profile.arrivalSeconds)
+        if profile == .standard && percent != 70 { cell.mostBlocks = 2 }
+        return cell
+      }
+    },
+    predict: { situation in
+      let cell = situation.cell.cell
+      let rate = cell.arrivals?.perSecond ?? 0
+      let capacity = situation.capacity?.unitsPerSecond(situation.strategy) ?? 1 / situation.secondsOfWorkPerPage
+      let queue = DeterministicQueue(arrivalsPerSecond: rate, servedPerSecond: capacity)
+      let alone = cell.pages.meanDelaySeconds + 1 / capacity
+      return Prediction(
+        runtime: Double(cell.units) / max(rate, 1) + alone + queue.meanWait,
+        further: [
+          Measurement(.responsePredicted, "mean", alone + queue.meanWait),
+          Measurement(.responsePredicted, "p50", alone + queue.wait(quantile: 0.5)),
+          Measurement(.responsePredicted, "p99", alone + queue.wait(quantile: 0.99)),
+        ])
+    },
+    ideal: .delay,
+    capacityProbe: CapacityProbe(cell: probe) { strategy in
+      switch strategy.waiting {
+      case .blockedThread: 8500
+      case .eventLoop: 20_000
+      }
+    },
+    explanation: """
+      A page that arrives finds the processor busy or not, and the busier it is the longer is the queue: what arrives at \
+      random waits although there is time enough for all. The prediction is that queue and nothing else, with each \
+      strategy's own capacity; the kernel adds what it cannot know. A sleeping thread is woken by an hrtimer up to 50 µs \
+      late (timer slack), must then get a processor from the scheduler that the page server wants as well, and holds it \
+      for a page; at low load every page costs such a wake-up, a futex or an eventfd, so CPU a page is highest where there \
+      is least to do. An event loop takes what has arrived meanwhile with one epoll_wait(2), so its cost a page falls as \
+      the load grows, but everything stands in its one queue; a task on the default pool also crosses from the loop's \
+      thread to a pool's and back, two wake-ups that show as lag and as service.
+      """)
+
+  private static func rateName(_ percent: Int) -> String { "load-\(percent)" }
+
+  /// More than there are ever in flight below capacity, so that the processor is the queue and the limit is not.
+  private static let rateLimit = 128
+
+  private static let ratePages = PageSource.fixed([
+    ServedPage(name: "page", request: PageRequest(delay: .constant(.milliseconds(5))))
+  ])
+
+  /// With all places taken all the time, what comes out is what can be done.
+  private static let probe = Cell(name: "capacity", units: 5000, concurrency: rateLimit, pages: ratePages)
+
+  private static func rateCell(percent: Int, seconds: Double) -> Cell {
+    var cell = Cell(name: rateName(percent), units: 0, concurrency: rateLimit, pages: ratePages)
+    cell.offered = OfferedShare(Double(percent) / 100, seconds: seconds)
+    return cell
+  }
+}
+
+extension Profile {
+  /// How long units arrive in an open loop.
+  fileprivate var arrivalSeconds: Double {
+    switch self {
+    case .quick: 0.4
+    case .standard: 1
+    case .full: 3
+    }
+  }
+}
+
+/// Random arrivals at one server that takes the same time for each: M/D/1.
+///
+/// The mean wait is exact (Pollaczek 1930, Khinchine 1932). Of those that must wait, a share ρ, the wait is taken as
+/// exponential, which it is in heavy traffic (Kingman, "The single server queue in heavy traffic", 1961); at ρ = .5 that is
+/// a sixth too long at the 99th percentile, at .9 a fortieth.
+struct DeterministicQueue {
+  /// ρ, the share of time in which the server is busy; at most ``mostUtilisation``.
+  let utilisation: Double
+  /// Seconds for each.
+  let service: Double
+
+  /// At 1 the queue grows for ever, and the formula has no answer.
+  private static let mostUtilisation = 0.99
+
+  init(arrivalsPerSecond: Double, servedPerSecond: Double) {
+    service = 1 / servedPerSecond
+    utilisation = min(arrivalsPerSecond / servedPerSecond, Self.mostUtilisation)
+  }
+
+  /// ρ·s ÷ 2(1 − ρ), in seconds.
+  var meanWait: Double { utilisation * service / (2 * (1 - utilisation)) }
+
+  /// The wait that this share of the arrivals does not exceed, in seconds.
+  func wait(quantile: Double) -> Double {
+    guard utilisation > 1 - quantile else { return 0 }
+    let meanOfThoseWhoWait = service / (2 * (1 - utilisation))
+    // P(W > t) = ρ·exp(−t ÷ mean)
+    return meanOfThoseWhoWait * log(utilisation / (1 - quantile))
+  }
+}

@@ -1,0 +1,83 @@
+import Experiments
+import PageProtocol
+
+extension Experiment {
+  /// What more units in flight bring, and what each of them costs then.
+  package static let scale = Experiment(
+    name: "scale",
+    section: .threads,
+    question: "How does throughput grow with the number of fetches in flight, and where does it stop?",
+    strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "c64-d0", metrics: [.cpuPerUnit, .throughput]),
+    primaryContrasts: [
+      Contrast(.threadPerPage, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.eventLoop, over: .callbacks),
+      Contrast(.taskGroup, over: .eventLoop),
+    ],
+    cells: { profile, _ in
+      let limits =
+        switch profile {
+        case .quick: [1, 64, 512]
+        case .standard: [1, 64, 1024, 6400, 8192]
+        case .full: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 6400, 8192]
+        }
+      return [.zero, .milliseconds(50)].flatMap { delay in
+        // Where nothing waits, thousands at once tell little more than a thousand, and take as long to connect again.
+        limits.filter { profile == .full || delay > .zero || $0 <= 1024 }.map { limit in
+          scaleCell(limit: limit, delay: delay, profile)
+        }
+      }
+    },
+    predict: { situation in
+      let bound = ThroughputBound(
+        delay: situation.cell.cell.pages.meanDelaySeconds, work: situation.secondsOfWorkPerPage)
+      let throughput = bound.unitsPerSecond(inFlight: situation.workers.initial)
+      let runtime = Double(situation.cell.cell.units) / throughput
+      return Prediction(runtime: runtime, seen: runtime + situation.secondsSeenBeyondTheBound)
+    },
+    ideal: .delay,
+    explanation: """
+      Little's law: with c pages in flight that take d each, no more than c ÷ d can be done in a second, and no more than \
+      1 ÷ s if each needs s of the processor. Up to where the two meet it makes no difference who waits. Beyond it \
+      throughput is what a page costs: a blocked thread is put to sleep and woken by the kernel's scheduler at least once \
+      a page, and its stack, its libcurl handle and its epoll or poll set fall out of the caches meanwhile; a loop fetches \
+      many ready sockets with one epoll_wait(2) and never switches while there are any. So the loops' switches a page fall \
+      with c where the threads' stay, and memory grows with c on both sides, but by less for a transfer than for a thread.
+      """)
+
+  private static func scaleCell(limit: Int, delay: Duration, _ profile: Profile) -> Cell {
+    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
+    // About half a second: of pages without delay as many as can be done in it, of others ten waves; of thousands at once
+    // two waves, because their connections take as long to open again. For a glance half as many.
+    let (waves, most) = profile == .quick ? (5, 2500) : (10, 5000)
+    let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
+    return Cell(
+      name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
+      mostBlocks: profile == .standard && limit >= 1024 ? 2 : .max, unitsAreCalibrated: delay == .zero)
+  }
+}
+
+extension Experiment.Situation {
+  /// The bound knows neither what it takes to start a thread for each page, nor how long client and server take to wake
+  /// each other up where only one page is on its way.
+  fileprivate var secondsSeenBeyondTheBound: Double {
+    guard cell.cell.pages.meanDelaySeconds == 0 else { return 0 }
+    let perPage = (strategy == .threadPerPage ? 100e-6 : 0) + (cell.cell.concurrency == 1 ? 80e-6 : 0)
+    return Double(cell.cell.units) * perPage
+  }
+}
+
+/// The most that a closed system can do: the asymptotic bounds of operational analysis (Denning & Buzen, "The operational
+/// analysis of queueing network models", ACM Computing Surveys 1978; Little 1961).
+struct ThroughputBound {
+  /// What a unit waits for, in seconds, however many others wait.
+  var delay: Double
+  /// What a unit needs of something that does one after another, in seconds.
+  var work: Double
+
+  /// - Parameter inFlight: units at once, at least 1.
+  func unitsPerSecond(inFlight: Int) -> Double { min(Double(inFlight) / (delay + work), 1 / work) }
+}

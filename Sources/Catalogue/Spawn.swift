@@ -1,0 +1,90 @@
+import Experiments
+import Workload
+
+extension Experiment {
+  /// What it costs to begin and end a unit that does nothing.
+  package static let spawn = Experiment(
+    name: "spawn",
+    section: .threads,
+    question: "What does it cost to start a unit of work, and to learn that it has ended?",
+    strategies: [.threadPerPage, .threadPool, .dispatch, .operationQueue, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "n10000", metrics: [.runtime, .cpuPerUnit]),
+    primaryContrasts: [
+      Contrast(.threadPerPage, over: .threadPool),
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.operationQueue, over: .dispatch),
+      Contrast(.eventLoop, over: .taskGroup),
+    ],
+    cells: { profile, _ in
+      let counts =
+        switch profile {
+        case .quick: [100, 10_000, 100_000]
+        case .standard: [100, 1000, 10_000, 100_000, 1_000_000]
+        case .full: [100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
+        }
+      return counts.map(spawnCell)
+    },
+    predict: { situation in
+      let units = situation.cell.cell.units
+      let cost = SpawnCost.elsewhere
+      // Who never starts more threads than cores starts them once, and then a task or a block for each unit.
+      let (threads, items) =
+        switch situation.strategy {
+        case .threadPerPage: (units, 0)
+        case .threadPool: (situation.workers.initial, 0)
+        case .callbacks, .eventLoop: (0, units)
+        default: (min(units, situation.machine.poolWidth), units)
+        }
+      let seen = SpawnCost(
+        thread: 49e-6, item: situation.strategy == .operationQueue ? 6.7e-6 : 1.1e-6, record: cost.record)
+      return Prediction(
+        runtime: cost.seconds(threads: threads, items: items, units: units),
+        seen: seen.seconds(threads: threads, items: items, units: units))
+    },
+    ideal: .delay,
+    explanation: """
+      A thread is made by the kernel: clone(2) copies a task structure, mmap(2) and mprotect(2) make a stack and its \
+      guard page, the scheduler puts it on a run queue, and a futex says when it has ended. A task or a block is an \
+      object on the heap that is put into a queue which threads that exist already take it from; as long as these find \
+      work, no system call is made. So a thread costs tens of microseconds for each unit and a task one or two, however \
+      many there are, and a pool of threads that take units from a counter pays for its c threads once and for a unit \
+      next to nothing. An Operation is such a block with an object around it that tells observers about each of its \
+      states, behind locks, and that shows.
+      """)
+
+  /// Few enough at once that what is measured is starting, not keeping.
+  private static let spawnLimit = 64
+
+  private static func spawnCell(units: Int) -> Cell {
+    // A hundred thousand threads, or a million operations, take longer than what they tell is worth.
+    let strategies: [StrategyName]? =
+      switch units {
+      case 0...10_000: nil
+      case 0...100_000: [.threadPool, .dispatch, .operationQueue, .taskGroup, .eventLoop]
+      default: [.threadPool, .dispatch, .taskGroup, .eventLoop]
+      }
+    return Cell(
+      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, strategies: strategies,
+      mostBlocks: units < 1_000_000 ? .max : 2)
+  }
+}
+
+/// What starting something costs, in seconds.
+struct SpawnCost {
+  /// A kernel thread, from its creation to its end.
+  var thread: Double
+  /// Something that a thread takes from a queue: a task, a block.
+  var item: Double
+  /// What every unit of this suite costs beside: two readings of the clock and a row.
+  var record: Double
+
+  /// Rust's threads and tasks on another machine (github.com/jimblandy/context-switch): 17 µs and 0.3 µs. What Swift's take
+  /// here is what is asked.
+  static let elsewhere = SpawnCost(thread: 17e-6, item: 0.3e-6, record: 0.1e-6)
+
+  func seconds(threads: Int, items: Int, units: Int) -> Double {
+    Double(threads) * thread + Double(items) * item + Double(units) * record
+  }
+}

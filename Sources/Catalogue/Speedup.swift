@@ -1,0 +1,108 @@
+import Experiments
+import Statistics
+import Workload
+
+extension Experiment {
+  /// How much faster the same computing gets with more workers.
+  package static let speedup = Experiment(
+    name: "speedup",
+    section: .parallelism,
+    question: "How much faster is the same computing with more workers?",
+    strategies: [.sequential, .threadPool, .dispatch, .concurrentPerform, .taskGroup, .eventLoop],
+    reference: .threadPool,
+    headline: Headline(cell: "wP", metrics: [.runtime, .coresUsed]),
+    primaryContrasts: [
+      Contrast(.eventLoop, over: .threadPool),
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.dispatch, over: .threadPool),
+      Contrast(.concurrentPerform, over: .threadPool),
+    ],
+    cells: { profile, machine in
+      let multiples: [Double] =
+        switch profile {
+        case .quick: [0, 1, 4]
+        case .standard: [0, 0.5, 1, 1.5, 2, 3, 4]
+        case .full: [0, 0.125, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]
+        }
+      let sweep = machine.workers(multiples).map { speedupCell(workers: $0, profile, machine) }
+      if profile == .quick { return sweep }
+      // The same answers, found with a thousand small allocations a unit.
+      let allocating = machine.workers([0, 1]).map { speedupCell(workers: $0, profile, machine, allocates: true) }
+      return sweep + allocating
+    },
+    predict: { Prediction(runtime: $0.computingMakespan) },
+    furtherMetrics: { result, _ in coresUsed(result) },
+    figures: { results in
+      results.strategies.flatMap { speedupFigures($0, results) }
+    },
+    ideal: .slowest,
+    furtherColumns: [SummaryColumn("cores used", .coresUsed)],
+    explanation: """
+      Only a thread that the kernel runs on a core of its own computes at the same time as another. The pools have one for \
+      each core, threads of one's own as many as one asks for, and the kernel's scheduler spreads either over the cores; an \
+      event loop is one thread, so its tasks take turns, whatever their number: it overlaps waiting, not computing. Beyond \
+      P workers there is no core left to be faster on. What is missing from P at P is the time to wake the first and wait \
+      for the last worker, a core's lower clock while its neighbours compute, and, where two of the kernel's cores are one \
+      of the processor's, what these two take from each other. A unit that allocates shares malloc(3) with all others: glibc \
+      gives every thread a cache and an arena of its own, up to eight a core, so threads seldom meet there.
+      """)
+
+  /// Units of a millisecond: coarse, so that handing them out costs nothing to speak of.
+  private static let speedupUnitSeconds = 1e-3
+
+  private static func speedupCell(
+    workers: Int, _ profile: Profile, _ machine: Machine, allocates: Bool = false
+  ) -> Cell {
+    // The same work for every number of workers, so one worker must be able to bear it.
+    let perCore = profile == .quick ? 0.12 : 0.25
+    let total = min(perCore * Double(machine.cores), 0.5 * profile.longestTrialSeconds)
+    var strategies: [StrategyName] = [.threadPool, .dispatch, .taskGroup, .eventLoop]
+    if allocates { strategies = workers == 1 ? [.sequential, .threadPool] : [.threadPool, .taskGroup] }
+    if workers == 1 && !allocates { strategies.insert(.sequential, at: 0) }
+    // It uses every core that there is, and takes no number of workers.
+    if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
+    let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
+    let units = total / speedupUnitSeconds / (allocates ? Machine.allocatingFactor : 1)
+    return Cell(
+      name: (workers == machine.cores ? "wP" : "w\(workers)") + (allocates ? "-allocating" : ""),
+      work: .compute(computation), units: max(1, Int(units)), concurrency: workers, pages: .none,
+      strategies: strategies)
+  }
+
+  /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
+  ///
+  /// Up to P workers: beyond, what is missing is cores, and the laws would call that serial work. Where there are no more
+  /// numbers of workers than a law has parameters it goes through whatever was measured: a value without an interval.
+  private static func speedupFigures(_ strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
+    var workers: [Double] = []
+    var throughput: [Double] = []
+    for load in results.plan.loads
+    where load.work?.computation?.allocates == false && load.concurrency <= results.machine.cores {
+      for runtime in results.runtimes(of: strategy, in: load) where runtime > 0 {
+        workers.append(Double(load.concurrency))
+        throughput.append(Double(load.units) / runtime)
+      }
+    }
+    let places = Set(workers).count
+    func figure(_ name: String, unit: String, _ parameter: FittedParameter, of parameters: Int) -> Figure {
+      let interval = places > parameters ? parameter.interval() : nil
+      return Figure(
+        strategy, name, unit: unit, parameter.estimate, low: interval?.lower, high: interval?.upper,
+        trials: workers.count)
+    }
+    var figures: [Figure] = []
+    if let amdahl = try? ScalabilityFit.amdahl(workers: workers, throughput: throughput) {
+      figures.append(figure("amdahl_single", unit: "1/s", amdahl.single, of: 2))
+      figures.append(figure("amdahl_serial", unit: "1", amdahl.contention, of: 2))
+    }
+    // Two numbers of workers are too few for it.
+    if let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
+      let coherency = universal.coherency
+    {
+      figures.append(figure("usl_single", unit: "1/s", universal.single, of: 3))
+      figures.append(figure("usl_contention", unit: "1", universal.contention, of: 3))
+      figures.append(figure("usl_coherency", unit: "1", coherency, of: 3))
+    }
+    return figures
+  }
+}

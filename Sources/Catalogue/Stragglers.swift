@@ -1,0 +1,105 @@
+import Experiments
+import Workload
+
+extension Experiment {
+  /// What a few slow pages do to all the others.
+  package static let stragglers = Experiment(
+    name: "stragglers",
+    section: .threads,
+    question: "How long do fast pages wait because a few others are slow?",
+    strategies: [.threadPool, .taskGroup, .eventLoop, .dispatchUnbounded],
+    reference: .threadPool,
+    headline: Headline(cell: "slow5-c16", quantities: [Quantity(.fastDone, stat: "p90"), Quantity(.runtime)]),
+    primaryContrasts: [
+      Contrast(.taskGroup, over: .threadPool),
+      Contrast(.eventLoop, over: .threadPool),
+    ],
+    cells: { profile, _ in
+      let shares = profile == .quick ? [0, 5, 10] : profile == .standard ? [0, 1, 5, 10] : [0, 1, 2, 5, 10]
+      let narrow = shares.map { stragglerCell(percentSlow: $0, limit: 16) }
+      let wide = stragglerCell(percentSlow: 5, limit: 64)
+      // What libdispatch alone limits takes part where the others have no limit, either.
+      let unlimited = stragglerCell(percentSlow: 5, limit: stragglerCount, strategies: nil)
+      return narrow + [wide, unlimited]
+    },
+    predict: { situation in
+      let cell = situation.cell
+      let done = situation.completions
+      return Prediction(
+        runtime: done.max() ?? 0,
+        further: FastPages(done: done, in: cell).measurements(.fastDonePredicted))
+    },
+    furtherMetrics: { result, cell in
+      let start = result.record.startMonotonicNanoseconds
+      let done = result.rows.map { Double($0.doneNanoseconds - start) / 1e9 }
+      return FastPages(done: done, in: cell).measurements(.fastDone)
+    },
+    ideal: .slowest,
+    furtherColumns: [
+      SummaryColumn("50 % of the fast (s)", .fastDone, stat: "p50"),
+      SummaryColumn("90 % of the fast (s)", .fastDone, stat: "p90"),
+      SummaryColumn("90 %, predicted (s)", .fastDonePredicted, stat: "p90"),
+    ],
+    explanation: """
+      A slow page keeps its place among the c for forty times as long as a fast one: with one slow page in twenty, two \
+      thirds of all places are soon held by slow ones, and when all are, not one fast page moves. Whether a place is a \
+      thread asleep in poll(2) or a suspended task makes no difference, because it is the limit that is used up, not \
+      the threads: the fast pages behind it are not even asked for. Without a limit each fast page takes its own time \
+      and no more. What is submitted to Dispatch without a limit has one all the same: libdispatch gives its queue as \
+      many threads as there are cores, and its monitor adds one a second.
+      """)
+
+  /// N: enough for p90 of the fast ones, and for more slow ones than places in the narrow limit.
+  private static let stragglerCount = 480
+  /// Forty to one, as 50 ms to 2 s, but a tenth of that: waiting in line is the same at any scale, and trials stay short.
+  private static let usual = Duration.milliseconds(5)
+  private static let slow = Duration.milliseconds(200)
+
+  private static func stragglerCell(
+    percentSlow: Int, limit: Int, strategies: [StrategyName]? = [.threadPool, .taskGroup, .eventLoop]
+  ) -> Cell {
+    Cell(
+      name: "slow\(percentSlow)-c\(limit)", units: stragglerCount, concurrency: limit,
+      pages: .drawn(.twoPoint(usual: usual, rare: slow, chance: Double(percentSlow) / 100)), strategies: strategies)
+  }
+}
+
+extension Metric {
+  /// When a share of the fast pages was done, counted from the barrier.
+  package static let fastDone = Metric("fast_done", unit: "s")
+  fileprivate static let fastDonePredicted = Metric("fast_done_predicted", unit: "s")
+}
+
+extension Experiment.Situation {
+  /// When each page is done, in seconds from the barrier: the first c are asked for one after another, each of the others
+  /// when a place is free; a place is held for the page's delay and the work for it.
+  fileprivate var completions: [Double] {
+    let work = secondsOfWorkPerPage
+    return workers.completions(of: cell.delays.map { $0 + work }).enumerated().map { place, done in
+      done + Double(min(place, workers.initial)) * work
+    }
+  }
+}
+
+/// The pages that are not stragglers, by the delay drawn for each, not by how long it took.
+private struct FastPages {
+  /// Ascending, in seconds from the barrier.
+  private let done: [Double]
+
+  /// - Parameter done: when each unit was done, in the units' order.
+  init(done: [Double], in cell: ResolvedCell) {
+    guard let usual = cell.delays.min() else {
+      self.done = []
+      return
+    }
+    self.done = zip(done, cell.delays).filter { $0.1 == usual }.map(\.0).sorted()
+  }
+
+  /// When a tenth, two tenths, … and all of them were done.
+  func measurements(_ metric: Metric) -> [Measurement] {
+    guard !done.isEmpty else { return [] }
+    return stride(from: 10, through: 100, by: 10).map { percent in
+      Measurement(metric, "p\(percent)", done[(done.count * percent + 99) / 100 - 1], count: done.count)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Trial
+
+/// Everything that every trial is measured by, whatever its experiment.
+package enum TrialMetrics {
+  /// - Parameter result: a trial that came back, void or not.
+  package static func measurements(of result: TrialResult) -> [Measurement] {
+    let record = result.record
+    let runtime = Double(record.runtimeNanoseconds) / 1e9
+    let ended = record.unitsEnded
+    var all = [Measurement(.runtime, runtime, count: ended)]
+    all += units(result.rows, runtime: runtime)
+    for (metric, nanoseconds) in durations(of: result) { all += distribution(metric, nanoseconds) }
+    all += openLoopTimes(of: result)?.measurements ?? []
+    all += usage(record)
+    all += HeartbeatMetrics.measurements(of: record)
+    all += [
+      Measurement(.residentPeak, Double(record.peakResidentKiB) * 1024),
+      Measurement(.residentAtBarrier, Double(record.residentAtBarrierKiB) * 1024),
+      Measurement(.threadsPeak, Double(result.threadsPeak)),
+      Measurement(.threadsAtBarrier, Double(record.threadsAtBarrier)),
+      Measurement(.connectionsOpened, Double(record.connectionsOpened), count: ended),
+      Measurement(.bytesReceived, Double(record.bytesReceived), count: ended),
+      Measurement(.errors, Double(ended - record.unitsSucceeded), count: ended),
+    ]
+    if runtime > 0 { all.append(Measurement(.throughput, Double(record.unitsSucceeded) / runtime, count: ended)) }
+    if let idle = result.idle {
+      all += [
+        Measurement(.residentAdded, Double(record.peakResidentKiB - idle.residentKiB) * 1024),
+        Measurement(.threadsAdded, Double(result.threadsPeak - idle.threads)),
+      ]
+    }
+    if let server = result.server {
+      all.append(Measurement(.serverCPU, server.cpuUserSeconds + server.cpuSystemSeconds, count: server.requests))
+      all.append(Measurement(.inFlightPeak, Double(server.peakInFlight), count: server.requests))
+      if let service = openLoopTimes(of: result)?.service, !service.isEmpty {
+        let seconds = service.reduce(0.0) { $0 + Double($1) / 1e9 }
+        let unseen = (seconds - server.inFlightSeconds) / Double(service.count)
+        all.append(Measurement(.serviceUnseen, unseen, count: service.count))
+      }
+    }
+    return all
+  }
+
+  /// The same units as ``measurements(of:)``, every one of them counted.
+  package static func histograms(of result: TrialResult) -> [LatencyHistogram] {
+    durations(of: result).map { LatencyHistogram($0.metric, nanoseconds: $0.nanoseconds) }
+  }
+
+  /// What units took, in nanoseconds each: of a closed loop their latency, of an open one response, service and lag.
+  private static func durations(of result: TrialResult) -> [(metric: Metric, nanoseconds: [Int64])] {
+    if let times = openLoopTimes(of: result) {
+      return [(.response, times.response), (.service, times.service), (.lag, times.lag)]
+    }
+    return [(.latency, Array(result.rows.lazy.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds)))]
+  }
+
+  private static func openLoopTimes(of result: TrialResult) -> OpenLoopTimes? {
+    OpenLoopTimes(
+      result.rows, end: result.record.startMonotonicNanoseconds + result.record.runtimeNanoseconds)
+  }
+
+  private static func distribution(_ metric: Metric, _ nanoseconds: [Int64]) -> [Measurement] {
+    let sorted = nanoseconds.sorted()
+    guard let longest = sorted.last else { return [] }
+    let count = sorted.count
+    let sum = sorted.reduce(0.0) { $0 + Double($1) / 1e9 }
+    let quantiles = Quantile.allCases.filter { $0.isSupported(by: count) }.map { quantile in
+      Measurement(metric, quantile.name, Double(quantile.value(ofSorted: sorted)) / 1e9, count: count)
+    }
+    return [
+      Measurement(metric, "mean", sum / Double(count), count: count),
+      Measurement(metric, "max", Double(longest) / 1e9, count: count),
+    ] + quantiles
+  }
+
+  private static func units(_ rows: [UnitRow], runtime: Double) -> [Measurement] {
+    let durations = rows.lazy.filter { $0.timesEnded > 0 }.map { Double($0.durationNanoseconds) / 1e9 }
+    guard let slowest = durations.max() else { return [] }
+    let count = durations.count
+    let cumulative = durations.reduce(0, +)
+    var all = [
+      Measurement(.cumulative, cumulative, count: count),
+      Measurement(.slowest, slowest, count: count),
+    ]
+    if runtime > 0 { all.append(Measurement(.overlap, cumulative / runtime, count: count)) }
+    if slowest > 0 { all.append(Measurement(.runtimePerSlowest, runtime / slowest, count: count)) }
+    return all
+  }
+
+  private static func usage(_ record: TrialRecord) -> [Measurement] {
+    let usage = record.usage
+    let user = Double(usage.userNanoseconds) / 1e9
+    let system = Double(usage.systemNanoseconds) / 1e9
+    let ended = record.unitsEnded
+    var all = [
+      Measurement(.cpuUser, user, count: ended),
+      Measurement(.cpuSystem, system, count: ended),
+      Measurement(.switchesVoluntary, Double(usage.voluntarySwitches), count: ended),
+      Measurement(.switchesInvoluntary, Double(usage.involuntarySwitches), count: ended),
+      Measurement(.faultsMinor, Double(usage.minorFaults), count: ended),
+      Measurement(.faultsMajor, Double(usage.majorFaults), count: ended),
+    ]
+    if ended > 0 { all.append(Measurement(.cpuPerUnit, (user + system) / Double(ended), count: ended)) }
+    return all
+  }
+}

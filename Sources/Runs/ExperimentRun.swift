@@ -1,0 +1,170 @@
+import Experiments
+import System
+import TextFormats
+import Trial
+
+/// Runs the blocks of a schedule, one trial at a time, and writes each block as it is complete.
+///
+/// Cancelling the task that runs it ends the trial on its way; the blocks before it stay.
+package struct ExperimentRun: Sendable {
+  private let schedule: Schedule
+  private let folder: RunFolder
+  private let runner: any TrialRunning
+  private let observer: any RunObserver
+  private let earlier: EarlierBlocks
+  private let timeLimit: Duration?
+  private let elapsed: @Sendable () -> Duration
+
+  /// How often a block is tried before the run goes on without it.
+  package static let attempts = 3
+
+  /// - Parameters:
+  ///   - earlier: what was done before the run was stopped, if it is carried on.
+  ///   - timeLimit: no block is started that is expected to end later than this.
+  ///   - elapsed: how long the run has gone on.
+  package init(
+    _ schedule: Schedule, into folder: RunFolder, with runner: any TrialRunning,
+    observer: any RunObserver = NoObserver(), earlier: EarlierBlocks = EarlierBlocks(), timeLimit: Duration? = nil,
+    elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
+  ) {
+    self.schedule = schedule
+    self.folder = folder
+    self.runner = runner
+    self.observer = observer
+    self.earlier = earlier
+    self.timeLimit = timeLimit
+    self.elapsed = elapsed
+  }
+
+  /// A stopwatch that starts now.
+  package static func stopwatch() -> @Sendable () -> Duration {
+    let start = ContinuousClock.now
+    return { ContinuousClock.now - start }
+  }
+
+  package func run() async -> RunOutcome {
+    observer.runStarts(schedule)
+    defer { observer.runEnded() }
+    var outcome = RunOutcome(ending: .finished)
+    var progress = Progress(precision: Precision(schedule.choices.profile, from: earlier.values))
+    for (place, block) in schedule.blocks.enumerated() {
+      let cell = schedule.cells[block.cell]
+      let rest = earlier.rest(of: block, in: cell)
+      guard case .attempts(let first) = rest else {
+        observer.blockIsNotNeeded(block, in: cell)
+        if rest == .givenUp {
+          outcome.givenUp.append(.init(planned: block, reason: "that was before the run was carried on"))
+        }
+        continue
+      }
+      guard progress.precision.needs(block, in: cell) else {
+        observer.blockIsNotNeeded(block, in: cell)
+        outcome.notNeeded += 1
+        continue
+      }
+      if let timeLimit, elapsed() + .seconds(schedule.seconds(of: block)) > timeLimit {
+        outcome.ending = .timeLimit
+        outcome.notStarted = schedule.blocks.count - place
+        return outcome
+      }
+      do throws(Ended) {
+        try await run(block, from: first, &outcome, &progress)
+      } catch {
+        outcome.ending = error.ending
+        outcome.notStarted = schedule.blocks.count - place
+        return outcome
+      }
+    }
+    return outcome
+  }
+
+  /// What was found out on the way.
+  private struct Progress {
+    var precision: Precision
+    var anyTrialCameBack = false
+    var clientIsKnown = false
+  }
+
+  /// Why a run ends before its last block.
+  private struct Ended: Error {
+    var ending: RunOutcome.Ending
+  }
+
+  private func run(
+    _ block: PlannedBlock, from first: Int, _ outcome: inout RunOutcome, _ progress: inout Progress
+  ) async throws(Ended) {
+    let cell = schedule.cells[block.cell]
+    for attempt in first...Self.attempts {
+      let finished = try await run(block, attempt: attempt, in: cell, &progress)
+      do throws(FileError) {
+        try folder.append(finished, in: cell)
+      } catch { throw Ended(ending: .failed("\(error)")) }
+      observer.blockEnded(finished, in: cell)
+      guard let void = finished.firstVoid else {
+        outcome.blocks.append(.init(planned: block, attempt: attempt))
+        progress.precision.add(finished, in: cell)
+        return
+      }
+      guard attempt == Self.attempts else { continue }
+      let reason = "\(void.planned.strategy.rawValue): \(void.voidReason ?? "")"
+      outcome.givenUp.append(.init(planned: block, reason: reason))
+      // One strategy that always fails may come first in a block; if not even another order brings anything back, nothing will.
+      if outcome.givenUp.count >= 2 && !progress.anyTrialCameBack { throw Ended(ending: .failed(reason)) }
+    }
+  }
+
+  /// One attempt at a block. It ends at the first void trial, since all of it will be run again.
+  private func run(
+    _ block: PlannedBlock, attempt: Int, in cell: PlannedCell, _ progress: inout Progress
+  ) async throws(Ended) -> FinishedBlock {
+    var finished = FinishedBlock(planned: block, attempt: attempt, trials: [])
+    for trial in block.trials {
+      if Task.isCancelled { throw Ended(ending: .interrupted) }
+      observer.trialStarts(trial, in: cell)
+      let over = try await run(trial, of: finished, in: cell)
+      observer.trialEnded(trial, in: cell)
+      finished.trials.append(over)
+      if let result = over.result {
+        progress.anyTrialCameBack = true
+        if !progress.clientIsKnown {
+          progress.clientIsKnown = true
+          do throws(FileError) {
+            try folder.append([Fact("client", result.workerClient)])
+          } catch { throw Ended(ending: .failed("\(error)")) }
+        }
+      }
+      if over.voidReason != nil { break }
+    }
+    return finished
+  }
+
+  private func run(
+    _ trial: PlannedTrial, of block: FinishedBlock, in cell: PlannedCell
+  ) async throws(Ended) -> FinishedTrial {
+    let id = TrialID.text(
+      experiment: cell.experiment.name, load: cell.cell.name, block: block.planned.number, position: trial.position,
+      attempt: block.attempt)
+    let before = HostPressure()
+    do {
+      var result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
+      let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
+      let conditions = HostPressure().since(before) + padding
+      let measurements =
+        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result, cell.resolved)
+        + (cell.prediction(for: trial.strategy)?.measurements ?? [])
+      let histograms = TrialMetrics.histograms(of: result)
+      if !BlockTexts.listUnits(of: cell.cell) { result.rows = [] }
+      return FinishedTrial(
+        id: id, planned: trial, result: result, voidReason: result.voidReason, conditions: conditions,
+        measurements: measurements, histograms: histograms)
+    } catch {
+      // A worker that was ended by the same Ctrl-C as this run has not failed.
+      if Task.isCancelled || error is CancellationError { throw Ended(ending: .interrupted) }
+      return FinishedTrial(id: id, planned: trial, result: nil, voidReason: "\(error)")
+    }
+  }
+}
+
+extension Prediction {
+  fileprivate var measurements: [Measurement] { [Measurement(.runtimePredicted, runtime)] + further }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import System
+import TextFormats
+
+/// The folder of one run. Blocks get into its files whole or not at all.
+///
+/// A block's lines are appended to every file and then, in `blocks.csv`, committed with the files' lengths. What lies beyond the
+/// lengths committed last was cut off by a crash, and ``discardUncommitted()`` removes it.
+package struct RunFolder: Sendable {
+  package let path: String
+  package let runID: String
+
+  private static let planName = "plan.json"
+  private static let contrastsName = "contrasts.csv"
+  private static let figuresName = "figures.csv"
+
+  /// Makes the folder, with all of its files and what is known before the first trial.
+  ///
+  /// - Parameters:
+  ///   - path: a folder that is empty or does not exist yet.
+  ///   - plan: becomes `plan.json`.
+  ///   - environment: what is known of the machine and the run.
+  package static func create(at path: String, runID: String, plan: String, environment: [Fact]) throws(FileError)
+    -> RunFolder
+  {
+    try Folder.make(path)
+    guard access(path, W_OK | X_OK) == 0 else { throw FileError("write into the folder", path) }
+    if let other = try Folder.contents(path).first {
+      throw FileError("use the folder", path, cause: "it is not empty, '\(other)' is in it")
+    }
+    let folder = RunFolder(path: path, runID: runID)
+    try AppendOnlyFile.append(plan, to: folder.file(planName))
+    var header = CSVText()
+    header.append(RunJournal.columns)
+    try AppendOnlyFile.append(header.text, to: folder.file(RunJournal.name))
+    var texts: FileTexts = [:]
+    for file in RunFile.allCases {
+      var text = CSVText()
+      text.append(file.columns)
+      if file == .environment { for fact in environment { text.append([runID, "", fact.key, fact.value]) } }
+      texts[file] = text.text
+    }
+    try folder.commit(texts, as: ["", "", "0", "0", "start"])
+    return folder
+  }
+
+  /// The folder of an earlier run, to be read or carried on.
+  ///
+  /// - Throws: ``FileError`` if it is none, or nothing was ever committed to it.
+  package init(existing path: String) throws(FileError) {
+    self.init(path: path, runID: "")
+    self.init(path: path, runID: try journal(of: []).runID)
+  }
+
+  private init(path: String, runID: String) {
+    self.path = path
+    self.runID = runID
+  }
+
+  package func file(_ file: RunFile) -> String { self.file(file.rawValue) }
+
+  private func file(_ name: String) -> String { path + "/" + name }
+
+  /// Adds a block, whether it counts or not. If that fails nothing of it remains.
+  package func append(_ block: FinishedBlock, in cell: PlannedCell) throws(FileError) {
+    try commit(
+      BlockTexts.texts(of: block, in: cell, runID: runID),
+      as: [
+        cell.experiment.name, cell.cell.name, "\(block.planned.number)", "\(block.attempt)",
+        block.firstVoid == nil ? "complete" : "void",
+      ])
+  }
+
+  /// Adds facts about the run that only became known on the way.
+  package func append(_ facts: [Fact]) throws(FileError) {
+    var text = CSVText()
+    for fact in facts { text.append([runID, "", fact.key, fact.value]) }
+    try commit([.environment: text.text], as: ["", "", "0", "0", "environment"])
+  }
+
+  private func commit(_ texts: FileTexts, as entry: [String]) throws(FileError) {
+    let before = RunFile.allCases.map { AppendOnlyFile.length(file($0)) ?? 0 }
+    do throws(FileError) {
+      for name in RunFile.allCases {
+        if let text = texts[name], !text.isEmpty { try AppendOnlyFile.append(text, to: file(name)) }
+      }
+      var line = CSVText()
+      line.append([runID] + entry + RunFile.allCases.map { "\(AppendOnlyFile.length(file($0)) ?? 0)" })
+      try AppendOnlyFile.append(line.text, to: file(RunJournal.name))
+    } catch {
+      for (name, length) in zip(RunFile.allCases, before) where AppendOnlyFile.length(file(name)) ?? 0 > length {
+        try? AppendOnlyFile.cut(file(name), to: length)
+      }
+      throw error
+    }
+  }
+
+  /// What the files hold whole.
+  ///
+  /// - Parameter needed: the files that have to be whole; whoever passes a run on may have left out some.
+  func journal(of needed: [RunFile] = RunFile.allCases) throws(FileError) -> RunJournal {
+    try RunJournal.read(file(RunJournal.name)) {
+      needed.contains($0) ? AppendOnlyFile.length(file($0)) ?? 0 : .max
+    }
+  }
+
+  /// Removes what a crash left of a block that was not committed.
+  package func discardUncommitted() throws(FileError) {
+    guard let last = try journal().entries.last else { return }
+    for (name, length) in zip(RunFile.allCases, last.lengths) where AppendOnlyFile.length(file(name)) ?? 0 > length {
+      try AppendOnlyFile.cut(file(name), to: length)
+    }
+    try AppendOnlyFile.cut(file(RunJournal.name), to: last.end)
+  }
+
+  /// The part of a file that was committed, as a table.
+  func table(_ name: RunFile) throws(FileError) -> CSVTable {
+    let place = RunFile.allCases.firstIndex(of: name) ?? 0
+    return try CSVTable(file: file(name), through: try journal(of: [name]).entries.last?.lengths[place])
+  }
+
+  /// What was recorded about the machine and the run as a whole.
+  package func facts() throws(FileError) -> [Fact] {
+    let table = try table(.environment)
+    let (trial, key, value) = (try table.column("trial_id"), try table.column("key"), try table.column("value"))
+    var facts: [Fact] = []
+    try table.forEachRow { (row) throws(FileError) in
+      if row[trial].isEmpty { facts.append(Fact(row[key], row[value])) }
+    }
+    return facts
+  }
+
+  /// What the run set out to do.
+  package func plan() throws(FileError) -> RunPlan {
+    let path = file(Self.planName)
+    guard let data = FileManager.default.contents(atPath: path) else { throw FileError("read", path) }
+    do { return try JSONDecoder().decode(RunPlan.self, from: data) } catch {
+      throw FileError("read", path, cause: "it is no plan of a run: \(error)")
+    }
+  }
+
+  /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
+  package func replaceContrasts(_ text: String) throws(FileError) { try replace(Self.contrastsName, with: text) }
+
+  /// Writes `figures.csv`, which is made from the other files, in place of an earlier one.
+  package func replaceFigures(_ text: String) throws(FileError) { try replace(Self.figuresName, with: text) }
+
+  private func replace(_ name: String, with text: String) throws(FileError) {
+    let new = file(name + ".new")
+    if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }
+    try AppendOnlyFile.append(text, to: new)
+    guard rename(new, file(name)) == 0 else { throw FileError("write", file(name)) }
+  }
+}

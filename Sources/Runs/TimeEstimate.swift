@@ -1,0 +1,89 @@
+import Experiments
+import TextFormats
+import Trial
+
+/// How long trials are expected to take, with all that is around them: as it was on two cores once.
+package enum TimeEstimate {
+  /// Starting and ending a worker, in seconds.
+  private static let worker = 0.035
+  /// Starting and ending a page server, in seconds.
+  private static let server = 0.04
+  /// Making a certificate, in seconds.
+  private static let certificate = 0.03
+  /// Waiting for the last of the heartbeats, in seconds.
+  private static let beats = 0.02
+  /// Opening a connection before the barrier and closing it, at both ends, in seconds.
+  private static let connection = 200e-6
+  /// Allocating a unit's row, reading and writing it, in seconds.
+  private static let row = 0.35e-6
+
+  /// From least to most seconds, in words.
+  static func text(_ least: Double, _ most: Double) -> String {
+    least == most
+      ? "about \(NumberText.wholeSeconds(most))"
+      : "\(NumberText.wholeSeconds(least)) to \(NumberText.wholeSeconds(most)), as fast as intervals narrow"
+  }
+
+  /// Seconds that one trial takes from its start to the next one's.
+  package static func seconds(of trial: PlannedTrial, in cell: PlannedCell, on machine: Machine) -> Double {
+    let prediction = cell.prediction(for: trial.strategy)
+    let inFlight = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
+    return seconds(of: cell.cell, running: prediction?.seen ?? prediction?.runtime ?? 0, inFlight: inFlight)
+  }
+
+  /// Seconds that a trial takes whose units take so long.
+  static func seconds(of cell: Cell, running runtime: Double, inFlight: Int) -> Double {
+    // Where trials are cancelled, what is left is counted a while later.
+    let counting = cell.cancellation.map { $0.censusAt + TrialPlan.Cancellation.graceSeconds } ?? 0
+    let tail = (cell.heartbeats ?? []).map(\.tail).max().map { $0 * runtime + beats } ?? 0
+    let serving = cell.work.fetches ? server + (cell.tls ? certificate : 0) + Double(inFlight) * connection : 0
+    return max(runtime, counting) + tail + worker + serving + Double(cell.units) * row
+  }
+}
+
+extension Schedule {
+  /// Seconds that a block takes.
+  package func seconds(of block: PlannedBlock) -> Double {
+    block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: cells[block.cell], on: machine) }
+  }
+
+  /// Seconds that the blocks take that run in any case.
+  package var leastSeconds: Double {
+    blocks.reduce(0) { $0 + ($1.number <= cells[$1.cell].blocks ? seconds(of: $1) : 0) }
+  }
+
+  /// Seconds that all blocks take, also those that run only if intervals stay wide.
+  package var seconds: Double { blocks.reduce(0) { $0 + seconds(of: $1) } }
+
+  /// Seconds that the ``Calibration`` takes before the first block.
+  package var calibrationSeconds: Double {
+    func seconds(_ cell: Cell, running runtime: Double) -> Double {
+      TimeEstimate.seconds(of: cell, running: runtime, inFlight: min(cell.units, cell.concurrency))
+    }
+    var total = 0.0
+    if choices.fetch(on: machine) {
+      let work = machine.workPerPage ?? .elsewhere
+      let runtimes = [work.blockedThread, work.eventLoop].map { $0 * Double(Calibration.workCell.units) }
+      total += runtimes.reduce(0) { $0 + seconds(Calibration.workCell, running: $1) } * Double(Calibration.repetitions)
+    }
+    if choices.shakeHands(on: machine) {
+      let cost = machine.handshakeCost ?? .elsewhere
+      let cell = Calibration.handshakeCell
+      let runtime = Double(cell.units) * (cost.client + cost.server) / Double(machine.cores)
+      total += seconds(cell, running: runtime) * Double(Calibration.repetitions)
+    }
+    for cell in cells where cell.cell.unitsAreCalibrated {
+      guard let prediction = cell.prediction(for: cell.experiment.reference) else { continue }
+      // One trial from whose runtime the units can be calculated.
+      total += seconds(cell.cell, running: prediction.seen ?? prediction.runtime)
+    }
+    for experiment in choices.experiments {
+      guard let probe = experiment.capacityProbe else { continue }
+      let each = choices.strategies(of: experiment).map {
+        seconds(probe.cell, running: Double(probe.cell.units) / probe.expected($0))
+      }
+      total += each.reduce(0, +) * Double(choices.profile.capacityTrials)
+    }
+    return total
+  }
+}

@@ -1,0 +1,29 @@
+/// How much of the machine others use: counters that the kernel keeps, to be read before and after a trial.
+package struct HostPressure: Sendable {
+  private let stealTicks: Int?
+  private let stalls: [(resource: String, microseconds: Int?)]
+
+  /// Reads the counters; what the kernel does not tell stays unknown.
+  package init(_ files: KernelFiles = KernelFiles()) {
+    let ticks = files.words(after: "cpu", in: "/proc/stat")
+    stealTicks = ticks.count > 7 ? Int(ticks[7]) : nil
+    stalls = ["cpu", "io", "memory"].map { resource in
+      let total = files.words(after: "some", in: "/proc/pressure/\(resource)").first { $0.hasPrefix("total=") }
+      return (resource, total.flatMap { Int($0.dropFirst("total=".count)) })
+    }
+  }
+
+  /// What changed since an earlier reading: `steal_ticks`, in hundredths of a second, and `pressure_cpu_some_us` and the like
+  /// (PSI), in microseconds; empty where it is unknown.
+  package func since(_ earlier: HostPressure) -> [Fact] {
+    func difference(_ now: Int?, _ before: Int?) -> String {
+      guard let now, let before else { return "" }
+      return "\(now - before)"
+    }
+    // A tick is a hundredth of a second on every Linux that Swift runs on (USER_HZ).
+    return [Fact("steal_ticks", difference(stealTicks, earlier.stealTicks))]
+      + zip(stalls, earlier.stalls).map { now, before in
+        Fact("pressure_\(now.resource)_some_us", difference(now.microseconds, before.microseconds))
+      }
+  }
+}

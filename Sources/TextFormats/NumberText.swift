@@ -1,0 +1,37 @@
+import Foundation
+
+/// Numbers as people read them.
+package enum NumberText {
+  /// A duration with three significant digits: `441 ms`, `2.00 s`, `32.5 µs`; from two minutes on `3 min 20 s`.
+  package static func seconds(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "–" }
+    let size = abs(seconds)
+    if size >= 120 {
+      let whole = Int(seconds.rounded())
+      return "\(whole / 60) min \(whole % 60) s"
+    }
+    if size >= 0.9995 { return number(seconds) + " s" }
+    if size >= 0.9995e-3 { return number(seconds * 1e3) + " ms" }
+    return number(seconds * 1e6) + " µs"
+  }
+
+  /// A duration that nobody needs exactly: `6 s`, `3 min 20 s`.
+  package static func wholeSeconds(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "–" }
+    let whole = seconds.rounded(.up)
+    return whole >= 120 ? Self.seconds(whole) : "\(Int(whole)) s"
+  }
+
+  /// A number of things; the median of whole numbers may lie half-way.
+  package static func count(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? number(value)
+  }
+
+  /// Three significant digits, and all of those before the point.
+  package static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    let size = abs(value)
+    let decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size == 0 ? 0 : 3
+    return String(format: "%.\(decimals)f", value)
+  }
+}

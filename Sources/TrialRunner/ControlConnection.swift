@@ -1,0 +1,84 @@
+import Curl
+import Dispatch
+import Foundation
+import PageProtocol
+import Trial
+
+/// Asks a page server for its count, beside the trial.
+struct ControlConnection: Sendable {
+  private let program: String
+  private let root: String
+  private let connectTo: String?
+  private let caFile: String?
+
+  /// - Parameter name: one that the server's certificate is for; only with TLS.
+  init(program: String, to server: ServerAnnouncement, name: String?) {
+    self.program = program
+    let address = "\(server.address):\(server.port)"
+    if server.tls, let name {
+      root = "https://\(name)"
+      connectTo = "\(name):443:\(address)"
+    } else {
+      root = "\(server.tls ? "https" : "http")://\(address)"
+      connectTo = nil
+    }
+    caFile = server.caFile
+  }
+
+  /// Starts the count afresh.
+  ///
+  /// - Returns: the count up to now.
+  func reset() async throws(TrialRunError) -> ServerStatistics { try await count("/statistics/reset", post: true) }
+
+  func statistics() async throws(TrialRunError) -> ServerStatistics { try await count("/statistics", post: false) }
+
+  private func count(_ path: String, post: Bool) async throws(TrialRunError) -> ServerStatistics {
+    let body = try await exchange(path, post: post)
+    do {
+      return try LineChannel.decode(ServerStatistics.self, from: body)
+    } catch {
+      throw TrialRunError(
+        .noStatistics, program,
+        "counted what cannot be read: \(String(decoding: body.prefix(200), as: UTF8.self).debugDescription)")
+    }
+  }
+
+  private func exchange(_ path: String, post: Bool) async throws(TrialRunError) -> Data {
+    // libcurl waits for the answer, and the tasks' few threads must not wait for libcurl.
+    let result = await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        let result: Result<Data, TrialRunError>
+        do throws(TrialRunError) { result = .success(try transfer(path, post: post)) } catch {
+          result = .failure(error)
+        }
+        continuation.resume(returning: result)
+      }
+    }
+    return try result.get()
+  }
+
+  private final class Body: BodyReceiver {
+    var bytes = Data()
+
+    func receive(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+  }
+
+  private func transfer(_ path: String, post: Bool) throws(TrialRunError) -> Data {
+    func failure(_ cause: String) -> TrialRunError {
+      TrialRunError(.noStatistics, program, "did not answer \(root)\(path): \(cause)")
+    }
+    let body = Body()
+    let options = TransferOptions(
+      timeout: .seconds(10), connectTo: connectTo.map { [$0] } ?? [], caFile: caFile)
+    let result: TransferResult
+    do throws(CurlError) {
+      let easy = try EasyHandle(options, receiver: body)
+      try easy.setURL(root + path)
+      if post { try easy.setEmptyPost() }
+      result = easy.perform()
+    } catch { throw failure(error.description) }
+    if let detail = result.detail { throw failure(detail) }
+    guard (200..<300).contains(result.httpStatus) else { throw failure("HTTP status \(result.httpStatus)") }
+    return body.bytes
+  }
+}

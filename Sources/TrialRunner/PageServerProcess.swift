@@ -1,0 +1,59 @@
+import Foundation
+import PageProtocol
+import Trial
+import Workload
+
+/// A page server that runs for one trial.
+struct PageServerProcess: Sendable {
+  var request: ServerRequest
+  var announcement: ServerAnnouncement
+  var control: ControlConnection
+
+  /// The authority of the URLs that a plan uses for whatever server its trial gets.
+  static let placeholder = "http://page-server/"
+
+  /// Starts a page server, calls `body` once it answers, and sees that it ends.
+  static func with<Value: Sendable>(
+    _ request: ServerRequest, _ program: Program, on cores: [Int], _ patience: Patience,
+    _ cancellation: CancellationRequest,
+    _ body: (PageServerProcess) async throws(TrialRunError) -> Value
+  ) async throws(TrialRunError) -> Value {
+    var arguments = ["--port", "0", "--threads", "\(request.threads)", "--exit-with-parent"]
+    if request.tls { arguments.append("--tls") }
+    if !request.names.isEmpty { arguments += ["--names", request.names.joined(separator: ",")] }
+    return try await Child.run(
+      program, arguments: arguments, cores: cores, cancellation: cancellation, leave: patience.leave
+    ) {
+      (child) async throws(TrialRunError) in
+      let moment = "before it announced its port"
+      let line = try await child.watch.during(patience.start, moment) { (_) async throws(TrialRunError) in
+        try await child.line(moment)
+      }
+      guard let announcement = try? LineChannel.decode(ServerAnnouncement.self, from: Data(line.utf8)) else {
+        throw TrialRunError(
+          .unparseable, program.name, "announced what cannot be read: \(line.prefix(200).debugDescription)")
+      }
+      return try await body(
+        PageServerProcess(
+          request: request, announcement: announcement,
+          control: ControlConnection(program: program.name, to: announcement, name: request.names.first)))
+    }.value
+  }
+
+  /// The plan with this server where it left the server open.
+  func complete(_ plan: TrialPlan) -> TrialPlan {
+    var plan = plan
+    let authority = "\(announcement.address):\(announcement.port)"
+    func complete(_ page: Page) -> Page {
+      guard page.url.hasPrefix(Self.placeholder) else { return page }
+      var page = page
+      page.url = "\(request.tls ? "https" : "http")://\(authority)/" + page.url.dropFirst(Self.placeholder.count)
+      return page
+    }
+    plan.pages = plan.pages.map(complete)
+    if let warmUp = plan.warmUp { plan.warmUp?.page = complete(warmUp.page) }
+    plan.connectTo += request.names.map { "\($0):\(request.tls ? 443 : 80):\(authority)" }
+    if let caFile = announcement.caFile { plan.caFile = caFile }
+    return plan
+  }
+}

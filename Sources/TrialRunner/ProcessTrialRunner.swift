@@ -1,0 +1,185 @@
+import PageProtocol
+import Synchronization
+package import System
+package import Trial
+import Workload
+
+/// Runs each trial in a fresh worker process, against its own fresh page server where it needs one.
+///
+/// Fresh, because peak resident memory, thread pools and malloc arenas never shrink back; apart, because the server's
+/// threads and CPU time must never be counted as the client's. All processes have ended when a trial returns or throws,
+/// also when its task is cancelled.
+package struct ProcessTrialRunner: TrialRunning {
+  private let programs: TrialPrograms
+  private let patience: Patience
+  private let pinning: CoreSplit?
+
+  /// - Parameter pinning: the cores of worker and server; nil: all for both.
+  package init(
+    programs: TrialPrograms = TrialPrograms(), patience: Patience = Patience(), pinning: CoreSplit? = nil
+  ) {
+    self.programs = programs
+    self.patience = patience
+    self.pinning = pinning
+  }
+
+  /// - Throws: `TrialRunError`.
+  package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
+    var (result, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
+    if result.wasCancelled { throw TrialRunError(.cancelled, "the trial", result.voidReason ?? "was cancelled") }
+    result.rows = rows
+    return result
+  }
+
+  /// ``run(_:onUnit:)`` for loads of a million units, and for whoever wants to see what was complete when it was cancelled.
+  ///
+  /// - Parameter read: gets the units' rows where they lie; the result has none.
+  package func observe<Reading: Sendable>(
+    _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void,
+    read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (TrialResult, Reading) {
+    let cancellation = CancellationRequest()
+    let queue = UnitQueue()
+    // Not in this task: once cancelled, it could wait for nothing any more, not even for its children to end.
+    let task = Task { () async -> Result<(TrialResult, Reading), TrialRunError> in
+      defer { queue.finish() }
+      do throws(TrialRunError) {
+        return .success(try await Attempt(programs, patience, pinning, cancellation, queue).run(request, read))
+      } catch { return .failure(error) }
+    }
+    let result = await withTaskCancellationHandler {
+      while case let reports = await queue.next(), !reports.isEmpty {
+        for report in reports { onUnit(report) }
+      }
+      return await task.value
+    } onCancel: {
+      cancellation.make()
+    }
+    return try result.get()
+  }
+}
+
+/// One trial on its way.
+private struct Attempt: Sendable {
+  let programs: TrialPrograms
+  let patience: Patience
+  let pinning: CoreSplit?
+  let cancellation: CancellationRequest
+  let queue: UnitQueue
+
+  init(
+    _ programs: TrialPrograms, _ patience: Patience, _ pinning: CoreSplit?, _ cancellation: CancellationRequest,
+    _ queue: UnitQueue
+  ) {
+    self.programs = programs
+    self.patience = patience
+    self.pinning = pinning
+    self.cancellation = cancellation
+    self.queue = queue
+  }
+
+  func run<Reading>(
+    _ request: TrialRequest, _ read: (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (TrialResult, Reading) {
+    let file = try TemporaryFile(purpose: "units")
+    var plan = request.plan
+    let path = plan.unitsFile ?? file.path
+    plan.unitsFile = path
+    let witnessed: Witnessed
+    let environment = request.environment
+    if let server = request.server {
+      // Before the server starts, so that a missing worker does not cost the time to make its certificate.
+      try programs.worker.check()
+      witnessed = try await PageServerProcess.with(
+        server, programs.server, on: pinning?.server ?? [], patience, cancellation
+      ) {
+        (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
+      }
+    } else {
+      witnessed = try await work(plan, environment, nil)
+    }
+    do {
+      return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
+    } catch {
+      throw TrialRunError(.unreadableUnits, programs.worker.name, "left no rows to read: \(error)")
+    }
+  }
+
+  /// What was seen of a trial.
+  private struct Witnessed: Sendable {
+    var plan: TrialPlan
+    var paddingBytes: Int
+    var worker: WorkerConversation.Outcome
+    var serverBefore: ServerStatistics?
+    var serverAftermath: ServerStatistics?
+    var serverAfter: ServerStatistics?
+  }
+
+  private func work(
+    _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?
+  ) async throws(TrialRunError) -> Witnessed {
+    var environment = further
+    let padding = EnvironmentPadding.text(for: plan)
+    environment["THREADS_VERSUS_ASYNC_PADDING"] = padding
+    // A proxy of the user's would get between the worker and a server on this very machine.
+    if server != nil { environment["no_proxy"] = "*" }
+    let (witnessed, ending) = try await Child.run(
+      programs.worker, cores: pinning?.worker ?? [], environment: environment, cancellation: cancellation,
+      leave: patience.leave
+    ) { (child) async throws(TrialRunError) in
+      var before: ServerStatistics?
+      let left = LeftAtServer()
+      let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
+        () async throws(TrialRunError) in
+        before = try await server?.control.reset()
+      } countLeft: {
+        left.store(try? await server?.control.statistics())
+      } onUnit: {
+        queue.append($0)
+      }
+      let after = try await server?.control.statistics()
+      // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
+      try await child.end(within: patience.leave)
+      return Witnessed(
+        plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,
+        serverAftermath: left.statistics, serverAfter: after)
+    }
+    guard ending == .exited(0) else {
+      throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
+    }
+    return witnessed
+  }
+
+  private func judge(
+    _ witnessed: Witnessed, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
+  ) -> TrialResult {
+    let record = witnessed.worker.record
+    let evidence = TrialEvidence(
+      plan: witnessed.plan, checks: checks, record: record, rows: rows,
+      warmUp: witnessed.worker.ready, wasCutShort: witnessed.worker.wasCutShort, serverBefore: witnessed.serverBefore,
+      serverAfter: witnessed.serverAfter)
+    let wasCancelled = cancellation.isMade
+    var result = TrialResult(
+      record: record, rows: [],
+      threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
+      standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
+      serverAftermath: witnessed.serverAftermath,
+      voidReason: wasCancelled
+        ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
+      workerClient: witnessed.worker.client)
+    result.threadSamples = witnessed.worker.threadSamples
+    result.idle = witnessed.worker.idle
+    result.paddingBytes = witnessed.paddingBytes
+    result.wasCancelled = wasCancelled
+    return result
+  }
+}
+
+/// What the server had counted a while after a cancellation.
+private final class LeftAtServer: Sendable {
+  private let count = Mutex<ServerStatistics?>(nil)
+
+  var statistics: ServerStatistics? { count.withLock { $0 } }
+
+  func store(_ statistics: ServerStatistics?) { count.withLock { $0 = statistics } }
+}

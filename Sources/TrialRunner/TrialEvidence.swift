@@ -1,0 +1,208 @@
+package import PageProtocol
+package import Trial
+import Workload
+
+/// What a trial's witnesses say about it: the worker's record, its units' rows, and the page server's count.
+package struct TrialEvidence {
+  private let plan: TrialPlan
+  private let checks: TrialChecks
+  private let record: TrialRecord
+  private let totals: UnitTotals
+  private let warmUp: WorkerMessage.Ready
+  private let wasCutShort: Bool
+  private let serverBefore: ServerStatistics?
+  private let serverAfter: ServerStatistics?
+
+  /// - Parameters:
+  ///   - wasCutShort: an open loop's time was over before its units were.
+  ///   - serverBefore: the server's count of the warm-up; nil where the trial had no server of ours.
+  ///   - serverAfter: its count from the barrier to the last unit.
+  package init(
+    plan: TrialPlan, checks: TrialChecks, record: TrialRecord, rows: some Collection<UnitRow>,
+    warmUp: WorkerMessage.Ready, wasCutShort: Bool = false, serverBefore: ServerStatistics? = nil,
+    serverAfter: ServerStatistics? = nil
+  ) {
+    self.plan = plan
+    self.checks = checks
+    self.record = record
+    totals = UnitTotals(rows, answer: checks.answer)
+    self.warmUp = warmUp
+    self.wasCutShort = wasCutShort
+    self.serverBefore = serverBefore
+    self.serverAfter = serverAfter
+  }
+
+  /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
+  package var flaw: String? {
+    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw ?? openLoopFlaw
+      ?? contentionFlaw
+  }
+
+  private var warmUpFlaw: String? {
+    guard warmUp.warmUpFailures > 0 else { return nil }
+    return "\(warmUp.warmUpFailures) units of the warm-up failed, the first with: "
+      + (warmUp.firstWarmUpFailure ?? "no cause given")
+  }
+
+  /// A strategy that may have c fetches in flight must have had them in the warm-up, and finds all its connections open.
+  private var coldFlaw: String? {
+    guard let warmUp = plan.warmUp, plan.work.fetches, plan.connections == .reuse, plan.strategy.width == .limit,
+      checks.expectedFaults.isEmpty
+    else { return nil }
+    if let serverBefore, serverBefore.peakInFlight != warmUp.units {
+      return "the warm-up had \(serverBefore.peakInFlight) fetches in flight at once instead of \(warmUp.units)"
+    }
+    let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
+    return opened > 0 ? "\(opened) connections were opened behind the barrier, where all should have been open" : nil
+  }
+
+  /// Every unit ended exactly once, unless there was no time left for it, and the record and the rows tell the same.
+  private var accountingFlaw: String? {
+    if totals.count != plan.units { return "\(totals.count) units have rows, of \(plan.units)" }
+    if let unit = totals.firstNotOnce, unit.times > 0 || (plan.cancellation == nil && !wasCutShort) {
+      return "unit \(unit.index) ended \(unit.times) times; \(totals.notOnce) units did not end exactly once"
+    }
+    if record.unitsRepeated != 0 { return "\(record.unitsRepeated) units ended more than once" }
+    return disagreement("units ended", record.unitsEnded, totals.ended)
+      ?? disagreement("units succeeded", record.unitsSucceeded, totals.succeeded)
+      ?? disagreement("bytes received", record.bytesReceived, totals.bytes)
+      ?? disagreement("connections opened", record.connectionsOpened, totals.connectionsOpened)
+      ?? faultNames.lazy.compactMap { name in
+        disagreement("units with fault \(name)", record.faults[name] ?? 0, totals.faults[name] ?? 0)
+      }.first
+  }
+
+  private var faultNames: [String] { Set(record.faults.keys).union(totals.faults.keys).sorted() }
+
+  private func disagreement(_ what: String, _ record: Int, _ rows: Int) -> String? {
+    record == rows ? nil : "\(what): \(record) says the record, \(rows) say the rows"
+  }
+
+  private var faultFlaw: String? {
+    let expected = wasCutShort ? checks.expectedFaults.union([Fault.cancelled.name]) : checks.expectedFaults
+    let unexpected = record.faults.filter { $0.value > 0 && !expected.contains($0.key) }
+    guard let worst = unexpected.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
+    let first = record.failures.first { $0.fault == worst.key }
+    return "\(worst.value) units failed with \(worst.key), which nobody asked for"
+      + (first.map { "; the first, unit \($0.unit): \($0.detail)" } ?? "")
+  }
+
+  /// Whoever skips some of the computing has another answer.
+  private var answerFlaw: String? {
+    guard totals.wrongAnswers > 0 else { return nil }
+    return "\(totals.wrongAnswers) units did not find out what they were to compute"
+  }
+
+  /// What does not keep others out is faster than what does, and loses some of what they count.
+  private var contentionFlaw: String? {
+    guard let contention = plan.work.contention, contention.primitive != .nothing else { return nil }
+    guard let found = record.contention, let counted = found.counted else {
+      return "the record does not tell what the workers have counted"
+    }
+    let operations = found.operations.reduce(0, +)
+    return counted == operations
+      ? nil : "\(contention.primitive.rawValue) did not keep others out: \(operations) operations counted to \(counted)"
+  }
+
+  /// Whoever keeps connections alive never needs more of them than it has fetches in flight.
+  private var connectionFlaw: String? {
+    guard plan.connections == .reuse, isBounded, checks.expectedFaults.isEmpty else { return nil }
+    let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
+    guard opened > plan.concurrency else { return nil }
+    return "\(opened) connections were opened where \(plan.concurrency) were to be reused"
+  }
+
+  private var isBounded: Bool { checks.limitsInFlight }
+
+  private var serverFlaw: String? {
+    guard let serverAfter else { return nil }
+    if serverAfter.listenOverflows > 0 {
+      return "the kernel dropped \(serverAfter.listenOverflows) connections because a listen queue was full"
+    }
+    if isBounded && serverAfter.peakInFlight > plan.concurrency {
+      return "the server saw \(serverAfter.peakInFlight) requests in flight where at most \(plan.concurrency) may be"
+    }
+    guard plan.work.fetches else { return nil }
+    // A unit that failed may have failed before its request was sent, or after it was answered.
+    let least = totals.succeeded
+    let most = checks.expectedFaults.isEmpty && !wasCutShort ? least : plan.units
+    guard (least...most).contains(serverAfter.requests) || redirects else {
+      return "the server counted \(serverAfter.requests) requests, the client "
+        + (least == most ? "\(least)" : "\(least) to \(most)")
+    }
+    return nil
+  }
+
+  /// Little's law (Little 1961), L = λ·W, with two witnesses; times the duration of the trial, which begins and ends with
+  /// nothing in flight, it holds exactly and for any number of units: the time integral of requests in flight, which the
+  /// server takes, is the sum of the units' times there.
+  ///
+  /// The client cannot see when a request arrives at the server nor when its answer leaves, so its own sum, Σ (done − start),
+  /// is more by what it takes to send, receive and be scheduled, which belongs to the strategy and must not void anything.
+  /// But no request can be at the server before its unit has begun or after it is done, nor for less than its delay: the
+  /// integral lies between the sum of the delays and the client's sum, or one of the witnesses is wrong.
+  private var openLoopFlaw: String? {
+    guard plan.arrivals != nil, plan.work.fetches, checks.expectedFaults.isEmpty, let serverAfter else { return nil }
+    let seen = serverAfter.inFlightSeconds
+    if seen > totals.seconds * (1 + Self.littleTolerance) {
+      return
+        "by Little's law the server's \(seen) request-seconds in flight are more than the client's \(totals.seconds)"
+    }
+    if !wasCutShort, seen < checks.leastServerSeconds * (1 - Self.littleTolerance) {
+      return "by Little's law the server's \(seen) request-seconds in flight are less than the "
+        + "\(checks.leastServerSeconds) that were asked for"
+    }
+    return nil
+  }
+
+  private static let littleTolerance = 0.05
+
+  /// A redirected fetch is more than one request.
+  private var redirects: Bool { plan.pages.contains { $0.url.contains("location=") } }
+}
+
+/// What a trial's rows add up to.
+private struct UnitTotals {
+  var count = 0
+  var ended = 0
+  var succeeded = 0
+  var bytes = 0
+  var connectionsOpened = 0
+  /// Of the units that ended, from start to done.
+  var seconds = 0.0
+  var faults: [String: Int] = [:]
+  /// Units without fault that found out something else than they should have.
+  var wrongAnswers = 0
+  /// Units that ended never or more than once, and the first of them.
+  var notOnce = 0
+  var firstNotOnce: NotOnce?
+
+  struct NotOnce {
+    var index: Int
+    var times: Int
+  }
+
+  init(_ rows: some Collection<UnitRow>, answer: UInt32) {
+    var faultsByNumber = [Int](repeating: 0, count: 256)
+    for (index, row) in rows.enumerated() {
+      count += 1
+      if row.timesEnded != 1 {
+        notOnce += 1
+        firstNotOnce = firstNotOnce ?? NotOnce(index: index, times: Int(row.timesEnded))
+      }
+      guard row.timesEnded > 0 else { continue }
+      ended += 1
+      seconds += Double(row.durationNanoseconds) * 1e-9
+      if row.fault == 0 {
+        succeeded += 1
+        if row.answer != answer { wrongAnswers += 1 }
+      }
+      faultsByNumber[Int(row.fault)] += 1
+      bytes += Int(row.bytes)
+      connectionsOpened += Int(row.connectionsOpened)
+    }
+    for (number, count) in faultsByNumber.enumerated().dropFirst() where count > 0 {
+      faults[Fault(rawValue: UInt8(number))?.name ?? "fault \(number)"] = count
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import System
+import Trial
+import Workload
+
+/// The harness's side of the worker protocol (``WorkerMessage``), from `hello` to `record`.
+struct WorkerConversation {
+  var plan: TrialPlan
+  var patience: Patience
+
+  struct Outcome: Sendable {
+    var client: String
+    var ready: WorkerMessage.Ready
+    var record: TrialRecord
+    var threadSamples: [ThreadSample]
+    /// What the worker was before it knew its plan; nil if the kernel would not tell.
+    var idle: ProcessStatus?
+    var standstill: Standstill?
+    /// An open loop's time was over before its units were, and the worker was told to give them up.
+    var wasCutShort: Bool
+  }
+
+  /// - Parameters:
+  ///   - atBarrier: called between `ready` and `go`.
+  ///   - countLeft: called a while after the plan's cancellation, if it has one.
+  ///   - onUnit: called for each `unit` line.
+  func hold(
+    with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void,
+    countLeft: @escaping @Sendable () async -> Void, onUnit: (UnitReport) -> Void
+  ) async throws(TrialRunError) -> Outcome {
+    let hello = try await expect("before it said hello", within: patience.start, from: &child) { message in
+      if case .hello(let hello) = message { hello } else { nil }
+    }
+    guard hello.version == WorkerMessage.Hello.currentVersion else {
+      throw TrialRunError(
+        .wrongVersion, child.program.name,
+        "speaks version \(hello.version) of the worker protocol; this harness speaks "
+          + "\(WorkerMessage.Hello.currentVersion)")
+    }
+    let idle = try? ProcessStatus.of(child.processIdentifier)
+    try await say(.plan(plan), to: child)
+    let ready = try await expect("before it was ready", within: patience.warmUp(plan), from: &child) { message in
+      if case .ready(let ready) = message { ready } else { nil }
+    }
+    try await atBarrier()
+    let before = plan.work.holds ? try memory(of: child) : nil
+    let measured = try await measure(&child, countLeft, onUnit)
+    let standstill = before.flatMap { before in
+      measured.held.map { Standstill(unitsWaiting: $0.units, before: before, during: $0.memory) }
+    }
+    return Outcome(
+      client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
+      idle: idle, standstill: standstill, wasCutShort: measured.wasCutShort)
+  }
+
+  /// What came between `go` and the record.
+  private struct Measured: Sendable {
+    var record: TrialRecord
+    var threadSamples: [ThreadSample] = []
+    var wasCutShort = false
+    /// How many units waited, and the process's memory meanwhile.
+    var held: (units: Int, memory: MemoryReading)?
+  }
+
+  private func measure(
+    _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
+  ) async throws(TrialRunError) -> Measured {
+    let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
+    let moment = "before it sent its record"
+    let say = child.say
+    let stop = patience.stop
+    let openLoop = patience.openLoop(plan)
+    let overtime = StopFlag()
+    let cancel = try Self.line(.cancel)
+    try await self.say(.go, to: child)
+    return try await child.watch.during(patience.silence(plan), moment) {
+      await say(cancel)
+      return stop
+    } _: { (deadline) async throws(TrialRunError) in
+      let result = await withTaskGroup(of: Void.self, returning: Result<Measured, TrialRunError>.self) { group in
+        group.addTask { await sampler.run() }
+        if let cancellation = plan.cancellation {
+          group.addTask {
+            let go = ContinuousClock.now
+            if cancellation.trigger == .order {
+              guard (try? await Task.sleep(until: go + .seconds(cancellation.afterSeconds))) != nil else { return }
+              await say(cancel)
+            }
+            guard (try? await Task.sleep(until: go + .seconds(cancellation.censusAt))) != nil else { return }
+            await countLeft()
+          }
+        }
+        if let openLoop {
+          group.addTask {
+            guard (try? await Task.sleep(for: openLoop)) != nil else { return }
+            overtime.raise()
+            await say(cancel)
+          }
+        }
+        defer { group.cancelAll() }
+        var held: (Int, MemoryReading)?
+        do throws(TrialRunError) {
+          while true {
+            switch try await message(moment, from: &child) {
+            case .unit(let report):
+              deadline.moveOn()
+              onUnit(report)
+            case .held(let message) where held == nil:
+              deadline.moveOn()
+              held = (message.units, try memory(of: child))
+              try await self.say(.release, to: child)
+            case .record(let record): return .success(Measured(record: record, held: held))
+            case let other: throw outOfTurn(other, moment, child)
+            }
+          }
+        } catch { return .failure(error) }
+      }
+      var measured = try result.get()
+      measured.threadSamples = sampler.samples
+      measured.wasCutShort = overtime.isRaised
+      return measured
+    }
+  }
+
+  private func expect<Value: Sendable>(
+    _ moment: String, within limit: Duration, from child: inout Child, _ pick: (WorkerMessage) -> Value?
+  ) async throws(TrialRunError) -> Value {
+    try await child.watch.during(limit, moment) { (_) async throws(TrialRunError) in
+      let message = try await message(moment, from: &child)
+      guard let value = pick(message) else { throw outOfTurn(message, moment, child) }
+      return value
+    }
+  }
+
+  private func message(_ moment: String, from child: inout Child) async throws(TrialRunError) -> WorkerMessage {
+    let line = try await child.line(moment)
+    let message: WorkerMessage
+    do {
+      message = try LineChannel.decode(WorkerMessage.self, from: Data(line.utf8))
+    } catch {
+      throw TrialRunError(
+        .unparseable, child.program.name, "said what is no message \(moment): \(line.prefix(200).debugDescription)")
+    }
+    if case .failure(let failure) = message {
+      throw TrialRunError(.gaveUp, child.program.name, "gave up \(moment): \(failure.message)")
+    }
+    return message
+  }
+
+  private func outOfTurn(_ message: WorkerMessage, _ moment: String, _ child: Child) -> TrialRunError {
+    let name =
+      switch message {
+      case .hello: "hello"
+      case .ready: "ready"
+      case .unit: "unit"
+      case .held: "held"
+      case .record: "record"
+      case .failure: "failure"
+      }
+    return TrialRunError(.outOfTurn, child.program.name, "said \(name) \(moment)")
+  }
+
+  private func memory(of child: Child) throws(TrialRunError) -> MemoryReading {
+    do throws(SystemError) { return try MemoryReading.of(child.processIdentifier) } catch {
+      throw TrialRunError(.died, child.program.name, "while its memory was read: \(error)")
+    }
+  }
+
+  private func say(_ message: HarnessMessage, to child: Child) async throws(TrialRunError) {
+    await child.say(try Self.line(message))
+  }
+
+  private static func line(_ message: HarnessMessage) throws(TrialRunError) -> Data {
+    do {
+      return try LineChannel.line(message)
+    } catch {
+      throw TrialRunError(.unparseable, "harness", "cannot put its message into JSON: \(error)")
+    }
+  }
+}

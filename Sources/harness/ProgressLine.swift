@@ -1,0 +1,114 @@
+import Foundation
+import Runs
+import Synchronization
+import TextFormats
+
+/// Shows on standard error how far a run is: a bar with the time left on a terminal, else a line a block.
+package final class ProgressLine: RunObserver {
+  private let isTerminal: Bool
+  private let usesColour: Bool
+  private let write: @Sendable (String) -> Void
+  private let elapsed: @Sendable () -> Duration
+  private let state = Mutex(State())
+
+  private struct State {
+    var schedule: Schedule?
+    /// Seconds that were expected of all the trials that are over, and blocks that are.
+    var expectedSeconds = 0.0
+    var completeBlocks = 0
+    /// What will never run of what the schedule has.
+    var notNeededSeconds = 0.0
+    var notNeededBlocks = 0
+  }
+
+  /// - Parameters:
+  ///   - isTerminal: whether a line can be overwritten.
+  ///   - usesColour: whether the bar may have a colour.
+  ///   - write: where to; standard error by default.
+  package init(
+    isTerminal: Bool, usesColour: Bool,
+    elapsed: @escaping @Sendable () -> Duration = ExperimentRun.stopwatch(),
+    write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+  ) {
+    self.isTerminal = isTerminal
+    self.usesColour = usesColour
+    self.elapsed = elapsed
+    self.write = write
+  }
+
+  /// As this process's standard error and its environment (`NO_COLOR`, https://no-color.org) ask for.
+  package static func forStandardError() -> ProgressLine {
+    let environment = ProcessInfo.processInfo.environment
+    let isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    return ProgressLine(isTerminal: isTerminal, usesColour: (environment["NO_COLOR"] ?? "").isEmpty)
+  }
+
+  package func runStarts(_ schedule: Schedule) {
+    state.withLock { $0.schedule = schedule }
+    let trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
+    let blocks = "\(schedule.blocks.count) block\(schedule.blocks.count == 1 ? "" : "s")"
+    write("\(trials) trials in \(blocks), \(TimeEstimate.text(schedule.leastSeconds, schedule.seconds))\n")
+  }
+
+  package func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {
+    guard isTerminal else { return }
+    write(bar("\(cell.experiment.name) \(cell.cell.name) \(trial.strategy.rawValue)"))
+  }
+
+  package func trialEnded(_ trial: PlannedTrial, in cell: PlannedCell) {
+    state.withLock { state in
+      guard let schedule = state.schedule else { return }
+      state.expectedSeconds += TimeEstimate.seconds(of: trial, in: cell, on: schedule.machine)
+    }
+  }
+
+  package func blockEnded(_ block: FinishedBlock, in cell: PlannedCell) {
+    let void = block.firstVoid
+    let (complete, all) = state.withLock { state in
+      if void == nil {
+        state.completeBlocks += 1
+      } else if let schedule = state.schedule {
+        // The block is run again, so its trials are ahead once more.
+        let again = block.trials.reduce(0) {
+          $0 + TimeEstimate.seconds(of: $1.planned, in: cell, on: schedule.machine)
+        }
+        state.expectedSeconds -= again
+      }
+      return (state.completeBlocks, (state.schedule?.blocks.count ?? 0) - state.notNeededBlocks)
+    }
+    let name = "\(cell.experiment.name) \(cell.cell.name) block \(block.planned.number)"
+    if let void {
+      let reason = "\(void.planned.strategy.rawValue): \(void.voidReason ?? "")"
+      write(clear + "\(name), attempt \(block.attempt) of \(ExperimentRun.attempts), is void: \(reason)\n")
+    } else if !isTerminal {
+      write("\(complete)/\(all) \(name)\n")
+    }
+  }
+
+  package func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell) {
+    state.withLock { state in
+      state.notNeededSeconds += state.schedule?.seconds(of: block) ?? 0
+      state.notNeededBlocks += 1
+    }
+  }
+
+  package func runEnded() { write(clear) }
+
+  private var clear: String { isTerminal ? "\r\u{1B}[2K" : "" }
+
+  private func bar(_ label: String) -> String {
+    let (expected, total) = state.withLock {
+      ($0.expectedSeconds, ($0.schedule?.seconds ?? 0) - $0.notNeededSeconds)
+    }
+    let share = total > 0 ? min(1, max(0, expected / total)) : 0
+    // Once enough has run, what it really took corrects what was expected of the rest.
+    let pace = expected > 2 ? elapsed().seconds / expected : 1
+    let width = 24
+    let full = Int(share * Double(width))
+    let done = String(repeating: "━", count: full)
+    let rest = String(repeating: "─", count: width - full)
+    let coloured = usesColour ? "\u{1B}[36m\(done)\u{1B}[2m\(rest)\u{1B}[0m" : done + rest
+    let left = NumberText.wholeSeconds(max(0, (total - expected) * pace))
+    return "\(clear)\(coloured) \(Int(share * 100)) %, \(left) left  \(label)"
+  }
+}
