@@ -86,7 +86,7 @@ let package = Package(
     // Which trials: what an experiment is, all of them as data, runs of them, and what runs say.
     module("Statistics"),
     module("Experiments", ["Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System", histogram]),
-    module("Catalogue", ["Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats"]),
+    module("Catalogue", ["Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System"]),
     module(
       "Runs",
       [

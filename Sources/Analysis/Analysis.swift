@@ -173,7 +173,7 @@ extension Analysis {
   private func control(
     of contrast: Experiment.Contrast, _ quantity: String, in experiment: RunPlan.ExperimentPlan
   ) -> Control? {
-    let loads = Set([contrast.numerator, contrast.denominator].map { $0.cell ?? experiment.headlineLoad })
+    let loads = Set([contrast.numerator, contrast.denominator].map { $0.load ?? experiment.headlineLoad })
     let own = loads.sorted().map {
       controls[ControlKey(experiment: experiment.name, load: $0, quantity: quantity)]
     }
@@ -207,7 +207,7 @@ extension Analysis {
 extension RunPlan.ExperimentPlan {
   /// The loads that verdicts are about, as far as they were planned.
   var decisiveLoads: [RunPlan.LoadPlan] {
-    let named = primaryContrasts.flatMap { [$0.numerator.cell, $0.denominator.cell] }.compactMap { $0 }
+    let named = primaryContrasts.flatMap { [$0.numerator.load, $0.denominator.load] }.compactMap { $0 }
     return loads.filter { $0.name == headlineLoad || named.contains($0.name) }
   }
 
@@ -215,7 +215,7 @@ extension RunPlan.ExperimentPlan {
   var plannedContrasts: [Experiment.Contrast] {
     primaryContrasts.filter { contrast in
       [contrast.numerator, contrast.denominator].allSatisfy { side in
-        loads.contains { $0.name == side.cell ?? headlineLoad && $0.runs(side.strategy) }
+        loads.contains { $0.name == side.load ?? headlineLoad && $0.runs(side.strategy) }
       }
     }
   }

@@ -11,14 +11,14 @@ struct ContrastSides: Sendable {
 
   init(_ contrast: Experiment.Contrast, in experiment: RunPlan.ExperimentPlan) {
     let (above, below) = (contrast.numerator, contrast.denominator)
-    if above.cell == nil && below.cell == nil {
+    if above.load == nil && below.load == nil {
       numerator = above.strategy.rawValue
       denominator = below.strategy.rawValue
       return
     }
     // Where two loads are compared, the strategy is worth a word only if it is another one.
     func name(_ side: Experiment.Contrast.Side) -> String {
-      let load = side.cell ?? experiment.headlineLoad
+      let load = side.load ?? experiment.headlineLoad
       let title = experiment.loads.first { $0.name == load }?.title ?? load
       return above.strategy == below.strategy ? title : "\(title) (\(side.strategy.rawValue))"
     }

@@ -1,3 +1,5 @@
+import Experiments
+
 /// How a sentence says that one thing has more of a metric than another: "A used 1.7 × the CPU of B", or, of what nobody has,
 /// "with A the longest wait was 1.7 × that with B".
 package struct MetricPhrase: Sendable, Equatable {

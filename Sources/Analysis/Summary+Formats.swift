@@ -1,5 +1,5 @@
+import Experiments
 import Foundation
-import Runs
 import TextFormats
 
 /// How a result is printed.
@@ -108,6 +108,6 @@ extension Summary.LoadSummary {
   }
 
   fileprivate var absences: [String] {
-    PlannedCell.LeftOut.lines(leftOut) + openLoopRemarks
+    LeftOut.lines(leftOut) + openLoopRemarks
   }
 }

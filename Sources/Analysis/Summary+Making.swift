@@ -14,7 +14,7 @@ extension Summary {
     profile = schedule.choices.profile
     blocksPlanned = schedule.blocks.count - outcome.notNeeded
     remarks = Self.remarks(outcome, schedule)
-    loads = schedule.cells.map { LoadSummary($0, results) }
+    loads = schedule.loads.map { LoadSummary($0, results) }
     blocksComplete = loads.reduce(0) { $0 + $1.blocks }
     verdicts = analysis.experiments
   }
@@ -31,9 +31,9 @@ extension Summary {
       remarks.append("\(outcome.notNeeded) blocks were not needed: the intervals were narrow enough without them.")
     }
     for block in outcome.givenUp {
-      let cell = schedule.cells[block.planned.cell]
+      let load = schedule.loads[block.planned.loadIndex]
       remarks.append(
-        "Without block \(block.planned.number) of \(cell.experiment.name) \(cell.cell.name), which was void "
+        "Without block \(block.planned.number) of \(load.experiment.name) \(load.spec.name), which was invalid "
           + "\(ExperimentRun.attempts) times; the last time, \(block.reason)")
     }
     return remarks
@@ -41,22 +41,22 @@ extension Summary {
 }
 
 extension Summary.LoadSummary {
-  fileprivate init(_ cell: PlannedCell, _ results: RunResults) {
-    experiment = cell.experiment.name
-    question = cell.experiment.question
-    load = cell.cell.name
-    isHeadline = cell.isHeadline
-    units = cell.cell.units
-    concurrency = cell.cell.concurrency
-    offeredPerSecond = cell.cell.arrivals?.perSecond
-    connections = cell.cell.connections
-    serverDelaySeconds = cell.cell.pages.meanDelaySeconds
-    ideal = cell.experiment.ideal
-    blocks = results.values.blocks(experiment: cell.experiment.name, load: cell.cell.name).count
-    leftOut = cell.leftOut
-    strategies = cell.predictions.flatMap { strategy, prediction in
+  fileprivate init(_ load: PlannedLoad, _ results: RunResults) {
+    experiment = load.experiment.name
+    question = load.experiment.question
+    load = load.spec.name
+    isHeadline = load.isHeadline
+    units = load.spec.units
+    concurrency = load.spec.concurrency
+    offeredPerSecond = load.spec.arrivals?.perSecond
+    connections = load.spec.connections
+    serverDelaySeconds = load.spec.pages.meanDelaySeconds
+    ideal = load.experiment.ideal
+    blocks = results.values.blocks(experiment: load.experiment.name, load: load.spec.name).count
+    leftOut = load.leftOut
+    strategies = load.predictions.flatMap { strategy, prediction in
       [Role.reference, .candidate, .control].compactMap { role in
-        Summary.StrategySummary(strategy, role, prediction, in: cell, results)
+        Summary.StrategySummary(strategy, role, prediction, in: load, results)
       }
     }
   }
@@ -65,12 +65,12 @@ extension Summary.LoadSummary {
 extension Summary.StrategySummary {
   /// Nil if there are no trials.
   fileprivate init?(
-    _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, in cell: PlannedCell, _ results: RunResults
+    _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, in load: PlannedLoad, _ results: RunResults
   ) {
     func values(_ quantity: Quantity) -> [Int: Double] {
       results.values[
         .init(
-          experiment: cell.experiment.name, load: cell.cell.name, strategy: strategy, role: role,
+          experiment: load.experiment.name, load: load.spec.name, strategy: strategy, role: role,
           quantity: quantity.name)]
     }
     func median(_ metric: Metric) -> Double? { Summary.Spread(values(Quantity(metric)).values)?.median }
@@ -79,10 +79,10 @@ extension Summary.StrategySummary {
     self.role = role
     runtimeSeconds = runtime
     predictedSeconds = prediction.runtime
-    switch cell.experiment.ideal {
+    switch load.experiment.ideal {
     case .slowest: ratio = median(.runtimePerSlowest)
     case .delay:
-      let delay = cell.cell.pages.meanDelaySeconds
+      let delay = load.spec.pages.meanDelaySeconds
       ratio = delay > 0 ? runtime.median / delay : nil
     }
     cpuSecondsPerUnit = median(.cpuPerUnit)
@@ -90,12 +90,12 @@ extension Summary.StrategySummary {
     let forced = values(Quantity(.switchesInvoluntary))
     let switches = values(Quantity(.switchesVoluntary)).map { block, voluntary in voluntary + (forced[block] ?? 0) }
     switchesPerUnit =
-      cell.cell.units > 0 ? Summary.Spread(switches).map { $0.median / Double(cell.cell.units) } : nil
-    if cell.cell.arrivals != nil {
+      load.spec.units > 0 ? Summary.Spread(switches).map { $0.median / Double(load.spec.units) } : nil
+    if load.spec.arrivals != nil {
       openLoop = Summary.OpenLoopSummary { quantity in Summary.Spread(values(quantity).values)?.median }
     }
     further = [:]
-    for column in cell.experiment.furtherColumns {
+    for column in load.experiment.furtherColumns {
       further[column.title] = Summary.Spread(values(Quantity(column.metric, stat: column.stat)).values)?.median
     }
   }

@@ -1,5 +1,4 @@
 import Experiments
-import Runs
 package import Workload
 
 /// What a run found, as a table for each experiment and load.
@@ -30,7 +29,7 @@ package struct Summary: Sendable, Codable, Equatable {
     package var ideal: Experiment.Ideal
     package var blocks: Int
     package var strategies: [StrategySummary]
-    package var leftOut: [PlannedCell.LeftOut]
+    package var leftOut: [LeftOut]
   }
 
   /// Medians over the blocks.

@@ -1,5 +1,5 @@
-import Experiments
-import Foundation
+package import Experiments
+import TextFormats
 import Trial
 import Workload
 
@@ -16,25 +16,27 @@ extension Experiment {
     ],
     reference: .threadPool,
     headline: Headline(
-      cell: "16w-d50ms", quantities: [Quantity(.runtime), Quantity(.lateTask, stat: "max")]),
+      load: "16w-d50ms", quantities: [Quantity(.runtime), Quantity(.lateTask, stat: "max")]),
     primaryContrasts: [
       Contrast(.taskGroupBlocking, over: .threadPool),
       Contrast(.dispatch, over: .threadPool),
       Contrast(.taskGroupBlocking, over: .taskGroup),
     ],
-    cells: { profile, machine in
+    loads: { profile, machine in
       let short = Duration.milliseconds(50)
       let long = Duration.milliseconds(500)
       if profile == .quick {
-        let slow = blockedCell(
-          4, for: long, machine, strategies: [.threadPool, .dispatch, .taskGroupBlocking])
-        return [1, 4, 16].map { blockedCell($0, for: short, machine, mostBlocks: 1) } + [slow, deadlockCell(machine)]
+        let slow = blockedLoad(
+          4, for: long, machine,
+          participants: .only(
+            [.threadPool, .dispatch, .taskGroupBlocking], because: "the quick profile shows one strategy of each kind"))
+        return [1, 4, 16].map { blockedLoad($0, for: short, machine, mostBlocks: 1) } + [slow, deadlockLoad(machine)]
       }
       // Sleeping for seconds takes as long each time.
       let (few, fewest) = profile == .standard ? (2, 1) : (.max, .max)
-      return [0.5, 1, 4, 16].map { blockedCell($0, for: short, machine) } + [
-        blockedCell(64, for: short, machine, mostBlocks: few), blockedCell(4, for: long, machine, mostBlocks: few),
-        blockedCell(16, for: long, machine, mostBlocks: fewest), deadlockCell(machine),
+      return [0.5, 1, 4, 16].map { blockedLoad($0, for: short, machine) } + [
+        blockedLoad(64, for: short, machine, mostBlocks: few), blockedLoad(4, for: long, machine, mostBlocks: few),
+        blockedLoad(16, for: long, machine, mostBlocks: fewest), deadlockLoad(machine),
       ]
     },
     predict: { situation in
@@ -42,7 +44,7 @@ extension Experiment {
       let sharesPool = situation.strategy.width == .corePool
       return Prediction(
         runtime: runtime,
-        further: [Measurement(.lateTaskPredicted, "max", sharesPool ? runtime : 0)])
+        further: [Measurement(Metric.lateTask.predicted, "max", sharesPool ? runtime : 0)])
     },
     furtherMetrics: { result, _ in
       let faults = result.record.faults[Fault.deadlock.name] ?? 0
@@ -66,26 +68,29 @@ extension Experiment {
       Dispatch, up to a second late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
       """)
 
-  private static func blockedCell(
-    _ share: Double, for duration: Duration, _ machine: Machine, strategies: [StrategyName]? = nil,
+  private static func blockedLoad(
+    _ share: Double, for duration: Duration, _ machine: Machine, participants: Participants? = nil,
     mostBlocks: Int = .max
-  ) -> Cell {
+  ) -> LoadSpec {
     let units = max(1, Int(share * Double(machine.poolWidth)))
-    var cell = Cell(
+    var load = LoadSpec(
       name: "\(share < 1 ? "half" : "\(Int(share))")w-d\(duration.text)", work: .wait(seconds: duration.seconds),
-      units: units, concurrency: units, pages: .none, strategies: strategies, mostBlocks: mostBlocks)
-    cell.heartbeats = TrialPlan.Heartbeat.everywhere
-    return cell
+      units: units, concurrency: units, pages: .none, participants: participants, mostBlocks: mostBlocks)
+    load.heartbeats = TrialPlan.Heartbeat.everywhere
+    return load
   }
 
   /// W units that wait for W others, queued behind them.
-  private static func deadlockCell(_ machine: Machine) -> Cell {
+  private static func deadlockLoad(_ machine: Machine) -> LoadSpec {
     let units = 2 * machine.poolWidth
-    var cell = Cell(
+    var load = LoadSpec(
       name: "deadlock", work: .handOff(watchdogSeconds: watchdogSeconds), units: units, concurrency: units,
-      pages: .none, strategies: [.threadPool, .dispatch, .operationQueue, .taskGroupBlocking])
-    cell.heartbeats = TrialPlan.Heartbeat.everywhere
-    return cell
+      pages: .none,
+      participants: .only(
+        [.threadPool, .dispatch, .operationQueue, .taskGroupBlocking],
+        because: "its units suspend, so none of them holds a thread that another one waits for"))
+    load.heartbeats = TrialPlan.Heartbeat.everywhere
+    return load
   }
 
   /// Longer than libdispatch's monitor sleeps.
@@ -100,7 +105,6 @@ extension Metric {
   package static let lateTask = HeartbeatMetrics.metric(.init(.task))
   package static let lateDispatch = HeartbeatMetrics.metric(.init(.dispatch))
   package static let lateThread = HeartbeatMetrics.metric(.init(.thread))
-  fileprivate static let lateTaskPredicted = Metric("late_task_predicted", unit: "s")
   /// 1 where the watchdog had to end it: the runtime is a lower bound then.
   package static let deadlocked = Metric("deadlocked", unit: "1")
   /// Threads of the worker at a time after the barrier, which is the stat, such as `250ms`.
@@ -110,8 +114,8 @@ extension Metric {
 extension Experiment.Situation {
   /// Until the last unit has had its time on a thread of its own.
   fileprivate var blockedMakespan: Double {
-    let units = cell.cell.units
-    switch cell.cell.work {
+    let units = load.spec.units
+    switch load.spec.work {
     case .wait(let seconds): return workers.makespan(of: [Double](repeating: seconds, count: units))
     case .handOff(let watchdog):
       // Threads for all, another one when the monitor looks, or none ever.

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import PageProtocol
 import Trial
 import Workload
@@ -11,25 +11,25 @@ extension Experiment {
     question: "A thousand pages are under way and nobody wants them any more: how long until the last has stopped?",
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
+    headline: Headline(load: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       // A trial lasts more than a second, whatever it finds: what is left is counted a second later.
       let blocks = profile == .quick ? 1 : profile == .standard ? 7 : Int.max
       let counts = profile == .full ? [10, 100, 1000] : [1000]
-      let orders = counts.map { cancelCell(.order, pages: $0, blocks: blocks) }
+      let orders = counts.map { cancelLoad(.order, pages: $0, blocks: blocks) }
       return profile == .quick
-        ? orders : orders + [cancelCell(.fault, pages: 1000, blocks: profile == .standard ? 2 : .max)]
+        ? orders : orders + [cancelLoad(.fault, pages: 1000, blocks: profile == .standard ? 2 : .max)]
     },
     predict: { situation in
-      let after = situation.cell.cell.cancellation?.afterSeconds ?? 0
+      let after = situation.load.spec.cancellation?.afterSeconds ?? 0
       let stop = situation.secondsToStop
-      return Prediction(runtime: after + stop, further: [Measurement(.timeToStopPredicted, "p100", stop)])
+      return Prediction(runtime: after + stop, further: [Measurement(Metric.timeToStop.predicted, "p100", stop)])
     },
-    furtherMetrics: { result, cell in CalledOff(result)?.measurements ?? [] },
+    furtherMetrics: { result, load in CalledOff(result)?.measurements ?? [] },
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("stopped: half (s)", .timeToStop, stat: "p50"),
@@ -48,24 +48,24 @@ extension Experiment {
       fast, but there the program must know what is in flight, and must not forget it.
       """)
 
-  private static func cancelCell(_ trigger: TrialPlan.Cancellation.Trigger, pages count: Int, blocks: Int) -> Cell {
+  private static func cancelLoad(_ trigger: TrialPlan.Cancellation.Trigger, pages count: Int, blocks: Int) -> LoadSpec {
     let slow = ServedPage(name: "page", request: PageRequest(delay: .constant(.seconds(5))))
     let failing = ServedPage(
       name: "failing", request: PageRequest(delay: .constant(.milliseconds(100)), status: 500))
     let rest = [ServedPage](repeating: slow, count: count - 1)
-    var cell = Cell(
+    var load = LoadSpec(
       name: "\(trigger.rawValue)-n\(count)", units: count, concurrency: count,
       pages: .fixed(trigger == .fault ? [failing] + rest : [slow]))
-    cell.cancellation = TrialPlan.Cancellation(trigger, afterSeconds: 0.1)
-    cell.mostBlocks = blocks
-    return cell
+    load.cancellation = TrialPlan.Cancellation(trigger, afterSeconds: 0.1)
+    load.mostBlocks = blocks
+    return load
   }
 }
 
 extension Metric {
   /// From the moment of the cancelling until a share of what was in flight had stopped.
-  package static let timeToStop = Metric("time_to_stop", unit: "s")
-  fileprivate static let timeToStopPredicted = Metric("time_to_stop_predicted", unit: "s")
+  package static let timeToStop = Metric(
+    "time_to_stop", unit: "s", circumstances: ["p100": "time until the last page had stopped"])
   /// Bytes of body that the server still sent.
   package static let bytesAfterCancel = Metric("bytes_after_cancel", unit: "B")
   // What there still was a second later.
@@ -81,10 +81,10 @@ extension Experiment.Situation {
   /// libcurl sleeps for a second at most before it calls back (curl_easy_perform(3) polls for 1,000 ms), and it fell asleep
   /// when the page had been asked for. A loop takes out one transfer after another.
   fileprivate var secondsToStop: Double {
-    let inFlight = machine.unitsInFlight(strategy, units: cell.cell.units, limit: cell.cell.concurrency)
+    let inFlight = machine.unitsInFlight(strategy, units: load.spec.units, limit: load.spec.concurrency)
     switch strategy.waiting {
     case .blockedThread:
-      let slept = cell.cell.cancellation?.afterSeconds ?? 0
+      let slept = load.spec.cancellation?.afterSeconds ?? 0
       return 1 - slept.truncatingRemainder(dividingBy: 1) + Double(inFlight) * secondsOfWorkPerPage
     case .eventLoop: return Double(inFlight) * Self.secondsToRemove
     }
@@ -97,17 +97,17 @@ extension Experiment.Situation {
 /// What became of a trial that was called off.
 private struct CalledOff {
   private let result: TrialResult
-  private let aftermath: Aftermath
+  private let leftovers: LeftoverResources
   /// CLOCK_MONOTONIC.
   private let momentNanoseconds: Int64
 
   /// Nil if it was not.
   init?(_ result: TrialResult) {
-    guard let aftermath = result.record.aftermath else { return nil }
+    guard let leftovers = result.record.leftovers else { return nil }
     let faults = result.rows.filter { $0.fault != 0 && $0.faultName != Fault.cancelled.name }
-    guard let moment = aftermath.orderedNanoseconds ?? faults.map(\.doneNanoseconds).min() else { return nil }
+    guard let moment = leftovers.orderedNanoseconds ?? faults.map(\.doneNanoseconds).min() else { return nil }
     self.result = result
-    self.aftermath = aftermath
+    self.leftovers = leftovers
     momentNanoseconds = moment
   }
 
@@ -115,19 +115,19 @@ private struct CalledOff {
     let began = result.rows.filter { $0.timesEnded > 0 }
     let stops = began.map { Double($0.doneNanoseconds - momentNanoseconds) / 1e9 }.filter { $0 > 0 }.sorted()
     let left = began.count {
-      $0.startNanoseconds <= aftermath.countedNanoseconds && $0.doneNanoseconds > aftermath.countedNanoseconds
+      $0.startNanoseconds <= leftovers.countedNanoseconds && $0.doneNanoseconds > leftovers.countedNanoseconds
     }
     var all = [
       Measurement(.unitsLeft, Double(left)),
-      Measurement(.threadsLeft, Double(max(0, aftermath.threads - result.record.threadsAtBarrier))),
-      Measurement(.connectionsLeft, Double(aftermath.connections)),
+      Measurement(.threadsLeft, Double(max(0, leftovers.threads - result.record.threadsAtBarrier))),
+      Measurement(.connectionsLeft, Double(leftovers.connections)),
     ]
     if !stops.isEmpty {
       all += stride(from: 10, through: 100, by: 10).map { percent in
         Measurement(.timeToStop, "p\(percent)", stops[(stops.count * percent + 99) / 100 - 1], count: stops.count)
       }
     }
-    if let server = result.serverAftermath {
+    if let server = result.serverLeftovers {
       let before = began.filter { $0.doneNanoseconds <= momentNanoseconds }.reduce(0) { $0 + Int($1.bytes) }
       all.append(Measurement(.requestsLeft, Double(server.inFlight)))
       all.append(Measurement(.bytesAfterCancel, Double(max(0, server.bodyBytes - before))))

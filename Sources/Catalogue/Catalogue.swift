@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 
 /// Every experiment there is. To add one: describe it in a file of its own and name it here.
 package enum Catalogue {

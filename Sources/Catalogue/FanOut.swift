@@ -1,5 +1,6 @@
-import Experiments
+package import Experiments
 import PageProtocol
+import TextFormats
 import Workload
 
 extension Experiment {
@@ -10,14 +11,14 @@ extension Experiment {
     question: "How does the runtime grow with the number of pages fetched at once?",
     strategies: StrategyName.fetching,
     reference: .threadPool,
-    headline: Headline(cell: "n1000-d100ms", metrics: [.runtime, .cpuPerUnit, .threadsPeak]),
+    headline: Headline(load: "n1000-d100ms", metrics: [.runtime, .cpuPerUnit, .threadsPeak]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       let usual = Duration.milliseconds(100)
       let counts =
         switch profile {
@@ -25,14 +26,17 @@ extension Experiment {
         case .standard: [1, 10, 100, 1000, 10_000]
         case .full: [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000]
         }
-      let sweep = counts.map { fanOutCell(pages: $0, delay: usual) }
+      let sweep = counts.map { fanOutLoad(pages: $0, delay: usual) }
       // Where a page takes ten times as long, the same work for each page weighs a tenth.
-      let slow = fanOutCell(pages: 1000, delay: .seconds(1), strategies: [.callbacks, .taskGroup, .eventLoop])
+      let slow = fanOutLoad(
+        pages: 1000, delay: .seconds(1),
+        participants: .only(
+          [.callbacks, .taskGroup, .eventLoop], because: "asks what is left of the work per page where pages take longer"))
       return profile == .quick ? sweep : sweep + [slow]
     },
     predict: { situation in
-      let waiting = situation.workers.makespan(of: situation.cell.delays)
-      let work = Double(situation.cell.cell.units) * situation.secondsOfWorkPerPage
+      let waiting = situation.workers.makespan(of: situation.load.delays)
+      let work = Double(situation.load.spec.units) * situation.secondsOfWorkPerPage
       return Prediction(runtime: waiting + work)
     },
     ideal: .delay,
@@ -44,10 +48,10 @@ extension Experiment {
       that is where threads stop.
       """)
 
-  private static func fanOutCell(pages: Int, delay: Duration, strategies: [StrategyName]? = nil) -> Cell {
+  private static func fanOutLoad(pages: Int, delay: Duration, participants: Participants? = nil) -> LoadSpec {
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
-    return Cell(
+    return LoadSpec(
       name: "n\(pages)-d\(delay.text)", units: pages, concurrency: pages, pages: .fixed([page]), connections: .reuse,
-      strategies: strategies)
+      participants: participants)
   }
 }

@@ -1,4 +1,7 @@
-import Experiments
+package import Experiments
+import PageProtocol
+import Trial
+import Workload
 
 extension Experiment {
   /// What it is worth to take results as they complete.
@@ -8,21 +11,21 @@ extension Experiment {
     question: "How long until the first, half and all of the results, as they complete and in order?",
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "n200-exponential100ms", metrics: [.timeToFirst, .timeToHalf, .timeToAll]),
+    headline: Headline(load: "n200-exponential100ms", metrics: [.timeToFirst, .timeToHalf, .timeToAll]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
     ],
-    cells: { _, _ in
+    loads: { _, _ in
       [
-        Cell(
+        LoadSpec(
           name: "n200-exponential100ms", units: 200, concurrency: 200,
           pages: .drawn(.exponential(mean: .milliseconds(100))), connections: .reuse)
       ]
     },
     predict: { situation in
       // All are asked for at once, but one after another: the i-th only after the work for those before it.
-      let completions = situation.workers.completions(of: situation.cell.delays).enumerated().map { place, done in
+      let completions = situation.workers.completions(of: situation.load.delays).enumerated().map { place, done in
         Double(place) * situation.secondsOfWorkPerPage + done
       }
       let times = ResultTimes(completions: completions)
@@ -50,12 +53,9 @@ extension Experiment {
 }
 
 extension Metric {
-  package static let timeToFirst = Metric("time_to_first", unit: "s")
-  package static let timeToHalf = Metric("time_to_half", unit: "s")
-  package static let timeToAll = Metric("time_to_all", unit: "s")
-
-  /// What was expected of it.
-  fileprivate var predicted: Metric { Metric(name + "_predicted", unit: unit) }
+  package static let timeToFirst = Metric("time_to_first", unit: "s", verb: "took", "time to the first result")
+  package static let timeToHalf = Metric("time_to_half", unit: "s", verb: "took", "time to half of the results")
+  package static let timeToAll = Metric("time_to_all", unit: "s", verb: "took", "time to all results")
 }
 
 /// When results are at hand: as they complete, or in the units' order, where unit i waits for all before it.

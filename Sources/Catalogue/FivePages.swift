@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import PageProtocol
 import Workload
 
@@ -10,21 +10,21 @@ extension Experiment {
     question: "Five pages, one after another or at once: how long does each way of doing it take?",
     strategies: StrategyName.fetching,
     reference: .sequential,
-    headline: Headline(cell: "c5", metrics: [.runtime, .runtimePerSlowest]),
+    headline: Headline(load: "c5", metrics: [.runtime, .runtimePerSlowest]),
     primaryContrasts: [
       Contrast(.threadPool, over: .sequential),
       Contrast(.taskGroup, over: .sequential),
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.taskGroupBlocking, over: .taskGroup),
     ],
-    cells: { _, _ in
+    loads: { _, _ in
       [
-        Cell(
+        LoadSpec(
           name: "c5", units: FiveSites.pages.count, concurrency: 5, pages: .fixed(FiveSites.pages), connections: .fresh,
           tls: true)
       ]
     },
-    predict: { Prediction(runtime: $0.workers.makespan(of: $0.cell.delays)) },
+    predict: { Prediction(runtime: $0.workers.makespan(of: $0.load.delays)) },
     ideal: .slowest,
     explanation: """
       Nearly all of a fetch is waiting. One after another, the waits add up. At once, the whole takes as long as its \

@@ -1,4 +1,6 @@
-import Experiments
+package import Experiments
+import TextFormats
+import Trial
 import Workload
 
 extension Experiment {
@@ -11,7 +13,7 @@ extension Experiment {
       .sequential, .threadPool, .dispatch, .taskGroup, .eventLoop, .concurrentPerform, .taskGroupChunked,
     ],
     reference: .threadPool,
-    headline: Headline(cell: "g100us", metrics: [.runtime, .cpuPerUnit]),
+    headline: Headline(load: "g100us", metrics: [.runtime, .cpuPerUnit]),
     primaryContrasts: [
       Contrast(.dispatch, over: .threadPool),
       Contrast(.taskGroup, over: .threadPool),
@@ -19,7 +21,7 @@ extension Experiment {
       Contrast(.taskGroupChunked, over: .taskGroup),
       Contrast(.eventLoop, over: .threadPool),
     ],
-    cells: { profile, machine in
+    loads: { profile, machine in
       let grains: [Duration] =
         switch profile {
         case .quick: [.microseconds(1), .microseconds(100), .milliseconds(10)]
@@ -32,10 +34,10 @@ extension Experiment {
             .milliseconds(10),
           ]
         }
-      return grains.map { grainCell($0, isCoarsest: $0 == grains.last, profile, machine) }
+      return grains.map { grainLoad($0, isCoarsest: $0 == grains.last, profile, machine) }
     },
     predict: { situation in
-      let units = Double(situation.cell.cell.units)
+      let units = Double(situation.load.spec.units)
       let seconds = (situation.computingSeconds + situation.handingOutSeconds) * units
       return Prediction(
         runtime: seconds / Double(situation.computingCores),
@@ -43,7 +45,7 @@ extension Experiment {
         seen: situation.strategy == .dispatch ? seconds / Double(situation.computingCores) + units * 25e-6 : nil)
     },
     furtherMetrics: { result, _ in coresUsed(result) },
-    figures: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
+    estimates: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
     explanation: """
@@ -55,32 +57,34 @@ extension Experiment {
       divides the price by the chunk's length. The answer to a unit that is too small is never another pool, but a larger unit.
       """)
 
-  private static func grainCell(
+  private static func grainLoad(
     _ grain: Duration, isCoarsest: Bool, _ profile: Profile, _ machine: Machine
-  ) -> Cell {
+  ) -> LoadSpec {
     // Each block that Dispatch is handed may cost a wake-up, twenty times as long as the finest unit.
     let most = profile == .quick ? 40_000 : 100_000
     let total = min((profile == .quick ? 0.08 : 0.2) * Double(machine.cores), 0.8)
     let computation = machine.computation(lasting: grain.seconds)
-    let strategies = Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest }
-    return Cell(
+    let participants = Participants.only(
+      Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest },
+      because: "one thread without handing out is measured once, with the coarsest units")
+    return LoadSpec(
       name: "g\(grain.text)", work: .compute(computation),
       units: min(most, max(1, Int((total / machine.seconds(of: computation)).rounded()))), concurrency: machine.cores,
       pages: .none,
-      strategies: strategies)
+      participants: participants)
   }
 
   /// What handing out a unit costs, and the grain at which nine tenths of a strategy's time is the computing itself.
   ///
   /// A core's time for a unit is a·g + h: g what the unit computes, a how much slower than calibrated this block computed, h
   /// what handing it out takes. At g = 9·h ÷ a nine tenths of it is computing. A block gives one h and one a.
-  private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
+  private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var grains: [Int: [Double]] = [:]
     var coreSeconds: [Int: [Double]] = [:]
-    for load in results.plan.loads {
-      guard let computation = load.work?.computation else { continue }
+    for load in results.loads {
+      guard let computation = load.work.computation else { continue }
       let cores = Double(results.machine.coresComputing(strategy, limit: load.concurrency))
-      for (block, runtime) in results.runtimesByBlock(of: strategy, in: load) where runtime > 0 {
+      for (block, runtime) in results.valuesByBlock(of: .runtime, strategy, in: load) where runtime > 0 {
         grains[block, default: []].append(results.machine.seconds(of: computation))
         coreSeconds[block, default: []].append(cores * runtime / Double(load.units))
       }

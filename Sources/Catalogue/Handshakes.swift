@@ -1,5 +1,6 @@
-import Experiments
+package import Experiments
 import PageProtocol
+import Workload
 
 extension Experiment {
   /// Waiting that is computing in truth: a fresh TLS connection for each page.
@@ -9,14 +10,14 @@ extension Experiment {
     question: "What if the waiting is secretly computing, as in a TLS handshake for each page?",
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "c64", metrics: [.throughput, .cpuPerUnit]),
+    headline: Headline(load: "c64", metrics: [.throughput, .cpuPerUnit]),
     primaryContrasts: [
       Contrast(.eventLoop, over: .threadPool),
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.dispatch, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       let limits =
         switch profile {
         case .quick, .standard: [1, 64]
@@ -24,13 +25,13 @@ extension Experiment {
         }
       return limits.map { limit in
         let page = ServedPage(name: "page", host: "site.example", request: PageRequest(delay: .constant(.zero)))
-        return Cell(
+        return LoadSpec(
           name: "c\(limit)", units: profile == .quick ? 256 : 512, concurrency: limit, pages: .fixed([page]),
           connections: .fresh, tls: true)
       }
     },
     predict: { situation in
-      Prediction(runtime: Double(situation.cell.cell.units) / situation.handshakesPerSecond)
+      Prediction(runtime: Double(situation.load.spec.units) / situation.handshakesPerSecond)
     },
     furtherMetrics: { result, _ in coresUsed(result) },
     ideal: .slowest,
@@ -54,25 +55,11 @@ extension Experiment.Situation {
     let cost = machine.handshakeCost ?? .elsewhere
     let clientCores =
       strategy.waiting == .eventLoop
-      ? 1 : min(workers.initial, machine.cores, cell.cell.concurrency)
+      ? 1 : min(workers.initial, machine.cores, load.spec.concurrency)
     // One at a time, each side waits while the other computes.
-    let inTurn = Double(cell.cell.concurrency) / (cost.client + cost.server)
+    let inTurn = Double(load.spec.concurrency) / (cost.client + cost.server)
     return min(
       inTurn, Double(clientCores) / cost.client, Double(machine.serverThreads) / cost.server,
       Double(machine.cores) / (cost.client + cost.server))
   }
-}
-
-/// What a TLS 1.3 handshake with a P-256 certificate, and its connection, take of a core, in seconds.
-package struct HandshakeCost: Sendable, Codable, Equatable {
-  package var client: Double
-  package var server: Double
-
-  package init(client: Double, server: Double) {
-    self.client = client
-    self.server = server
-  }
-
-  /// Measured on two cores once: for plans that are made before anything is measured.
-  package static let elsewhere = HandshakeCost(client: 1.6e-3, server: 0.5e-3)
 }

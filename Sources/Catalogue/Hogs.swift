@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Trial
 import Workload
 
@@ -11,28 +11,28 @@ extension Experiment {
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(
-      cell: "h4p-q100ms", quantities: [Quantity(.lateHome, stat: "max"), Quantity(.lateHome, stat: "p50")]),
+      load: "h4p-q100ms", quantities: [Quantity(.lateHome, stat: "max"), Quantity(.lateHome, stat: "p50")]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .taskGroup),
     ],
-    cells: { profile, machine in
+    loads: { profile, machine in
       let many = 4 * machine.cores
       let grid: [(name: String, hogs: Int, milliseconds: Int)] =
         profile == .quick
         ? [("4p", many, 10), ("4p", many, 100)]
         : [("1p", machine.cores, 100), ("4p", many, 1), ("4p", many, 10), ("4p", many, 100)]
-      var plain = grid.map { hogCell("h\($0.name)-q\($0.milliseconds)ms", $0.hogs, $0.milliseconds, on: machine) }
+      var plain = grid.map { hogLoad("h\($0.name)-q\($0.milliseconds)ms", $0.hogs, $0.milliseconds, on: machine) }
       if profile == .quick { plain[1].mostBlocks = 1 }
-      // Only a task has somebody to yield to.
-      let yielding = hogCell(
-        "h4p-q100ms-yield", many, 100, slices: 100, strategies: [.taskGroup, .eventLoop], on: machine)
-      return [idleCell()] + plain + [yielding]
+      let yielding = hogLoad(
+        "h4p-q100ms-yield", many, 100, slices: 100,
+        participants: .only([.taskGroup, .eventLoop], because: "only a task can yield"), on: machine)
+      return [idleLoad()] + plain + [yielding]
     },
     predict: { situation in
       let stall = situation.longestLateness
       return Prediction(
-        runtime: situation.hogMakespan, further: [Measurement(.lateHomePredicted, "max", stall)])
+        runtime: situation.hogMakespan, further: [Measurement(Metric.lateHome.predicted, "max", stall)])
     },
     ideal: .slowest,
     furtherColumns: [
@@ -52,26 +52,26 @@ extension Experiment {
       """)
 
   /// Nobody computes: what the heartbeat itself is late by.
-  private static func idleCell() -> Cell {
-    hogCell("h0", work: .wait(seconds: 0.2), 1)
+  private static func idleLoad() -> LoadSpec {
+    hogLoad("h0", work: .wait(seconds: 0.2), 1)
   }
 
-  private static func hogCell(
-    _ name: String, _ hogs: Int, _ milliseconds: Int, slices: Int? = nil, strategies: [StrategyName]? = nil,
+  private static func hogLoad(
+    _ name: String, _ hogs: Int, _ milliseconds: Int, slices: Int? = nil, participants: Participants? = nil,
     on machine: Machine
-  ) -> Cell {
+  ) -> LoadSpec {
     var computation = machine.computation(lasting: Double(milliseconds) / 1e3)
     computation.slices = slices
-    return hogCell(name, work: .compute(computation), hogs, strategies: strategies)
+    return hogLoad(name, work: .compute(computation), hogs, participants: participants)
   }
 
-  private static func hogCell(
-    _ name: String, work: TrialPlan.Work, _ hogs: Int, strategies: [StrategyName]? = nil
-  ) -> Cell {
-    var cell = Cell(name: name, work: work, units: hogs, concurrency: hogs, pages: .none, strategies: strategies)
+  private static func hogLoad(
+    _ name: String, work: TrialPlan.Work, _ hogs: Int, participants: Participants? = nil
+  ) -> LoadSpec {
+    var load = LoadSpec(name: name, work: work, units: hogs, concurrency: hogs, pages: .none, participants: participants)
     // Both go on a while after the hogs, as one would go on measuring: that is what the replies get their false median from.
-    cell.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
-    return cell
+    load.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
+    return load
   }
 
   fileprivate static let hogTail = 0.25
@@ -80,7 +80,6 @@ extension Experiment {
 extension Metric {
   package static let lateHome = HeartbeatMetrics.metric(.init(.home))
   package static let lateHomeReply = HeartbeatMetrics.metric(.init(.home, .reply))
-  fileprivate static let lateHomePredicted = Metric("late_home_predicted", unit: "s")
 }
 
 extension Experiment.Situation {
@@ -88,21 +87,21 @@ extension Experiment.Situation {
   private var computingThreads: Int {
     switch strategy {
     case .callbacks, .eventLoop: 1
-    case .taskGroup: min(machine.poolWidth, cell.cell.units)
+    case .taskGroup: min(machine.poolWidth, load.spec.units)
     default: workers.initial
     }
   }
 
   /// Until all hogs are done, on as many cores as they have threads for.
   fileprivate var hogMakespan: Double {
-    if case .wait(let seconds) = cell.cell.work { return seconds }
+    if case .wait(let seconds) = load.spec.work { return seconds }
     let cores = min(computingThreads, machine.cores)
-    return Double((cell.cell.units + cores - 1) / cores) * computingSeconds
+    return Double((load.spec.units + cores - 1) / cores) * computingSeconds
   }
 
   /// How late a beat is that comes when all hogs have just begun.
   fileprivate var longestLateness: Double {
-    guard let computation = cell.cell.work.computation else { return 0 }
+    guard let computation = load.spec.work.computation else { return 0 }
     // Threads are preempted after a slice.
     if strategy == .threadPool { return min(Self.schedulerSlice, computingSeconds) }
     // Those before it in the queue each run a piece, if they yield, and all of it if they don't.

@@ -1,4 +1,6 @@
-import Experiments
+package import Experiments
+import System
+import Trial
 import Workload
 
 extension Experiment {
@@ -17,43 +19,44 @@ extension Experiment {
       .taskGroupBlocking: "no more units wait at once than there are cores",
     ],
     reference: .threadPool,
-    headline: Headline(cell: "n10000", metrics: [.resident, .proportional]),
+    headline: Headline(load: "n10000", metrics: [.resident, .proportional]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile, _ in
-      let few = memoryCell(units: 100)
-      let usual = memoryCell(units: 10_000)
-      let many = memoryCell(units: 100_000, only: tasks)
-      let million = memoryCell(units: 1_000_000, only: tasks, mostBlocks: 1)
-      let most = memoryCell(units: beyondTheLimit, name: "limit", only: [.threadPool], mostBlocks: 1)
+    loads: { profile, _ in
+      let few = memoryLoad(units: 100)
+      let usual = memoryLoad(units: 10_000)
+      let many = memoryLoad(units: 100_000, participants: .tasks)
+      let million = memoryLoad(units: 1_000_000, participants: .tasks, mostBlocks: 1)
+      let most = memoryLoad(units: beyondTheLimit, name: "limit", participants: .only([.threadPool], because: "has no thread for each unit, so no such limit"),
+        mostBlocks: 1)
       let touching = [4, 64].flatMap { kibibytes in
-        [1000, 10_000].map { memoryCell(units: $0, stackKiB: kibibytes, only: [.threadPool, .taskGroup]) }
+        [1000, 10_000].map { memoryLoad(units: $0, stackKiB: kibibytes, participants: .oneOfEach) }
       }
-      let oneArena = memoryCell(units: 10_000, arenas: 1, only: [.threadPool, .taskGroup])
+      let oneArena = memoryLoad(units: 10_000, arenas: 1, participants: .oneOfEach)
       switch profile {
       case .quick:
         // Ten thousand threads take more than a second to start.
-        let once = memoryCell(units: 10_000, mostBlocks: 1)
-        return [few, once] + [1000, 3000].map { memoryCell(units: $0, stackKiB: 64, only: [.threadPool, .taskGroup]) }
+        let once = memoryLoad(units: 10_000, mostBlocks: 1)
+        return [few, once] + [1000, 3000].map { memoryLoad(units: $0, stackKiB: 64, participants: .oneOfEach) }
       case .standard:
-        return [few, memoryCell(units: 1000), usual, many, million, most] + touching + [oneArena]
+        return [few, memoryLoad(units: 1000), usual, many, million, most] + touching + [oneArena]
       case .full:
-        let more = [300, 1000, 3000, 30_000].map { memoryCell(units: $0) }
-        return [few] + more + [usual, many, memoryCell(units: 300_000, only: tasks), million, most] + touching + [
+        let more = [300, 1000, 3000, 30_000].map { memoryLoad(units: $0) }
+        return [few] + more + [usual, many, memoryLoad(units: 300_000, participants: .tasks), million, most] + touching + [
           oneArena
         ]
       }
     },
     predict: { situation in
-      let units = Double(situation.cell.cell.units)
+      let units = Double(situation.load.spec.units)
       let isThread = situation.strategy.waiting == .blockedThread
       let cost = isThread ? SpawnCost.elsewhere.thread : SpawnCost.elsewhere.item
-      let bytes = isThread ? HeldUnit.thread(situation.cell.cell.stackBytes) : HeldUnit.task
+      let bytes = isThread ? HeldUnit.thread(situation.load.spec.stackBytes) : HeldUnit.task
       return Prediction(
-        runtime: units * cost, further: [Measurement(.residentPredicted, units * bytes)],
+        runtime: units * cost, further: [Measurement(Metric.resident.predicted, units * bytes)],
         seen: situation.secondsSeenHolding)
     },
     furtherMetrics: { result, _ in
@@ -74,7 +77,7 @@ extension Experiment {
           Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, standstill.unitsWaiting))),
       ]
     },
-    figures: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
+    estimates: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
     ideal: .delay,
     furtherColumns: [
       SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),
@@ -90,19 +93,17 @@ extension Experiment {
       was refused, so they are counted as they begin.
       """)
 
-  /// Strategies whose waiting units have no thread.
-  private static let tasks: [StrategyName] = [.callbacks, .taskGroup, .eventLoop]
   /// More threads than Linux grants a process by its usual settings, and no more than the kernel's memory can bear.
   private static let beyondTheLimit = 40_000
 
-  private static func memoryCell(
-    units: Int, name: String? = nil, stackKiB: Int = 0, arenas: Int? = nil, only strategies: [StrategyName]? = nil,
+  private static func memoryLoad(
+    units: Int, name: String? = nil, stackKiB: Int = 0, arenas: Int? = nil, participants: Participants? = nil,
     mostBlocks: Int = .max
-  ) -> Cell {
+  ) -> LoadSpec {
     let usual = "n\(units)" + (stackKiB > 0 ? "-stack\(stackKiB)KiB" : "") + (arenas.map { "-arenas\($0)" } ?? "")
-    return Cell(
+    return LoadSpec(
       name: name ?? usual, work: .hold(stackBytes: stackKiB << 10), units: units, concurrency: units, pages: .none,
-      strategies: strategies, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:], mostBlocks: mostBlocks)
+      participants: participants, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:], mostBlocks: mostBlocks)
   }
 }
 
@@ -119,19 +120,27 @@ enum HeldUnit {
 extension Experiment.Situation {
   /// Until all have been held and let go.
   fileprivate var secondsSeenHolding: Double {
-    let units = cell.cell.units
+    let units = load.spec.units
     switch strategy {
     case .callbacks: return Double(units) * 0.8e-6
     case .threadPool:
       // Where threads are refused it takes a while until nobody waits for them any more.
       let refusal = units > 32_000 ? 8.0 : 0
-      return Double(units) * (130e-6 + Double(cell.cell.stackBytes) * 1.8e-9) + refusal
+      return Double(units) * (130e-6 + Double(load.spec.stackBytes) * 1.8e-9) + refusal
     default: return Double(units) * 4.5e-6
     }
   }
 }
 
-extension Cell {
+extension Participants {
+  /// Strategies whose waiting units have no thread.
+  fileprivate static let tasks = Participants.only(
+    [.callbacks, .taskGroup, .eventLoop], because: "a thread for each unit is more than the system grants")
+  fileprivate static let oneOfEach = Participants.only(
+    [.threadPool, .taskGroup], because: "one strategy with threads and one with tasks tell enough here")
+}
+
+extension LoadSpec {
   fileprivate var stackBytes: Int {
     if case .hold(let stackBytes) = work { stackBytes } else { 0 }
   }
@@ -139,10 +148,9 @@ extension Cell {
 
 extension Metric {
   /// All of these are differences between the barrier and the moment when every unit waits.
-  package static let resident = Metric("rss", unit: "B")
+  package static let resident = Metric("rss", unit: "B", verb: "held", "resident memory (RSS)")
   package static let residentPerUnit = Metric("rss_per_unit", unit: "B")
-  package static let residentPredicted = Metric("rss_predicted", unit: "B")
-  package static let proportional = Metric("pss", unit: "B")
+  package static let proportional = Metric("pss", unit: "B", verb: "held", "proportional memory (PSS)")
   package static let pageTables = Metric("page_tables", unit: "B")
   package static let kernelStacks = Metric("kernel_stacks", unit: "B")
   package static let unitsWaiting = Metric("units_waiting", unit: "1")

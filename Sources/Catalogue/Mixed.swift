@@ -1,5 +1,6 @@
-import Experiments
+package import Experiments
 import PageProtocol
+import Trial
 import Workload
 
 extension Experiment {
@@ -10,25 +11,25 @@ extension Experiment {
     question: "How much may a unit compute before one event loop is too little?",
     strategies: [.threadPool, .taskGroup, .eventLoop, .eventLoopOffloading],
     reference: .threadPool,
-    headline: Headline(cell: "s50", metrics: [.throughput, .coresUsed]),
+    headline: Headline(load: "s50", metrics: [.throughput, .coresUsed]),
     primaryContrasts: [
       Contrast(.eventLoop, over: .threadPool),
       Contrast(.eventLoopOffloading, over: .eventLoop),
       Contrast(.eventLoopOffloading, over: .threadPool),
       Contrast(.taskGroup, over: .threadPool),
     ],
-    cells: { profile, machine in
+    loads: { profile, machine in
       let shares: [Int] =
         switch profile {
         case .quick: [0, 50, 90]
         case .standard: [0, 10, 25, 50, 90]
         case .full: [0, 5, 10, 15, 20, 25, 35, 50, 75, 90]
         }
-      return shares.map { mixedCell(share: $0, profile, machine) }
+      return shares.map { mixedLoad(share: $0, profile, machine) }
     },
-    predict: { Prediction(runtime: Double($0.cell.cell.units) / $0.mixedThroughput) },
+    predict: { Prediction(runtime: Double($0.load.spec.units) / $0.mixedThroughput) },
     furtherMetrics: { result, _ in coresUsed(result) },
-    figures: { results in results.strategies.flatMap { crossover(of: $0, results) } },
+    estimates: { results in results.strategies.flatMap { crossover(of: $0, results) } },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("units/s", .throughput), SummaryColumn("cores used", .coresUsed)],
     explanation: """
@@ -43,7 +44,7 @@ extension Experiment {
   /// What a unit takes when nothing is in its way, D, in seconds: waiting and computing together.
   private static let mixedUnitSeconds = 10e-3
 
-  private static func mixedCell(share: Int, _ profile: Profile, _ machine: Machine) -> Cell {
+  private static func mixedLoad(share: Int, _ profile: Profile, _ machine: Machine) -> LoadSpec {
     let computing = mixedUnitSeconds * Double(share) / 100
     let delay = Duration.microseconds(Int64(((mixedUnitSeconds - computing) * 1e6).rounded()))
     let limit = 4 * machine.cores
@@ -53,7 +54,7 @@ extension Experiment {
     let loop = min(Double(limit) / mixedUnitSeconds, computing > 0 ? 1 / computing : .infinity)
     let units = min(wanted * pool, 0.5 * profile.longestTrialSeconds * loop)
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
-    return Cell(
+    return LoadSpec(
       name: "s\(share)",
       work: share == 0 ? .fetch : .fetchThenCompute(machine.computation(lasting: computing)),
       units: max(2 * limit, Int(units)), concurrency: limit, pages: .fixed([page]), connections: .reuse)
@@ -63,18 +64,18 @@ extension Experiment {
   ///
   /// Where nothing computes, the limit alone does: X₀. Where all cores that the strategy has are busy, it is K ÷ q. They meet
   /// at q = K ÷ X₀; K and X₀ are measured, in one block after another.
-  private static func crossover(of strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
-    guard let idle = results.plan.loads.first(where: { $0.work?.computation == nil }),
-      let busy = results.plan.loads.last(where: { $0.work?.computation != nil }),
-      let seconds = busy.work?.computation.map(results.machine.seconds)
+  private static func crossover(of strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
+    guard let idle = results.loads.first(where: { $0.work.computation == nil }),
+      let busy = results.loads.last(where: { $0.work.computation != nil }),
+      let seconds = busy.work.computation.map(results.machine.seconds)
     else { return [] }
-    let free = results.runtimesByBlock(of: strategy, in: idle).mapValues { Double(idle.units) / $0 }
-    let computing = results.runtimesByBlock(of: strategy, in: busy).mapValues { Double(busy.units) * seconds / $0 }
+    let free = results.valuesByBlock(of: .runtime, strategy, in: idle).mapValues { Double(idle.units) / $0 }
+    let computing = results.valuesByBlock(of: .runtime, strategy, in: busy).mapValues { Double(busy.units) * seconds / $0 }
     let shares = free.keys.sorted().compactMap { block in
       computing[block].flatMap { cores in free[block].map { cores / $0 / mixedUnitSeconds } }
     }
-    let figure = Figure.overBlocks(strategy, "crossover_share", unit: "1", shares, trialsPerBlock: 2)
-    return figure.map { [$0] } ?? []
+    let estimate = Estimate.overBlocks(strategy, "crossover_share", unit: "1", shares, trialsPerBlock: 2)
+    return estimate.map { [$0] } ?? []
   }
 }
 
@@ -83,8 +84,8 @@ extension Experiment.Situation {
   /// loop's one core, or on the thread that computes.
   fileprivate var mixedThroughput: Double {
     let (work, computing) = (secondsOfWorkPerPage, computingSeconds)
-    let delay = cell.cell.pages.meanDelaySeconds
-    let admitted = Double(cell.cell.concurrency) / (delay + computing + work)
+    let delay = load.spec.pages.meanDelaySeconds
+    let admitted = Double(load.spec.concurrency) / (delay + computing + work)
     let cores = Double(computingCores)
     switch strategy {
     case .eventLoop, .callbacks: return min(admitted, 1 / (work + computing))

@@ -1,4 +1,6 @@
-import Experiments
+package import Experiments
+import Trial
+import Workload
 
 extension Experiment {
   /// What many more computing workers than cores do.
@@ -9,14 +11,14 @@ extension Experiment {
     strategies: [.threadPerPage, .threadPool, .dispatch, .taskGroup],
     reference: .threadPool,
     headline: Headline(
-      cell: "w16P",
+      load: "w16P",
       quantities: [Quantity(.throughput), Quantity(.latency, stat: "max"), Quantity(.switchesInvoluntary)]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.dispatch, over: .threadPool),
       Contrast(.threadPerPage, over: .threadPool),
     ],
-    cells: { profile, machine in
+    loads: { profile, machine in
       let multiples: [Int] =
         switch profile {
         case .quick: [1, 16, 64]
@@ -27,14 +29,14 @@ extension Experiment {
       let single = profile == .quick || machine.cores == 1 ? [] : [("w1", 1)]
       let units = (profile == .quick ? 64 : 128) * machine.cores
       return (single + sweep).map { name, workers in
-        Cell(
+        LoadSpec(
           name: name, work: .compute(machine.computation(lasting: oversubscriptionUnitSeconds)), units: units,
           concurrency: workers, pages: .none)
       }
     },
     predict: { situation in
       Prediction(
-        runtime: situation.computingMakespan, further: [Measurement(.slowestPredicted, situation.worstUnit)])
+        runtime: situation.computingMakespan, further: [Measurement(Metric.slowest.predicted, situation.worstUnit)])
     },
     furtherMetrics: { result, _ in coresUsed(result) },
     ideal: .slowest,
@@ -53,17 +55,12 @@ extension Experiment {
   private static let oversubscriptionUnitSeconds = 2e-3
 }
 
-extension Metric {
-  /// What the worst unit was expected to take.
-  static let slowestPredicted = Metric("slowest_predicted", unit: "s")
-}
-
 extension Experiment.Situation {
   /// What a unit takes that shares its core with all others of its kind, in seconds.
   fileprivate var worstUnit: Double {
     switch strategy {
     case .threadPool, .threadPerPage:
-      computingSeconds * max(1, Double(min(cell.cell.concurrency, cell.cell.units)) / Double(machine.cores))
+      computingSeconds * max(1, Double(min(load.spec.concurrency, load.spec.units)) / Double(machine.cores))
     default: computingSeconds
     }
   }

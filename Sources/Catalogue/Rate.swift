@@ -1,6 +1,7 @@
-import Experiments
+package import Experiments
 import Foundation
 import PageProtocol
+import Workload
 
 extension Experiment {
   /// How long whoever asks has to wait, as more ask.
@@ -12,7 +13,7 @@ extension Experiment {
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(
-      cell: rateName(70),
+      load: rateName(70),
       quantities: [Quantity(.response, stat: "p50"), Quantity(.response, stat: "p99"), Quantity(.cpuPerUnit)]),
     primaryContrasts: [
       Contrast(.threadPerPage, over: .threadPool),
@@ -21,7 +22,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       let percents =
         switch profile {
         case .quick: [30, 70, 90]
@@ -29,19 +30,19 @@ extension Experiment {
         case .full: [30, 50, 70, 80, 90]
         }
       return percents.map { percent in
-        var cell = rateCell(percent: percent, seconds: profile.arrivalSeconds)
-        if profile == .standard && percent != 70 { cell.mostBlocks = 2 }
-        return cell
+        var load = rateLoad(percent: percent, seconds: profile.arrivalSeconds)
+        if profile == .standard && percent != 70 { load.mostBlocks = 2 }
+        return load
       }
     },
     predict: { situation in
-      let cell = situation.cell.cell
-      let rate = cell.arrivals?.perSecond ?? 0
+      let load = situation.load.spec
+      let rate = load.arrivals?.perSecond ?? 0
       let capacity = situation.capacity?.unitsPerSecond(situation.strategy) ?? 1 / situation.secondsOfWorkPerPage
       let queue = DeterministicQueue(arrivalsPerSecond: rate, servedPerSecond: capacity)
-      let alone = cell.pages.meanDelaySeconds + 1 / capacity
+      let alone = load.pages.meanDelaySeconds + 1 / capacity
       return Prediction(
-        runtime: Double(cell.units) / max(rate, 1) + alone + queue.meanWait,
+        runtime: Double(load.units) / max(rate, 1) + alone + queue.meanWait,
         further: [
           Measurement(.responsePredicted, "mean", alone + queue.meanWait),
           Measurement(.responsePredicted, "p50", alone + queue.wait(quantile: 0.5)),
@@ -49,7 +50,7 @@ extension Experiment {
         ])
     },
     ideal: .delay,
-    capacityProbe: CapacityProbe(cell: probe) { strategy in
+    capacityProbe: CapacityProbe(load: probe) { strategy in
       switch strategy.waiting {
       case .blockedThread: 8500
       case .eventLoop: 20_000
@@ -76,12 +77,12 @@ extension Experiment {
   ])
 
   /// With all places taken all the time, what comes out is what can be done.
-  private static let probe = Cell(name: "capacity", units: 5000, concurrency: rateLimit, pages: ratePages)
+  private static let probe = LoadSpec(name: "capacity", units: 5000, concurrency: rateLimit, pages: ratePages)
 
-  private static func rateCell(percent: Int, seconds: Double) -> Cell {
-    var cell = Cell(name: rateName(percent), units: 0, concurrency: rateLimit, pages: ratePages)
-    cell.offered = OfferedShare(Double(percent) / 100, seconds: seconds)
-    return cell
+  private static func rateLoad(percent: Int, seconds: Double) -> LoadSpec {
+    var load = LoadSpec(name: rateName(percent), units: 0, concurrency: rateLimit, pages: ratePages)
+    load.offered = OfferedShare(Double(percent) / 100, seconds: seconds)
+    return load
   }
 }
 

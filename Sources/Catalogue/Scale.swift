@@ -1,5 +1,7 @@
-import Experiments
+package import Experiments
 import PageProtocol
+import TextFormats
+import Workload
 
 extension Experiment {
   /// What more units in flight bring, and what each of them costs then.
@@ -9,7 +11,7 @@ extension Experiment {
     question: "How does throughput grow with the number of fetches in flight, and where does it stop?",
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "c64-d0", metrics: [.cpuPerUnit, .throughput]),
+    headline: Headline(load: "c64-d0", metrics: [.cpuPerUnit, .throughput]),
     primaryContrasts: [
       Contrast(.threadPerPage, over: .threadPool),
       Contrast(.taskGroup, over: .threadPool),
@@ -17,7 +19,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
       Contrast(.taskGroup, over: .eventLoop),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       let limits =
         switch profile {
         case .quick: [1, 64, 512]
@@ -27,15 +29,15 @@ extension Experiment {
       return [.zero, .milliseconds(50)].flatMap { delay in
         // Where nothing waits, thousands at once tell little more than a thousand, and take as long to connect again.
         limits.filter { profile == .full || delay > .zero || $0 <= 1024 }.map { limit in
-          scaleCell(limit: limit, delay: delay, profile)
+          scaleLoad(limit: limit, delay: delay, profile)
         }
       }
     },
     predict: { situation in
       let bound = ThroughputBound(
-        delay: situation.cell.cell.pages.meanDelaySeconds, work: situation.secondsOfWorkPerPage)
+        delay: situation.load.spec.pages.meanDelaySeconds, work: situation.secondsOfWorkPerPage)
       let throughput = bound.unitsPerSecond(inFlight: situation.workers.initial)
-      let runtime = Double(situation.cell.cell.units) / throughput
+      let runtime = Double(situation.load.spec.units) / throughput
       return Prediction(runtime: runtime, seen: runtime + situation.secondsSeenBeyondTheBound)
     },
     ideal: .delay,
@@ -48,13 +50,13 @@ extension Experiment {
       with c where the threads' stay, and memory grows with c on both sides, but by less for a transfer than for a thread.
       """)
 
-  private static func scaleCell(limit: Int, delay: Duration, _ profile: Profile) -> Cell {
+  private static func scaleLoad(limit: Int, delay: Duration, _ profile: Profile) -> LoadSpec {
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
     // About half a second: of pages without delay as many as can be done in it, of others ten waves; of thousands at once
     // two waves, because their connections take as long to open again. For a glance half as many.
     let (waves, most) = profile == .quick ? (5, 2500) : (10, 5000)
     let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
-    return Cell(
+    return LoadSpec(
       name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
       mostBlocks: profile == .standard && limit >= 1024 ? 2 : .max, unitsAreCalibrated: delay == .zero)
   }
@@ -64,9 +66,9 @@ extension Experiment.Situation {
   /// The bound knows neither what it takes to start a thread for each page, nor how long client and server take to wake
   /// each other up where only one page is on its way.
   fileprivate var secondsSeenBeyondTheBound: Double {
-    guard cell.cell.pages.meanDelaySeconds == 0 else { return 0 }
-    let perPage = (strategy == .threadPerPage ? 100e-6 : 0) + (cell.cell.concurrency == 1 ? 80e-6 : 0)
-    return Double(cell.cell.units) * perPage
+    guard load.spec.pages.meanDelaySeconds == 0 else { return 0 }
+    let perPage = (strategy == .threadPerPage ? 100e-6 : 0) + (load.spec.concurrency == 1 ? 80e-6 : 0)
+    return Double(load.spec.units) * perPage
   }
 }
 

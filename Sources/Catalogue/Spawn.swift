@@ -1,4 +1,5 @@
-import Experiments
+package import Experiments
+import Trial
 import Workload
 
 extension Experiment {
@@ -9,7 +10,7 @@ extension Experiment {
     question: "What does it cost to start a unit of work, and to learn that it has ended?",
     strategies: [.threadPerPage, .threadPool, .dispatch, .operationQueue, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "n10000", metrics: [.runtime, .cpuPerUnit]),
+    headline: Headline(load: "n10000", metrics: [.runtime, .cpuPerUnit]),
     primaryContrasts: [
       Contrast(.threadPerPage, over: .threadPool),
       Contrast(.dispatch, over: .threadPool),
@@ -17,17 +18,17 @@ extension Experiment {
       Contrast(.operationQueue, over: .dispatch),
       Contrast(.eventLoop, over: .taskGroup),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       let counts =
         switch profile {
         case .quick: [100, 10_000, 100_000]
         case .standard: [100, 1000, 10_000, 100_000, 1_000_000]
         case .full: [100, 300, 1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
         }
-      return counts.map(spawnCell)
+      return counts.map(spawnLoad)
     },
     predict: { situation in
-      let units = situation.cell.cell.units
+      let units = situation.load.spec.units
       let cost = SpawnCost.elsewhere
       // Who never starts more threads than cores starts them once, and then a task or a block for each unit.
       let (threads, items) =
@@ -57,34 +58,16 @@ extension Experiment {
   /// Few enough at once that what is measured is starting, not keeping.
   private static let spawnLimit = 64
 
-  private static func spawnCell(units: Int) -> Cell {
-    // A hundred thousand threads, or a million operations, take longer than what they tell is worth.
-    let strategies: [StrategyName]? =
+  private static func spawnLoad(units: Int) -> LoadSpec {
+    let reason = "takes longer for so many units than the result is worth"
+    let participants: Participants? =
       switch units {
       case 0...10_000: nil
-      case 0...100_000: [.threadPool, .dispatch, .operationQueue, .taskGroup, .eventLoop]
-      default: [.threadPool, .dispatch, .taskGroup, .eventLoop]
+      case 0...100_000: .only([.threadPool, .dispatch, .operationQueue, .taskGroup, .eventLoop], because: reason)
+      default: .only([.threadPool, .dispatch, .taskGroup, .eventLoop], because: reason)
       }
-    return Cell(
-      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, strategies: strategies,
+    return LoadSpec(
+      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, participants: participants,
       mostBlocks: units < 1_000_000 ? .max : 2)
-  }
-}
-
-/// What starting something costs, in seconds.
-struct SpawnCost {
-  /// A kernel thread, from its creation to its end.
-  var thread: Double
-  /// Something that a thread takes from a queue: a task, a block.
-  var item: Double
-  /// What every unit of this suite costs beside: two readings of the clock and a row.
-  var record: Double
-
-  /// Rust's threads and tasks on another machine (github.com/jimblandy/context-switch): 17 µs and 0.3 µs. What Swift's take
-  /// here is what is asked.
-  static let elsewhere = SpawnCost(thread: 17e-6, item: 0.3e-6, record: 0.1e-6)
-
-  func seconds(threads: Int, items: Int, units: Int) -> Double {
-    Double(threads) * thread + Double(items) * item + Double(units) * record
   }
 }

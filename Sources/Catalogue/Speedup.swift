@@ -1,5 +1,6 @@
-import Experiments
+package import Experiments
 import Statistics
+import Trial
 import Workload
 
 extension Experiment {
@@ -10,30 +11,30 @@ extension Experiment {
     question: "How much faster is the same computing with more workers?",
     strategies: [.sequential, .threadPool, .dispatch, .concurrentPerform, .taskGroup, .eventLoop],
     reference: .threadPool,
-    headline: Headline(cell: "wP", metrics: [.runtime, .coresUsed]),
+    headline: Headline(load: "wP", metrics: [.runtime, .coresUsed]),
     primaryContrasts: [
       Contrast(.eventLoop, over: .threadPool),
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.dispatch, over: .threadPool),
       Contrast(.concurrentPerform, over: .threadPool),
     ],
-    cells: { profile, machine in
+    loads: { profile, machine in
       let multiples: [Double] =
         switch profile {
         case .quick: [0, 1, 4]
         case .standard: [0, 0.5, 1, 1.5, 2, 3, 4]
         case .full: [0, 0.125, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]
         }
-      let sweep = machine.workers(multiples).map { speedupCell(workers: $0, profile, machine) }
+      let sweep = machine.workers(multiples).map { speedupLoad(workers: $0, profile, machine) }
       if profile == .quick { return sweep }
       // The same answers, found with a thousand small allocations a unit.
-      let allocating = machine.workers([0, 1]).map { speedupCell(workers: $0, profile, machine, allocates: true) }
+      let allocating = machine.workers([0, 1]).map { speedupLoad(workers: $0, profile, machine, allocates: true) }
       return sweep + allocating
     },
     predict: { Prediction(runtime: $0.computingMakespan) },
     furtherMetrics: { result, _ in coresUsed(result) },
-    figures: { results in
-      results.strategies.flatMap { speedupFigures($0, results) }
+    estimates: { results in
+      results.strategies.flatMap { speedupEstimates($0, results) }
     },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
@@ -50,9 +51,9 @@ extension Experiment {
   /// Units of a millisecond: coarse, so that handing them out costs nothing to speak of.
   private static let speedupUnitSeconds = 1e-3
 
-  private static func speedupCell(
+  private static func speedupLoad(
     workers: Int, _ profile: Profile, _ machine: Machine, allocates: Bool = false
-  ) -> Cell {
+  ) -> LoadSpec {
     // The same work for every number of workers, so one worker must be able to bear it.
     let perCore = profile == .quick ? 0.12 : 0.25
     let total = min(perCore * Double(machine.cores), 0.5 * profile.longestTrialSeconds)
@@ -63,46 +64,49 @@ extension Experiment {
     if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
     let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
     let units = total / speedupUnitSeconds / (allocates ? Machine.allocatingFactor : 1)
-    return Cell(
+    return LoadSpec(
       name: (workers == machine.cores ? "wP" : "w\(workers)") + (allocates ? "-allocating" : ""),
       work: .compute(computation), units: max(1, Int(units)), concurrency: workers, pages: .none,
-      strategies: strategies)
+      participants: .only(
+        strategies,
+        because: allocates
+          ? "one strategy of each kind tells what allocating costs" : "takes no number of workers, so it runs once"))
   }
 
   /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
   ///
   /// Up to P workers: beyond, what is missing is cores, and the laws would call that serial work. Where there are no more
   /// numbers of workers than a law has parameters it goes through whatever was measured: a value without an interval.
-  private static func speedupFigures(_ strategy: StrategyName, _ results: ExperimentResults) -> [Figure] {
+  private static func speedupEstimates(_ strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var workers: [Double] = []
     var throughput: [Double] = []
-    for load in results.plan.loads
-    where load.work?.computation?.allocates == false && load.concurrency <= results.machine.cores {
-      for runtime in results.runtimes(of: strategy, in: load) where runtime > 0 {
+    for load in results.loads
+    where load.work.computation?.allocates == false && load.concurrency <= results.machine.cores {
+      for runtime in results.values(of: .runtime, strategy, in: load) where runtime > 0 {
         workers.append(Double(load.concurrency))
         throughput.append(Double(load.units) / runtime)
       }
     }
     let places = Set(workers).count
-    func figure(_ name: String, unit: String, _ parameter: FittedParameter, of parameters: Int) -> Figure {
+    func estimate(_ name: String, unit: String, _ parameter: FittedParameter, of parameters: Int) -> Estimate {
       let interval = places > parameters ? parameter.interval() : nil
-      return Figure(
+      return Estimate(
         strategy, name, unit: unit, parameter.estimate, low: interval?.lower, high: interval?.upper,
         trials: workers.count)
     }
-    var figures: [Figure] = []
+    var estimates: [Estimate] = []
     if let amdahl = try? ScalabilityFit.amdahl(workers: workers, throughput: throughput) {
-      figures.append(figure("amdahl_single", unit: "1/s", amdahl.single, of: 2))
-      figures.append(figure("amdahl_serial", unit: "1", amdahl.contention, of: 2))
+      estimates.append(estimate("amdahl_single", unit: "1/s", amdahl.single, of: 2))
+      estimates.append(estimate("amdahl_serial", unit: "1", amdahl.contention, of: 2))
     }
     // Two numbers of workers are too few for it.
     if let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
       let coherency = universal.coherency
     {
-      figures.append(figure("usl_single", unit: "1/s", universal.single, of: 3))
-      figures.append(figure("usl_contention", unit: "1", universal.contention, of: 3))
-      figures.append(figure("usl_coherency", unit: "1", coherency, of: 3))
+      estimates.append(estimate("usl_single", unit: "1/s", universal.single, of: 3))
+      estimates.append(estimate("usl_contention", unit: "1", universal.contention, of: 3))
+      estimates.append(estimate("usl_coherency", unit: "1", coherency, of: 3))
     }
-    return figures
+    return estimates
   }
 }

@@ -1,4 +1,6 @@
-import Experiments
+package import Experiments
+import PageProtocol
+import Trial
 import Workload
 
 extension Experiment {
@@ -9,36 +11,36 @@ extension Experiment {
     question: "How long do fast pages wait because a few others are slow?",
     strategies: [.threadPool, .taskGroup, .eventLoop, .dispatchUnbounded],
     reference: .threadPool,
-    headline: Headline(cell: "slow5-c16", quantities: [Quantity(.fastDone, stat: "p90"), Quantity(.runtime)]),
+    headline: Headline(load: "slow5-c16", quantities: [Quantity(.fastDone, stat: "p90"), Quantity(.runtime)]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .threadPool),
     ],
-    cells: { profile, _ in
+    loads: { profile, _ in
       let shares = profile == .quick ? [0, 5, 10] : profile == .standard ? [0, 1, 5, 10] : [0, 1, 2, 5, 10]
-      let narrow = shares.map { stragglerCell(percentSlow: $0, limit: 16) }
-      let wide = stragglerCell(percentSlow: 5, limit: 64)
+      let narrow = shares.map { stragglerLoad(percentSlow: $0, limit: 16) }
+      let wide = stragglerLoad(percentSlow: 5, limit: 64)
       // What libdispatch alone limits takes part where the others have no limit, either.
-      let unlimited = stragglerCell(percentSlow: 5, limit: stragglerCount, strategies: nil)
+      let unlimited = stragglerLoad(percentSlow: 5, limit: stragglerCount, participants: nil)
       return narrow + [wide, unlimited]
     },
     predict: { situation in
-      let cell = situation.cell
+      let load = situation.load
       let done = situation.completions
       return Prediction(
         runtime: done.max() ?? 0,
-        further: FastPages(done: done, in: cell).measurements(.fastDonePredicted))
+        further: FastPages(done: done, in: load).measurements(Metric.fastDone.predicted))
     },
-    furtherMetrics: { result, cell in
+    furtherMetrics: { result, load in
       let start = result.record.startMonotonicNanoseconds
       let done = result.rows.map { Double($0.doneNanoseconds - start) / 1e9 }
-      return FastPages(done: done, in: cell).measurements(.fastDone)
+      return FastPages(done: done, in: load).measurements(.fastDone)
     },
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("50 % of the fast (s)", .fastDone, stat: "p50"),
       SummaryColumn("90 % of the fast (s)", .fastDone, stat: "p90"),
-      SummaryColumn("90 %, predicted (s)", .fastDonePredicted, stat: "p90"),
+      SummaryColumn("90 %, predicted (s)", Metric.fastDone.predicted, stat: "p90"),
     ],
     explanation: """
       A slow page keeps its place among the c for forty times as long as a fast one: with one slow page in twenty, two \
@@ -55,19 +57,21 @@ extension Experiment {
   private static let usual = Duration.milliseconds(5)
   private static let slow = Duration.milliseconds(200)
 
-  private static func stragglerCell(
-    percentSlow: Int, limit: Int, strategies: [StrategyName]? = [.threadPool, .taskGroup, .eventLoop]
-  ) -> Cell {
-    Cell(
+  private static func stragglerLoad(
+    percentSlow: Int, limit: Int,
+    participants: Participants? = .only(
+      [.threadPool, .taskGroup, .eventLoop], because: "keeps no limit: libdispatch decides how many run at once")
+  ) -> LoadSpec {
+    LoadSpec(
       name: "slow\(percentSlow)-c\(limit)", units: stragglerCount, concurrency: limit,
-      pages: .drawn(.twoPoint(usual: usual, rare: slow, chance: Double(percentSlow) / 100)), strategies: strategies)
+      pages: .drawn(.twoPoint(usual: usual, rare: slow, chance: Double(percentSlow) / 100)), participants: participants)
   }
 }
 
 extension Metric {
   /// When a share of the fast pages was done, counted from the barrier.
-  package static let fastDone = Metric("fast_done", unit: "s")
-  fileprivate static let fastDonePredicted = Metric("fast_done_predicted", unit: "s")
+  package static let fastDone = Metric(
+    "fast_done", unit: "s", circumstances: ["p90": "time until 90 % of the fast pages were done"])
 }
 
 extension Experiment.Situation {
@@ -75,7 +79,7 @@ extension Experiment.Situation {
   /// when a place is free; a place is held for the page's delay and the work for it.
   fileprivate var completions: [Double] {
     let work = secondsOfWorkPerPage
-    return workers.completions(of: cell.delays.map { $0 + work }).enumerated().map { place, done in
+    return workers.completions(of: load.delays.map { $0 + work }).enumerated().map { place, done in
       done + Double(min(place, workers.initial)) * work
     }
   }
@@ -87,12 +91,12 @@ private struct FastPages {
   private let done: [Double]
 
   /// - Parameter done: when each unit was done, in the units' order.
-  init(done: [Double], in cell: ResolvedCell) {
-    guard let usual = cell.delays.min() else {
+  init(done: [Double], in load: ResolvedLoad) {
+    guard let usual = load.delays.min() else {
       self.done = []
       return
     }
-    self.done = zip(done, cell.delays).filter { $0.1 == usual }.map(\.0).sorted()
+    self.done = zip(done, load.delays).filter { $0.1 == usual }.map(\.0).sorted()
   }
 
   /// When a tenth, two tenths, … and all of them were done.

@@ -1,4 +1,4 @@
-import System
+import Foundation
 package import Workload
 
 /// What the strategies of an experiment can do, measured in a closed loop before the first block.
@@ -29,12 +29,12 @@ package struct Capacity: Sendable, Codable, Equatable {
 /// How to find out what the strategies of an experiment can do.
 package struct CapacityProbe: Sendable {
   /// The closed loop to run: as many units in flight as the open loops allow.
-  package var cell: Cell
+  package var load: LoadSpec
   /// What is expected until it has been measured, in units a second, which is all that a dry run has.
   package var expected: @Sendable (StrategyName) -> Double
 
-  package init(cell: Cell, expected: @escaping @Sendable (StrategyName) -> Double) {
-    self.cell = cell
+  package init(load: LoadSpec, expected: @escaping @Sendable (StrategyName) -> Double) {
+    self.load = load
     self.expected = expected
   }
 
@@ -56,26 +56,30 @@ package struct OfferedShare: Sendable, Hashable {
   }
 }
 
-extension Cell {
-  /// The cell with the rate, and as many units, as its share of a capacity comes to; itself if it has none.
-  package func offered(of capacity: Capacity?) -> Cell {
+extension LoadSpec {
+  /// The load with the rate, and as many units, as its share of a capacity comes to; itself if it has none.
+  package func offered(of capacity: Capacity?) -> LoadSpec {
     guard let offered, let least = capacity?.least else { return self }
-    var cell = self
+    var load = self
     // Of a coarse capacity, which is within 6 %, so that two runs on one machine most often offer the same.
     let rate = max(1, (offered.share * least.coarse(stepsPerDecade: 20)).withTwoDigits.rounded())
-    cell.arrivals = Arrivals(.poisson, perSecond: rate)
+    load.arrivals = Arrivals(.poisson, perSecond: rate)
     // As many as a p99 needs (``Quantile/isSupported(by:)``), even if they take longer to arrive.
-    cell.units = max(2000, Int((rate * offered.seconds).rounded()))
-    return cell
+    load.units = max(2000, Int((rate * offered.seconds).rounded()))
+    return load
   }
 }
 
-extension RunChoices {
-  /// What was measured before the first block, in units a second, and what could not be.
-  package var calibrationFacts: [Fact] {
-    notCalibrated.sorted { $0.key < $1.key }.map { Fact("not_calibrated_\($0.key)", $0.value) }
-      + capacities.sorted { $0.key < $1.key }.flatMap { experiment, capacity in
-        capacity.strategies.map { Fact("capacity_\(experiment)_\($0.strategy.rawValue)", "\($0.unitsPerSecond)") }
-      }
+extension Double {
+  /// The nearest of the powers of 10^(1 ÷ `steps`): what is measured anew by every run most often comes to the same then,
+  /// so that what runs make of it can be compared.
+  ///
+  /// - Parameter steps: numbers to each power of ten: with 10 they are 26 % apart, with 20 12 %.
+  func coarse(stepsPerDecade steps: Double) -> Double { pow(10, (log10(self) * steps).rounded() / steps) }
+
+  /// 4,837 becomes 4,800.
+  var withTwoDigits: Double {
+    let step = pow(10, log10(self).rounded(.down) - 1)
+    return (self / step).rounded() * step
   }
 }

@@ -1,84 +1,161 @@
-import TextFormats
+internal import Statistics
+package import Trial
 package import Workload
 
-/// A number that an experiment draws from many trials together, such as a parameter of a curve fitted to them.
-package struct Figure: Sendable, Equatable {
+/// A number that an experiment estimates from many trials together, such as a parameter of a curve fitted to them.
+package struct Estimate: Sendable, Equatable {
   package var strategy: StrategyName
   /// What the loads that it stands on have in common, such as `stack64KiB`; empty where that is nothing special.
   package var load: String
-  /// What it is, such as `usl_contention`.
+  /// Such as `usl_contention`.
   package var name: String
+  /// As ``Metric/unit``.
   package var unit: String
-  package var estimate: Double
-  /// The ends of its 95 % interval; nil where there are too few points for one.
+  package var value: Double
+  /// The lower end of its 95 % interval; nil where there are too few points for one.
   package var low: Double?
+  /// The upper end of its 95 % interval; nil where there are too few points for one.
   package var high: Double?
   /// How many trials it stands on.
   package var trials: Int
 
   package init(
-    _ strategy: StrategyName, load: String = "", _ name: String, unit: String, _ estimate: Double, low: Double? = nil,
+    _ strategy: StrategyName, load: String = "", _ name: String, unit: String, _ value: Double, low: Double? = nil,
     high: Double? = nil, trials: Int
   ) {
     self.strategy = strategy
     self.load = load
     self.name = name
     self.unit = unit
-    self.estimate = estimate
+    self.value = value
     self.low = low
     self.high = high
     self.trials = trials
   }
 
-  package static let columns = [
-    "run_id", "experiment", "strategy", "load", "figure", "unit", "value", "low", "high", "trials",
-  ]
-
-  /// `figures.csv`: what the experiments of a run found out from all their trials.
-  package static func csv(of experiments: [Experiment], in run: RunResults) -> String {
-    var text = CSVText()
-    text.append(columns)
-    for plan in run.plan.experiments {
-      guard let experiment = experiments.first(where: { $0.name == plan.name }) else { continue }
-      for figure in experiment.figures(ExperimentResults(run: run, plan: plan)) {
-        text.append([
-          run.runID, plan.name, figure.strategy.rawValue, figure.load, figure.name, figure.unit, figure.estimate.csv,
-          figure.low?.csv ?? "", figure.high?.csv ?? "", "\(figure.trials)",
-        ])
-      }
+  /// The mean of what each block says by itself, with Student's interval: blocks are independent of each other, the trials of
+  /// one block are not.
+  ///
+  /// - Parameters:
+  ///   - values: one per block.
+  ///   - trialsPerBlock: how many trials each of the values stands on.
+  /// - Returns: nil without a block; without an interval if there is only one.
+  package static func overBlocks(
+    _ strategy: StrategyName, _ name: String, unit: String, _ values: [Double], trialsPerBlock: Int
+  ) -> Estimate? {
+    guard let sample = try? Sample(values) else { return nil }
+    var estimate = Estimate(strategy, name, unit: unit, sample.mean, trials: trialsPerBlock * values.count)
+    if let deviation = sample.standardDeviation,
+      let t = studentTQuantile(0.975, degreesOfFreedom: Double(values.count - 1))
+    {
+      let half = t * deviation / Double(values.count).squareRoot()
+      estimate.low = sample.mean - half
+      estimate.high = sample.mean + half
     }
-    return text.text
+    return estimate
   }
 }
 
-/// The trials of one experiment of a run.
+/// The valid trials of one experiment, as its ``Experiment/estimates`` get them: plain values, wherever they come from.
 package struct ExperimentResults: Sendable {
-  package let run: RunResults
-  package let plan: RunPlan.ExperimentPlan
+  package let experiment: String
+  package let machine: Machine
+  package let reference: StrategyName
+  /// In the order in which the run planned them.
+  package let loads: [MeasuredLoad]
+  private let values: BlockValues
 
-  package init(run: RunResults, plan: RunPlan.ExperimentPlan) {
-    self.run = run
-    self.plan = plan
+  package init(
+    experiment: String, machine: Machine, reference: StrategyName, loads: [MeasuredLoad], values: BlockValues
+  ) {
+    self.experiment = experiment
+    self.machine = machine
+    self.reference = reference
+    self.loads = loads
+    self.values = values
   }
 
-  package var machine: Machine { run.plan.machine }
-
-  /// The strategies that ran, in the catalogue's order.
+  /// The strategies that ran, in the order of ``Workload/StrategyName``.
   package var strategies: [StrategyName] {
-    StrategyName.allCases.filter { strategy in plan.loads.contains { $0.runs(strategy) } }
+    StrategyName.allCases.filter { strategy in loads.contains { $0.strategies.contains(strategy) } }
   }
 
-  /// What a strategy's trials under a load took, in seconds, block by block.
-  package func runtimes(of strategy: StrategyName, in load: RunPlan.LoadPlan) -> [Double] {
-    values(of: .runtime, strategy, in: load)
+  /// A metric of a strategy's trials under a load, by the number of the block: trials of one block ran within the same
+  /// minutes, so they belong together.
+  package func valuesByBlock(of metric: Metric, _ strategy: StrategyName, in load: MeasuredLoad) -> [Int: Double] {
+    values[
+      BlockValues.Series(
+        LoadID(experiment: experiment, load: load.name), strategy, reference: reference,
+        quantity: Quantity(metric).name)]
   }
 
-  /// A metric of a strategy's trials under a load, block by block.
-  func values(of metric: Metric, _ strategy: StrategyName, in load: RunPlan.LoadPlan) -> [Double] {
-    let role: Role = strategy == plan.reference ? .reference : .candidate
-    let values = run.values[
-      .init(
-        experiment: plan.name, load: load.name, strategy: strategy, role: role, quantity: Quantity(metric).name)]
-    return values.keys.sorted().compactMap { values[$0] }
+  /// The same in the blocks' order.
+  package func values(of metric: Metric, _ strategy: StrategyName, in load: MeasuredLoad) -> [Double] {
+    valuesByBlock(of: metric, strategy, in: load).sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+/// A load as it was measured.
+package struct MeasuredLoad: Sendable {
+  package var name: String
+  package var work: TrialPlan.Work
+  /// N, after calibration.
+  package var units: Int
+  /// The limit c.
+  package var concurrency: Int
+  /// The strategies that took part.
+  package var strategies: [StrategyName]
+
+  package init(name: String, work: TrialPlan.Work, units: Int, concurrency: Int, strategies: [StrategyName]) {
+    self.name = name
+    self.work = work
+    self.units = units
+    self.concurrency = concurrency
+    self.strategies = strategies
+  }
+}
+
+extension ExperimentResults {
+  /// What one unit more costs, as `rss_slope` and the like: the slope of the straight line of least squares through a metric
+  /// over the number of units, for each strategy and each family of loads.
+  package func slopes(of metrics: [Metric]) -> [Estimate] {
+    families.flatMap { family in
+      strategies.flatMap { strategy in metrics.compactMap { slope(of: $0, strategy, in: family) } }
+    }
+  }
+
+  /// Loads that differ in the number of units alone.
+  private struct Family {
+    var name: String
+    var loads: [MeasuredLoad]
+  }
+
+  /// Loads called `n1000-stack64KiB` belong to `stack64KiB` whatever their number; others belong to no family.
+  private var families: [Family] {
+    var families: [Family] = []
+    for load in loads where load.name.hasPrefix("n\(load.units)") {
+      let name = String(load.name.dropFirst("n\(load.units)".count).drop { $0 == "-" })
+      if let place = families.firstIndex(where: { $0.name == name }) {
+        families[place].loads.append(load)
+      } else {
+        families.append(Family(name: name, loads: [load]))
+      }
+    }
+    return families
+  }
+
+  private func slope(of metric: Metric, _ strategy: StrategyName, in family: Family) -> Estimate? {
+    var (units, values): ([Double], [Double]) = ([], [])
+    for load in family.loads {
+      let found = self.values(of: metric, strategy, in: load)
+      units += found.map { _ in Double(load.units) }
+      values += found
+    }
+    // One number of units alone has no slope.
+    guard let slope = try? LinearRegression(x: units, y: values).slope else { return nil }
+    let interval = slope.interval()
+    return Estimate(
+      strategy, load: family.name, "\(metric.name)_slope", unit: metric.unit, slope.estimate, low: interval?.lower,
+      high: interval?.upper, trials: units.count)
   }
 }

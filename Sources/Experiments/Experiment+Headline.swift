@@ -1,19 +1,19 @@
 package import Workload
 
 extension Experiment {
-  /// The cell, and the numbers there, that verdicts are about.
+  /// The load, and the numbers there, that verdicts are about.
   package struct Headline: Sendable {
-    package var cell: String
+    package var load: String
     package var quantities: [Quantity]
 
-    package init(cell: String, quantities: [Quantity]) {
-      self.cell = cell
+    package init(load: String, quantities: [Quantity]) {
+      self.load = load
       self.quantities = quantities
     }
 
     /// For metrics of which a trial has one number.
-    package init(cell: String, metrics: [Metric]) {
-      self.init(cell: cell, quantities: metrics.map { Quantity($0) })
+    package init(load: String, metrics: [Metric]) {
+      self.init(load: load, quantities: metrics.map { Quantity($0) })
     }
   }
 
@@ -31,26 +31,26 @@ extension Experiment {
       self.init(Side(numerator), over: Side(denominator))
     }
 
-    /// A strategy, in the headline cell unless it says in which. In result files `task-group`, or `task-group@c64`.
+    /// A strategy, in the headline load unless it says in which. In result files `task-group`, or `task-group@c64`.
     package struct Side: Sendable, Hashable {
       package var strategy: StrategyName
-      package var cell: String?
+      package var load: String?
 
-      package init(_ strategy: StrategyName, in cell: String? = nil) {
+      package init(_ strategy: StrategyName, in load: String? = nil) {
         self.strategy = strategy
-        self.cell = cell
+        self.load = load
       }
 
-      package var text: String { strategy.rawValue + (cell.map { "@" + $0 } ?? "") }
+      package var text: String { strategy.rawValue + (load.map { "@" + $0 } ?? "") }
     }
   }
 
-  /// The names of the cells that verdicts are about, the headline cell first.
-  package var decisiveCells: [String] {
-    var names = [headline.cell]
+  /// The names of the loads that verdicts are about, the headline load first.
+  package var decisiveLoads: [String] {
+    var names = [headline.load]
     for contrast in primaryContrasts {
-      for case let cell? in [contrast.numerator.cell, contrast.denominator.cell] where !names.contains(cell) {
-        names.append(cell)
+      for case let load? in [contrast.numerator.load, contrast.denominator.load] where !names.contains(load) {
+        names.append(load)
       }
     }
     return names

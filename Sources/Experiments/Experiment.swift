@@ -1,4 +1,4 @@
-import Trial
+package import Trial
 package import Workload
 
 /// One question and all that is needed to answer it, as data: the engine knows none by name.
@@ -6,22 +6,20 @@ package struct Experiment: Sendable {
   package var name: String
   package var section: Section
   package var question: String
-  package var strategies: [StrategyName]
-  /// Strategies that cannot take part, and why.
-  package var doesNotApply: [StrategyName: String]
+  package var participants: Participants
   /// What the others are compared with; it also runs twice a block, as its own control.
   package var reference: StrategyName
   package var headline: Headline
   /// The only comparisons that ever get a verdict.
   package var primaryContrasts: [Contrast]
   /// The points of the grid that a profile measures, some of them as many as a machine has cores.
-  package var cells: @Sendable (Profile, Machine) -> [Cell]
+  package var loads: @Sendable (Profile, Machine) -> [LoadSpec]
   /// Drawn before the data.
   package var predict: @Sendable (Situation) -> Prediction
   /// What is measured beyond what every trial is measured by: from a trial, and what it was asked to do.
-  package var furtherMetrics: @Sendable (TrialResult, ResolvedCell) -> [Measurement]
+  package var furtherMetrics: @Sendable (TrialResult, ResolvedLoad) -> [Measurement]
   /// What it finds out from all its trials together.
-  package var figures: @Sendable (ExperimentResults) -> [Figure]
+  package var estimates: @Sendable (ExperimentResults) -> [Estimate]
   /// What the summary divides a runtime by.
   package var ideal: Ideal
   /// How to find the capacity that loads take a share of; nil where none does.
@@ -34,29 +32,32 @@ package struct Experiment: Sendable {
   package init(
     name: String, section: Section, question: String, strategies: [StrategyName],
     doesNotApply: [StrategyName: String] = [:], reference: StrategyName,
-    headline: Headline, primaryContrasts: [Contrast], cells: @escaping @Sendable (Profile, Machine) -> [Cell],
+    headline: Headline, primaryContrasts: [Contrast], loads: @escaping @Sendable (Profile, Machine) -> [LoadSpec],
     predict: @escaping @Sendable (Situation) -> Prediction,
-    furtherMetrics: @escaping @Sendable (TrialResult, ResolvedCell) -> [Measurement] = { _, _ in [] },
-    figures: @escaping @Sendable (ExperimentResults) -> [Figure] = { _ in [] }, ideal: Ideal,
+    furtherMetrics: @escaping @Sendable (TrialResult, ResolvedLoad) -> [Measurement] = { _, _ in [] },
+    estimates: @escaping @Sendable (ExperimentResults) -> [Estimate] = { _ in [] }, ideal: Ideal,
     capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
   ) {
     self.name = name
     self.section = section
     self.question = question
-    self.strategies = strategies
-    self.doesNotApply = doesNotApply
+    participants = Participants(
+      strategies, butNot: doesNotApply.mapValues { "does not apply: \($0)" }, others: "is not part of this question")
     self.reference = reference
     self.headline = headline
     self.primaryContrasts = primaryContrasts
-    self.cells = cells
+    self.loads = loads
     self.predict = predict
     self.furtherMetrics = furtherMetrics
-    self.figures = figures
+    self.estimates = estimates
     self.ideal = ideal
     self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns
     self.explanation = explanation
   }
+
+  /// In the order in which results list them.
+  package var strategies: [StrategyName] { participants.strategies }
 
   /// What the best possible runtime of a load is.
   package enum Ideal: String, Sendable, Codable {
@@ -69,20 +70,20 @@ package struct Experiment: Sendable {
   /// What a prediction may depend on.
   package struct Situation: Sendable {
     package var strategy: StrategyName
-    package var cell: ResolvedCell
+    package var load: ResolvedLoad
     package var machine: Machine
     /// What the experiment's strategies can do, if it asks for that.
     package var capacity: Capacity?
 
-    package init(strategy: StrategyName, cell: ResolvedCell, machine: Machine, capacity: Capacity? = nil) {
+    package init(strategy: StrategyName, load: ResolvedLoad, machine: Machine, capacity: Capacity? = nil) {
       self.strategy = strategy
-      self.cell = cell
+      self.load = load
       self.machine = machine
       self.capacity = capacity
     }
 
     /// What the strategy has to run units on.
-    package var workers: WorkerPool { machine.workers(of: strategy, limit: cell.cell.concurrency) }
+    package var workers: WorkerPool { machine.workers(of: strategy, limit: load.spec.concurrency) }
   }
 }
 
@@ -101,4 +102,16 @@ package struct Prediction: Sendable, Equatable {
     self.further = further
     self.seen = seen
   }
+}
+
+/// One heading of the article; its experiments belong to it.
+package struct Section: Sendable, Hashable {
+  /// What the command line calls it.
+  package let name: String
+  package let title: String
+
+  package static let blocking = Section(name: "blocking", title: "The problem: blocking")
+  package static let async = Section(name: "async", title: "A solution: async")
+  package static let parallelism = Section(name: "parallelism", title: "Async/await & parallelism")
+  package static let threads = Section(name: "threads", title: "How threads differ")
 }

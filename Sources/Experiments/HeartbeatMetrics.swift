@@ -11,7 +11,10 @@ package enum HeartbeatMetrics {
 
   /// `late_task` and the like; with `_reply` for a heartbeat that waits for its last beat.
   package static func metric(_ heartbeat: TrialPlan.Heartbeat) -> Metric {
-    Metric("late_" + heartbeat.place.rawValue + (heartbeat.pacing == .reply ? "_reply" : ""), unit: "s")
+    let name = "late_" + heartbeat.place.rawValue + (heartbeat.pacing == .reply ? "_reply" : "")
+    let subject = heartbeat.place == .home ? "a small task beside the load" : "an unrelated \(heartbeat.place.noun)"
+    return Metric(
+      name, unit: "s", circumstances: ["max": "longest delay of \(subject)", "p50": "median delay of \(subject)"])
   }
 
   private static func measurements(_ record: HeartbeatRecord) -> [Measurement] {
@@ -30,5 +33,16 @@ package enum HeartbeatMetrics {
     } + [
       Measurement(metric, "max", longest, count: count), lost,
     ]
+  }
+}
+
+extension TrialPlan.Heartbeat.Place {
+  /// What runs there.
+  fileprivate var noun: String {
+    switch self {
+    case .home, .task: "task"
+    case .thread: "thread"
+    case .dispatch: "block"
+    }
   }
 }

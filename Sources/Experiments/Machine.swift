@@ -1,4 +1,4 @@
-import System
+package import System
 package import Workload
 
 /// What predictions need to know of the machine.
@@ -89,5 +89,45 @@ package struct Machine: Sendable, Codable, Equatable {
     guard let pinning else { return cores < 4 ? "none: fewer than 4 cores" : "none: no taskset" }
     func list(_ cores: [Int]) -> String { cores.map(String.init).joined(separator: "+") }
     return "server \(list(pinning.server)), worker \(list(pinning.worker))"
+  }
+}
+
+extension Machine {
+  /// Elsewhere a byte of computing took about this long, in seconds.
+  private static let usualSecondsPerByte = 1e-9
+
+  /// How many times as long a unit takes that makes every word an array of its own; seen on two cores.
+  package static let allocatingFactor = 14.5
+
+  /// Computing that takes about so long on one core of this machine: within 12 %, for ``seconds(of:)`` knows better.
+  ///
+  /// Its passes come of a coarse number, so that two runs on one machine most often compute the same and can be compared.
+  package func computation(lasting seconds: Double, allocates: Bool = false) -> Computation {
+    let secondsPerByte = computingSecondsPerByte ?? Self.usualSecondsPerByte
+    return Computation(
+      lasting: seconds, pageBytes: Self.computingPageBytes, secondsPerByte: secondsPerByte.coarse(stepsPerDecade: 10),
+      allocates: allocates)
+  }
+
+  /// What computing takes on one core of this machine, in seconds.
+  package func seconds(of computation: Computation) -> Double {
+    Double(computation.pageBytes * computation.passes) * (computingSecondsPerByte ?? Self.usualSecondsPerByte)
+      * (computation.allocates ? Self.allocatingFactor : 1)
+  }
+
+  /// How many cores a strategy computes on at once, at most `limit` units of it in flight.
+  package func coresComputing(_ strategy: StrategyName, limit: Int) -> Int {
+    switch strategy {
+    case .sequential, .callbacks, .eventLoop: 1
+    case .concurrentPerform: cores
+    case .threadPerPage, .threadPool, .dispatch, .dispatchUnbounded, .operationQueue, .taskGroup, .taskGroupBlocking,
+      .taskGroupChunked, .eventLoopOffloading:
+      min(limit, cores)
+    }
+  }
+
+  /// Multiples of the cores: the numbers of workers that say most about a machine, each once, ascending.
+  package func workers(_ multiples: [Double]) -> [Int] {
+    Set(multiples.map { max(1, Int(($0 * Double(cores)).rounded())) }).sorted()
   }
 }

@@ -1,4 +1,5 @@
-import PageProtocol
+package import PageProtocol
+import TextFormats
 
 /// A page that the page server serves.
 package struct ServedPage: Sendable, Hashable {

@@ -6,7 +6,7 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
   case standard
   case full
 
-  /// Blocks of an experiment's headline cell.
+  /// Blocks of an experiment's headline load.
   package var headlineBlocks: Int {
     switch self {
     case .quick: 2
@@ -15,7 +15,7 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Blocks of every other cell.
+  /// Blocks of every other load.
   package var otherBlocks: Int {
     switch self {
     case .quick: 1
@@ -30,7 +30,7 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
   /// Trials of each strategy from which a capacity is taken.
   package var capacityTrials: Int { self == .quick ? 1 : 3 }
 
-  /// When a headline cell has enough blocks; nil where that is known beforehand.
+  /// When a headline load has enough blocks; nil where that is known beforehand.
   package var stopping: StoppingRule? { self == .full ? StoppingRule() : nil }
 
   /// A strategy that is predicted to need longer than this for a load, in seconds, is left out there: a longer trial buys

@@ -1,11 +1,13 @@
 import Experiments
+import System
 import TextFormats
 import Trial
+import Workload
 
 /// A finished block as the lines that it adds to a run's files.
 package struct BlockTexts {
   private let runID: String
-  private let cell: PlannedCell
+  private let load: PlannedLoad
   private let block: FinishedBlock
   private var measurements = CSVText()
   private var requests = CSVText()
@@ -15,11 +17,11 @@ package struct BlockTexts {
   /// Trials with more units than this leave no row a unit, only their histogram.
   private static let mostRequestRows = 10_000
 
-  /// Whether a trial of that cell leaves a row in `requests.csv` for each of its units.
-  static func listUnits(of cell: Cell) -> Bool { cell.work == .fetch && cell.units <= mostRequestRows }
+  /// Whether a trial of that load leaves a row in `requests.csv` for each of its units.
+  static func listUnits(of load: LoadSpec) -> Bool { load.work == .fetch && load.units <= mostRequestRows }
 
-  package static func texts(of block: FinishedBlock, in cell: PlannedCell, runID: String) -> FileTexts {
-    var texts = BlockTexts(runID: runID, cell: cell, block: block)
+  package static func texts(of block: FinishedBlock, in load: PlannedLoad, runID: String) -> FileTexts {
+    var texts = BlockTexts(runID: runID, load: load, block: block)
     for trial in block.trials { texts.append(trial) }
     return [
       .measurements: texts.measurements.text, .requests: texts.requests.text, .histograms: texts.histograms.text,
@@ -27,9 +29,9 @@ package struct BlockTexts {
     ]
   }
 
-  private init(runID: String, cell: PlannedCell, block: FinishedBlock) {
+  private init(runID: String, load: PlannedLoad, block: FinishedBlock) {
     self.runID = runID
-    self.cell = cell
+    self.load = load
     self.block = block
   }
 
@@ -41,22 +43,22 @@ package struct BlockTexts {
         histograms.append([trial.id, histogram.metric.name, "\(bucket.low)", "\(bucket.high)", "\(bucket.count)"])
       }
     }
-    if let result = trial.result, Self.listUnits(of: cell.cell) { appendRequests(trial, result) }
+    if let result = trial.result, Self.listUnits(of: load.spec) { appendRequests(trial, result) }
   }
 
   private mutating func appendMeasurements(_ trial: FinishedTrial) {
-    let load = cell.cell
+    let load = load.spec
     let before = [
-      "\(RunFile.schemaVersion)", runID, trial.id, cell.experiment.name, "\(block.planned.number)",
+      "\(RunFile.schemaVersion)", runID, trial.id, load.experiment.name, "\(block.planned.number)",
       "\(trial.planned.position)", trial.planned.strategy.rawValue, trial.planned.role.rawValue,
       load.arrivals == nil ? "closed" : "open",
       "\(load.concurrency)", load.arrivals?.perSecond.csv ?? "", "\(load.units)", "\(load.pages.largestPageBytes)",
-      (load.pages.meanDelaySeconds * 1e6).rounded().csv, load.connections.rawValue, "\(cell.resolved.seed)", "measured",
+      (load.pages.meanDelaySeconds * 1e6).rounded().csv, load.connections.rawValue, "\(load.resolved.seed)", "measured",
     ]
-    // A trial that is void because of another of its block is told apart from the one that is to blame.
-    let reason = trial.voidReason ?? (block.firstVoid == nil ? nil : "the block was void and run again")
+    // A trial that is invalid because of another of its block is told apart from the one that is to blame.
+    let reason = trial.invalidReason ?? (block.firstInvalid == nil ? nil : "the block was invalid and run again")
     let after = [
-      reason == nil ? "ok" : "void", reason ?? "", trial.result.map { "\($0.record.startUnixNanoseconds)" } ?? "",
+      reason == nil ? "ok" : "invalid", reason ?? "", trial.result.map { "\($0.record.startUnixNanoseconds)" } ?? "",
     ]
     for item in trial.measurements {
       measurements.append(
@@ -70,12 +72,12 @@ package struct BlockTexts {
   /// Times are nanoseconds since the barrier. A unit that arrived and never began has only the time when it was due.
   private mutating func appendRequests(_ trial: FinishedTrial, _ result: TrialResult) {
     let start = result.record.startMonotonicNanoseconds
-    let pages = cell.resolved.pages
+    let pages = load.resolved.pages
     func time(_ nanoseconds: Int64) -> String { nanoseconds == 0 ? "" : "\(nanoseconds - start)" }
     for (unit, row) in result.rows.enumerated() where !pages.isEmpty {
       guard row.timesEnded > 0 || row.intendedNanoseconds != 0 else { continue }
       requests.append([
-        trial.id, cell.experiment.name, "\(block.planned.number)", trial.planned.strategy.rawValue, "\(unit)",
+        trial.id, load.experiment.name, "\(block.planned.number)", trial.planned.strategy.rawValue, "\(unit)",
         pages[unit % pages.count].name, "\(row.thread)", time(row.intendedNanoseconds), time(row.startNanoseconds),
         time(row.firstByteNanoseconds), time(row.doneNanoseconds),
         "\(row.bytes)", "\(row.httpStatus)", row.faultName,

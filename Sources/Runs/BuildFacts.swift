@@ -1,7 +1,7 @@
 import Foundation
 import PageProtocol
 import Subprocess
-import System
+package import System
 
 /// What is recorded about the programs.
 package enum BuildFacts {

@@ -11,24 +11,24 @@ extension Calibration {
     of experiment: Experiment, by probe: CapacityProbe, _ choices: RunChoices, _ machine: Machine
   ) async throws -> Capacity {
     let seed = DerivedSeed.seed(choices.seed, experiment.name, "capacity")
-    let cell = ResolvedCell(probe.cell, seed: seed)
+    let load = ResolvedLoad(probe.load, seed: seed)
     let strategies = choices.strategies(of: experiment)
     var order = SeededGenerator(seed: seed)
     var seconds: [StrategyName: [Double]] = [:]
     for _ in 0..<choices.profile.capacityTrials {
       for strategy in order.permutation(of: strategies) {
         do {
-          let found = try await runtime(of: TrialRequest(cell, strategy, on: machine))
+          let found = try await runtime(of: TrialRequest(load, strategy, on: machine))
           seconds[strategy, default: []].append(found)
-        } catch let void as VoidTrials {
-          throw CapacityError(experiment: experiment.name, strategy: strategy, reason: void.reason)
+        } catch let invalid as InvalidTrials {
+          throw CapacityError(experiment: experiment.name, strategy: strategy, reason: invalid.reason)
         }
       }
     }
     return Capacity(
       strategies.compactMap { strategy in
         Summary.Spread(seconds[strategy] ?? []).map {
-          .init(strategy: strategy, unitsPerSecond: Double(probe.cell.units) / $0.median)
+          .init(strategy: strategy, unitsPerSecond: Double(probe.load.units) / $0.median)
         }
       })
   }

@@ -1,12 +1,13 @@
 import Catalogue
 import Experiments
 import PageProtocol
-import System
+package import System
 import Trial
+import Workload
 
 extension Calibration {
   /// As many at once as keep both sides busy.
-  static let handshakeCell = Cell(
+  static let handshakeLoad = LoadSpec(
     name: "handshakes", units: 128, concurrency: 8,
     pages: .fixed([
       ServedPage(name: "page", host: "site.example", request: PageRequest(delay: .constant(.zero)))
@@ -15,12 +16,12 @@ extension Calibration {
 
   /// CPU time of both sides for each fresh TLS connection, the medians over some trials; nil if none counts.
   func handshakeCost(on machine: Machine) async throws -> HandshakeCost? {
-    let request = TrialRequest(ResolvedCell(Self.handshakeCell, seed: 1), .threadPool, on: machine)
+    let request = TrialRequest(ResolvedLoad(Self.handshakeLoad, seed: 1), .threadPool, on: machine)
     var client: [Double] = []
     var server: [Double] = []
     for _ in 1...Self.repetitions {
       let result = try await runner.run(request) { _ in }
-      guard result.voidReason == nil, let statistics = result.server, result.record.unitsEnded > 0 else { continue }
+      guard result.invalidReason == nil, let statistics = result.server, result.record.unitsEnded > 0 else { continue }
       let usage = result.record.usage
       let units = Double(result.record.unitsEnded)
       client.append(Double(usage.userNanoseconds + usage.systemNanoseconds) / 1e9 / units)

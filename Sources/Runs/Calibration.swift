@@ -1,8 +1,8 @@
-import Experiments
+package import Experiments
 import Foundation
 import PageProtocol
 import TextFormats
-import Trial
+package import Trial
 import Workload
 
 /// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
@@ -29,8 +29,8 @@ package struct Calibration: Sendable {
     if choices.fetch(on: machine) {
       do {
         machine.workPerPage = try await workPerPage(on: machine)
-      } catch let void as VoidTrials {
-        choices.notCalibrated["work_per_page"] = void.reason
+      } catch let invalid as InvalidTrials {
+        choices.notCalibrated["work_per_page"] = invalid.reason
       }
     }
     if choices.shakeHands(on: machine) {
@@ -38,13 +38,13 @@ package struct Calibration: Sendable {
       if machine.handshakeCost == nil { choices.notCalibrated["handshake"] = "none of its trials counts" }
     }
     for experiment in choices.experiments {
-      for cell in experiment.cells(choices.profile, machine) where cell.unitsAreCalibrated {
-        let name = LoadName(experiment: experiment.name, load: cell.name)
+      for load in experiment.loads(choices.profile, machine) where load.unitsAreCalibrated {
+        let name = LoadID(experiment: experiment.name, load: load.name)
         do {
-          choices.units[name] = try await units(of: cell, in: experiment, choices, machine)
-        } catch let void as VoidTrials {
-          choices.units[name] = cell.units
-          choices.notCalibrated["\(experiment.name)_\(cell.name)"] = void.reason
+          choices.units[name] = try await units(of: load, in: experiment, choices, machine)
+        } catch let invalid as InvalidTrials {
+          choices.units[name] = load.units
+          choices.notCalibrated["\(experiment.name)_\(load.name)"] = invalid.reason
         }
       }
       if let probe = experiment.capacityProbe {
@@ -56,49 +56,49 @@ package struct Calibration: Sendable {
 
   /// Starts from the first guess, which may be far off, and calculates once a trial is long enough.
   private func units(
-    of cell: Cell, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
+    of load: LoadSpec, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
   ) async throws -> Int {
-    var count = max(1, cell.units)
+    var count = max(1, load.units)
     for _ in 1...10 {
-      guard let seconds = try await seconds(of: cell, units: count, in: experiment, choices, machine) else {
-        return cell.units
+      guard let seconds = try await seconds(of: load, units: count, in: experiment, choices, machine) else {
+        return load.units
       }
       let wanted = Double(count) * choices.profile.calibratedTrialSeconds / max(seconds, 1e-6)
-      if seconds >= Self.shortest { return max(Self.round(wanted), min(cell.units, cell.concurrency)) }
+      if seconds >= Self.shortest { return max(Self.round(wanted), min(load.units, load.concurrency)) }
       count = Int(min(wanted, Double(count) * 20))
     }
-    throw VoidTrials(reason: "\(count) units still take less than \(NumberText.seconds(Self.shortest))")
+    throw InvalidTrials(reason: "\(count) units still take less than \(NumberText.seconds(Self.shortest))")
   }
 
   /// What the reference takes; nil where it does not run.
   private func seconds(
-    of cell: Cell, units: Int, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
+    of load: LoadSpec, units: Int, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
   ) async throws -> Double? {
     let own = RunChoices(
       experiments: [experiment], profile: choices.profile, strategies: [experiment.reference], seed: choices.seed,
-      units: [LoadName(experiment: experiment.name, load: cell.name): units])
+      units: [LoadID(experiment: experiment.name, load: load.name): units])
     guard let schedule = try? Schedule(own, machine: machine),
-      let planned = schedule.cells.first(where: { $0.cell.name == cell.name }),
+      let planned = schedule.loads.first(where: { $0.load.name == load.name }),
       planned.prediction(for: experiment.reference) != nil
     else { return nil }
     return try await runtime(of: planned.request(for: experiment.reference, on: machine))
   }
 
-  /// What a trial takes, in seconds; a void one is tried again.
+  /// What a trial takes, in seconds; a invalid one is tried again.
   ///
-  /// - Throws: ``VoidTrials`` where none counts, or what the runner throws.
+  /// - Throws: ``InvalidTrials`` where none counts, or what the runner throws.
   func runtime(of request: TrialRequest) async throws -> Double {
     var reason = ""
     for _ in 0..<Self.attempts {
       let result = try await runner.run(request) { _ in }
-      guard let flaw = result.voidReason else { return max(1e-9, Double(result.record.runtimeNanoseconds) / 1e9) }
+      guard let flaw = result.invalidReason else { return max(1e-9, Double(result.record.runtimeNanoseconds) / 1e9) }
       reason = flaw
     }
-    throw VoidTrials(reason: "its trials are void: \(reason)")
+    throw InvalidTrials(reason: "its trials are invalid: \(reason)")
   }
 
   /// Nothing could be measured.
-  struct VoidTrials: Error {
+  struct InvalidTrials: Error {
     var reason: String
   }
 
@@ -112,18 +112,18 @@ package struct Calibration: Sendable {
     return Int(rounded * power)
   }
 
-  static let workCell = Cell(
+  static let workLoad = LoadSpec(
     name: "work", units: 2000, concurrency: 64,
     pages: .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))]))
 
   /// Pages without delay, 64 at a time: what is left of a page is the work for it.
   private func workPerPage(on machine: Machine) async throws -> WorkPerPage? {
-    let cell = ResolvedCell(Self.workCell, seed: 1)
+    let load = ResolvedLoad(Self.workLoad, seed: 1)
     func seconds(_ strategy: StrategyName) async throws -> Double? {
       var found: [Double] = []
       for _ in 1...Self.repetitions {
-        let request = TrialRequest(cell, strategy, on: machine)
-        found.append(try await runtime(of: request) / Double(cell.cell.units))
+        let request = TrialRequest(load, strategy, on: machine)
+        found.append(try await runtime(of: request) / Double(load.spec.units))
       }
       return Summary.Spread(found)?.median
     }
@@ -134,13 +134,13 @@ package struct Calibration: Sendable {
 
 extension RunChoices {
   func fetch(on machine: Machine) -> Bool {
-    experiments.contains { $0.cells(profile, machine).contains { $0.work.fetches } }
+    experiments.contains { $0.loads(profile, machine).contains { $0.work.fetches } }
   }
 
   /// Whether opening TLS connections is what a load is about.
   func shakeHands(on machine: Machine) -> Bool {
     experiments.contains { experiment in
-      experiment.cells(profile, machine).contains {
+      experiment.loads(profile, machine).contains {
         $0.tls && $0.connections == .fresh && $0.pages.meanDelaySeconds == 0
       }
     }

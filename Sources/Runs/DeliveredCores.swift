@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PageProtocol
 import Synchronization
+import TextFormats
 import Workload
 
 /// What the machine gives to whoever computes on all its cores at once: half of P where two of the kernel's cores are two

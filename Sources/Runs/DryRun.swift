@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Foundation
 import TextFormats
 package import Workload
@@ -25,7 +25,7 @@ package struct DryRun: Sendable, Codable, Equatable {
     package var estimatedSeconds: Double
     /// Of the first block, in the order in which they run.
     package var trials: [Trial]
-    package var leftOut: [PlannedCell.LeftOut]
+    package var leftOut: [LeftOut]
   }
 
   package struct Trial: Sendable, Codable, Equatable {
@@ -42,17 +42,17 @@ package struct DryRun: Sendable, Codable, Equatable {
     calibrationSeconds = schedule.calibrationSeconds
     estimatedSeconds = schedule.seconds + calibrationSeconds
     leastEstimatedSeconds = schedule.leastSeconds + calibrationSeconds
-    loads = schedule.cells.enumerated().map { index, cell in
-      let own = schedule.blocks.filter { $0.cell == index }
+    loads = schedule.loads.enumerated().map { index, load in
+      let own = schedule.blocks.filter { $0.loadIndex == index }
       return Load(
-        experiment: cell.experiment.name, load: cell.cell.name, blocks: own.count,
-        leastBlocks: min(cell.blocks, own.count),
+        experiment: load.experiment.name, load: load.spec.name, blocks: own.count,
+        leastBlocks: min(load.blocks, own.count),
         estimatedSeconds: own.reduce(0) { $0 + schedule.seconds(of: $1) },
         trials: (own.first?.trials ?? []).map {
           Trial(
-            strategy: $0.strategy, role: $0.role, predictedSeconds: cell.prediction(for: $0.strategy)?.runtime ?? 0)
+            strategy: $0.strategy, role: $0.role, predictedSeconds: load.prediction(for: $0.strategy)?.runtime ?? 0)
         },
-        leftOut: cell.leftOut)
+        leftOut: load.leftOut)
     }
   }
 
@@ -69,7 +69,7 @@ package struct DryRun: Sendable, Codable, Equatable {
     var said: Set<String> = []
     return loads.map { load in
       // What keeps a strategy away from all loads of an experiment is said with the first of them.
-      let new = PlannedCell.LeftOut.lines(load.leftOut).filter { said.insert("\(load.experiment) \($0)").inserted }
+      let new = LeftOut.lines(load.leftOut).filter { said.insert("\(load.experiment) \($0)").inserted }
       return text(load, absences: new, format)
     }.joined()
   }

@@ -1,5 +1,5 @@
-import Experiments
-import TextFormats
+package import Experiments
+package import TextFormats
 
 /// What a run had done of its schedule before it was stopped.
 package struct EarlierBlocks: Sendable {
@@ -23,7 +23,7 @@ package struct EarlierBlocks: Sendable {
       let key = Key(experiment: entry.experiment, load: entry.load, block: entry.block)
       switch entry.status {
       case "complete": complete.insert(key)
-      case "void": attempts[key] = entry.attempt
+      case "invalid": attempts[key] = entry.attempt
       default: break
       }
     }
@@ -33,14 +33,14 @@ package struct EarlierBlocks: Sendable {
   /// What is still to be done of a block.
   enum Rest: Equatable {
     case nothing
-    /// Nothing: it was void each time it was tried.
+    /// Nothing: it was invalid each time it was tried.
     case givenUp
     /// From this attempt on.
     case attempts(from: Int)
   }
 
-  func rest(of block: PlannedBlock, in cell: PlannedCell) -> Rest {
-    let key = Key(experiment: cell.experiment.name, load: cell.cell.name, block: block.number)
+  func rest(of block: PlannedBlock, in load: PlannedLoad) -> Rest {
+    let key = Key(experiment: load.experiment.name, load: load.spec.name, block: block.number)
     if complete.contains(key) { return .nothing }
     let tried = attempts[key] ?? 0
     return tried < ExperimentRun.attempts ? .attempts(from: tried + 1) : .givenUp

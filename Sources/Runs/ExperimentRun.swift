@@ -1,7 +1,8 @@
 import Experiments
 import System
 import TextFormats
-import Trial
+package import Trial
+import Workload
 
 /// Runs the blocks of a schedule, one trial at a time, and writes each block as it is complete.
 ///
@@ -48,17 +49,17 @@ package struct ExperimentRun: Sendable {
     var outcome = RunOutcome(ending: .finished)
     var progress = Progress(precision: Precision(schedule.choices.profile, from: earlier.values))
     for (place, block) in schedule.blocks.enumerated() {
-      let cell = schedule.cells[block.cell]
-      let rest = earlier.rest(of: block, in: cell)
+      let load = schedule.loads[block.loadIndex]
+      let rest = earlier.rest(of: block, in: load)
       guard case .attempts(let first) = rest else {
-        observer.blockIsNotNeeded(block, in: cell)
+        observer.blockIsNotNeeded(block, in: load)
         if rest == .givenUp {
           outcome.givenUp.append(.init(planned: block, reason: "that was before the run was carried on"))
         }
         continue
       }
-      guard progress.precision.needs(block, in: cell) else {
-        observer.blockIsNotNeeded(block, in: cell)
+      guard progress.precision.needs(block, in: load) else {
+        observer.blockIsNotNeeded(block, in: load)
         outcome.notNeeded += 1
         continue
       }
@@ -93,36 +94,36 @@ package struct ExperimentRun: Sendable {
   private func run(
     _ block: PlannedBlock, from first: Int, _ outcome: inout RunOutcome, _ progress: inout Progress
   ) async throws(Ended) {
-    let cell = schedule.cells[block.cell]
+    let load = schedule.loads[block.loadIndex]
     for attempt in first...Self.attempts {
-      let finished = try await run(block, attempt: attempt, in: cell, &progress)
+      let finished = try await run(block, attempt: attempt, in: load, &progress)
       do throws(FileError) {
-        try folder.append(finished, in: cell)
+        try folder.append(finished, in: load)
       } catch { throw Ended(ending: .failed("\(error)")) }
-      observer.blockEnded(finished, in: cell)
-      guard let void = finished.firstVoid else {
+      observer.blockEnded(finished, in: load)
+      guard let invalid = finished.firstInvalid else {
         outcome.blocks.append(.init(planned: block, attempt: attempt))
-        progress.precision.add(finished, in: cell)
+        progress.precision.add(finished, in: load)
         return
       }
       guard attempt == Self.attempts else { continue }
-      let reason = "\(void.planned.strategy.rawValue): \(void.voidReason ?? "")"
+      let reason = "\(invalid.planned.strategy.rawValue): \(invalid.invalidReason ?? "")"
       outcome.givenUp.append(.init(planned: block, reason: reason))
       // One strategy that always fails may come first in a block; if not even another order brings anything back, nothing will.
       if outcome.givenUp.count >= 2 && !progress.anyTrialCameBack { throw Ended(ending: .failed(reason)) }
     }
   }
 
-  /// One attempt at a block. It ends at the first void trial, since all of it will be run again.
+  /// One attempt at a block. It ends at the first invalid trial, since all of it will be run again.
   private func run(
-    _ block: PlannedBlock, attempt: Int, in cell: PlannedCell, _ progress: inout Progress
+    _ block: PlannedBlock, attempt: Int, in load: PlannedLoad, _ progress: inout Progress
   ) async throws(Ended) -> FinishedBlock {
     var finished = FinishedBlock(planned: block, attempt: attempt, trials: [])
     for trial in block.trials {
       if Task.isCancelled { throw Ended(ending: .interrupted) }
-      observer.trialStarts(trial, in: cell)
-      let over = try await run(trial, of: finished, in: cell)
-      observer.trialEnded(trial, in: cell)
+      observer.trialStarts(trial, in: load)
+      let over = try await run(trial, of: finished, in: load)
+      observer.trialEnded(trial, in: load)
       finished.trials.append(over)
       if let result = over.result {
         progress.anyTrialCameBack = true
@@ -133,34 +134,34 @@ package struct ExperimentRun: Sendable {
           } catch { throw Ended(ending: .failed("\(error)")) }
         }
       }
-      if over.voidReason != nil { break }
+      if over.invalidReason != nil { break }
     }
     return finished
   }
 
   private func run(
-    _ trial: PlannedTrial, of block: FinishedBlock, in cell: PlannedCell
+    _ trial: PlannedTrial, of block: FinishedBlock, in load: PlannedLoad
   ) async throws(Ended) -> FinishedTrial {
     let id = TrialID.text(
-      experiment: cell.experiment.name, load: cell.cell.name, block: block.planned.number, position: trial.position,
+      experiment: load.experiment.name, load: load.spec.name, block: block.planned.number, position: trial.position,
       attempt: block.attempt)
     let before = HostPressure()
     do {
-      var result = try await runner.run(cell.request(for: trial.strategy, on: schedule.machine)) { _ in }
+      var result = try await runner.run(load.request(for: trial.strategy, on: schedule.machine)) { _ in }
       let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
       let conditions = HostPressure().since(before) + padding
       let measurements =
-        TrialMetrics.measurements(of: result) + cell.experiment.furtherMetrics(result, cell.resolved)
-        + (cell.prediction(for: trial.strategy)?.measurements ?? [])
+        TrialMetrics.measurements(of: result) + load.experiment.furtherMetrics(result, load.resolved)
+        + (load.prediction(for: trial.strategy)?.measurements ?? [])
       let histograms = TrialMetrics.histograms(of: result)
-      if !BlockTexts.listUnits(of: cell.cell) { result.rows = [] }
+      if !BlockTexts.listUnits(of: load.spec) { result.rows = [] }
       return FinishedTrial(
-        id: id, planned: trial, result: result, voidReason: result.voidReason, conditions: conditions,
+        id: id, planned: trial, result: result, invalidReason: result.invalidReason, conditions: conditions,
         measurements: measurements, histograms: histograms)
     } catch {
       // A worker that was ended by the same Ctrl-C as this run has not failed.
       if Task.isCancelled || error is CancellationError { throw Ended(ending: .interrupted) }
-      return FinishedTrial(id: id, planned: trial, result: nil, voidReason: "\(error)")
+      return FinishedTrial(id: id, planned: trial, result: nil, invalidReason: "\(error)")
     }
   }
 }

@@ -1,6 +1,6 @@
-import Experiments
-import System
-import Trial
+package import Experiments
+package import System
+package import Trial
 
 /// A trial that is over, however it ended: what the files get of it. The rows of a million units are not among that, and a
 /// block of several such trials could not hold them all.
@@ -13,21 +13,21 @@ package struct FinishedTrial: Sendable {
   /// How long its units took.
   package var histograms: [LatencyHistogram]
   /// Why it does not count; nil if it does.
-  package var voidReason: String?
+  package var invalidReason: String?
   /// What the machine did meanwhile.
   package var conditions: [Fact]
   /// What it was measured by; empty if nothing came back.
   package var measurements: [Measurement]
 
   package init(
-    id: String, planned: PlannedTrial, result: TrialResult?, voidReason: String?, conditions: [Fact] = [],
+    id: String, planned: PlannedTrial, result: TrialResult?, invalidReason: String?, conditions: [Fact] = [],
     measurements: [Measurement] = [], histograms: [LatencyHistogram] = []
   ) {
     self.id = id
     self.planned = planned
     self.result = result
     self.histograms = histograms
-    self.voidReason = voidReason
+    self.invalidReason = invalidReason
     self.conditions = conditions
     self.measurements = measurements
   }
@@ -36,7 +36,7 @@ package struct FinishedTrial: Sendable {
 /// All trials of one attempt at a block.
 package struct FinishedBlock: Sendable {
   package var planned: PlannedBlock
-  /// From 1; more than that if earlier attempts were void.
+  /// From 1; more than that if earlier attempts were invalid.
   package var attempt: Int
   package var trials: [FinishedTrial]
 
@@ -47,5 +47,5 @@ package struct FinishedBlock: Sendable {
   }
 
   /// The first trial that does not count, if any.
-  package var firstVoid: FinishedTrial? { trials.first { $0.voidReason != nil } }
+  package var firstInvalid: FinishedTrial? { trials.first { $0.invalidReason != nil } }
 }

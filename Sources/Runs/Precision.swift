@@ -15,15 +15,15 @@ struct Precision: Sendable {
   }
 
   /// Takes in what a block measured that counts.
-  mutating func add(_ block: FinishedBlock, in cell: PlannedCell) {
-    guard rule != nil, cell.isHeadline else { return }
-    let wanted = Set(cell.experiment.headline.quantities)
+  mutating func add(_ block: FinishedBlock, in load: PlannedLoad) {
+    guard rule != nil, load.isHeadline else { return }
+    let wanted = Set(load.experiment.headline.quantities)
     for trial in block.trials {
       for item in trial.measurements where wanted.contains(Quantity(item.metric, stat: item.stat)) {
         values.add(
           item.value,
           to: .init(
-            experiment: cell.experiment.name, load: cell.cell.name, strategy: trial.planned.strategy,
+            experiment: load.experiment.name, load: load.spec.name, strategy: trial.planned.strategy,
             role: trial.planned.role, quantity: Quantity(item.metric, stat: item.stat).name),
           block: block.planned.number)
       }
@@ -32,9 +32,9 @@ struct Precision: Sendable {
 
   /// Whether a block of a headline load is one too many. It looks only when all loads of the experiment have had as many
   /// blocks as the rule wants between looks, so that it always looks at the same numbers, also when a run is carried on.
-  mutating func needs(_ block: PlannedBlock, in cell: PlannedCell) -> Bool {
-    guard let rule, cell.isHeadline, block.number > cell.blocks else { return true }
-    let experiment = cell.experiment
+  mutating func needs(_ block: PlannedBlock, in load: PlannedLoad) -> Bool {
+    guard let rule, load.isHeadline, block.number > load.blocks else { return true }
+    let experiment = load.experiment
     if reached.contains(experiment.name) { return false }
     let before = block.number - 1
     if rule.decision(blocks: before, logIntervals: logIntervals(experiment, through: before), timeIsUp: false)
@@ -49,7 +49,7 @@ struct Precision: Sendable {
   /// The intervals of all primary contrasts that have any block.
   private func logIntervals(_ experiment: Experiment, through last: Int) -> [ConfidenceInterval?] {
     let place = ContrastPlace(
-      experiment: experiment.name, headlineLoad: experiment.headline.cell, reference: experiment.reference)
+      experiment: experiment.name, headlineLoad: experiment.headline.load, reference: experiment.reference)
     return experiment.primaryContrasts.flatMap { contrast in
       experiment.headline.quantities.compactMap { quantity in
         let pairs = values.pairs(contrast, quantity.name, in: place, through: last)

@@ -1,6 +1,7 @@
 import Catalogue
+import Experiments
 import Foundation
-import System
+package import System
 
 /// A run that was stopped, by Ctrl-C, a time limit, a crash or kill -9, and is carried on as its plan says.
 package struct ResumedRun: Sendable {
@@ -49,7 +50,7 @@ extension Schedule {
   package init(_ plan: RunPlan) throws {
     let units = plan.experiments.flatMap { experiment in
       experiment.loads.filter { $0.unitsAreCalibrated ?? false }.map { load in
-        (LoadName(experiment: experiment.name, load: load.name), load.units)
+        (LoadID(experiment: experiment.name, load: load.name), load.units)
       }
     }
     let capacities = plan.experiments.compactMap { experiment in experiment.capacity.map { (experiment.name, $0) } }

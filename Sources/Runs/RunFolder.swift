@@ -1,6 +1,7 @@
+import Experiments
 import Foundation
-import System
-import TextFormats
+package import System
+package import TextFormats
 
 /// The folder of one run. Blocks get into its files whole or not at all.
 ///
@@ -12,7 +13,7 @@ package struct RunFolder: Sendable {
 
   private static let planName = "plan.json"
   private static let contrastsName = "contrasts.csv"
-  private static let figuresName = "figures.csv"
+  private static let estimatesName = "estimates.csv"
 
   /// Makes the folder, with all of its files and what is known before the first trial.
   ///
@@ -62,12 +63,12 @@ package struct RunFolder: Sendable {
   private func file(_ name: String) -> String { path + "/" + name }
 
   /// Adds a block, whether it counts or not. If that fails nothing of it remains.
-  package func append(_ block: FinishedBlock, in cell: PlannedCell) throws(FileError) {
+  package func append(_ block: FinishedBlock, in load: PlannedLoad) throws(FileError) {
     try commit(
-      BlockTexts.texts(of: block, in: cell, runID: runID),
+      BlockTexts.texts(of: block, in: load, runID: runID),
       as: [
-        cell.experiment.name, cell.cell.name, "\(block.planned.number)", "\(block.attempt)",
-        block.firstVoid == nil ? "complete" : "void",
+        load.experiment.name, load.spec.name, "\(block.planned.number)", "\(block.attempt)",
+        block.firstInvalid == nil ? "complete" : "invalid",
       ])
   }
 
@@ -142,8 +143,8 @@ package struct RunFolder: Sendable {
   /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
   package func replaceContrasts(_ text: String) throws(FileError) { try replace(Self.contrastsName, with: text) }
 
-  /// Writes `figures.csv`, which is made from the other files, in place of an earlier one.
-  package func replaceFigures(_ text: String) throws(FileError) { try replace(Self.figuresName, with: text) }
+  /// Writes `estimates.csv`, which is made from the other files, in place of an earlier one.
+  package func replaceEstimates(_ text: String) throws(FileError) { try replace(Self.estimatesName, with: text) }
 
   private func replace(_ name: String, with text: String) throws(FileError) {
     let new = file(name + ".new")

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 package import Foundation
 
 /// What a run is called: when it began, in UTC, and its profile, such as `2026-11-22T17-05-26Z-quick`.

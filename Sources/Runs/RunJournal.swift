@@ -12,7 +12,7 @@ struct RunJournal: Sendable {
     var load: String
     var block: Int
     var attempt: Int
-    /// `complete` or `void` of a block; `start` and `environment` of what else is written.
+    /// `complete` or `invalid` of a block; `start` and `environment` of what else is written.
     var status: String
     /// Bytes of each of ``RunFile``'s cases.
     var lengths: [Int]

@@ -4,7 +4,7 @@ package struct RunOutcome: Sendable {
   /// The blocks that were run and count, in the order in which they ran. Their numbers are in the files only: a run of hours does not fill
   /// the memory of the machine that it measures.
   package var blocks: [CompleteBlock]
-  /// Blocks that were void each time they were tried.
+  /// Blocks that were invalid each time they were tried.
   package var givenUp: [GivenUp]
   /// Blocks that there was no time for.
   package var notStarted: Int

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import Foundation
 import TextFormats
 package import Trial
@@ -61,7 +61,7 @@ package struct RunPlan: Codable, Equatable {
     /// Whether the units were counted so that the reference takes about half a second.
     package var unitsAreCalibrated: Bool?
     package var strategies: [Expectation]
-    package var leftOut: [PlannedCell.LeftOut]
+    package var leftOut: [LeftOut]
   }
 
   package struct Expectation: Codable, Equatable {
@@ -91,12 +91,12 @@ package struct RunPlan: Codable, Equatable {
     self.experiments = schedule.choices.experiments.map { experiment in
       ExperimentPlan(
         experiment, capacity: schedule.choices.capacities[experiment.name],
-        cells: schedule.cells.filter { $0.experiment.name == experiment.name })
+        loads: schedule.loads.filter { $0.experiment.name == experiment.name })
     }
     self.blocks = schedule.blocks.map { block in
-      let cell = schedule.cells[block.cell]
+      let load = schedule.loads[block.loadIndex]
       return BlockPlan(
-        experiment: cell.experiment.name, load: cell.cell.name, block: block.number,
+        experiment: load.experiment.name, load: load.spec.name, block: block.number,
         order: block.trials.map { $0.strategy.rawValue + ($0.role == .control ? " (control)" : "") })
     }
   }
@@ -108,27 +108,27 @@ package struct RunPlan: Codable, Equatable {
 }
 
 extension RunPlan.ExperimentPlan {
-  fileprivate init(_ experiment: Experiment, capacity: Capacity?, cells: [PlannedCell]) {
+  fileprivate init(_ experiment: Experiment, capacity: Capacity?, loads: [PlannedLoad]) {
     self.capacity = capacity
     name = experiment.name
     section = experiment.section.name
     question = experiment.question
     explanation = experiment.explanation
     reference = experiment.reference
-    headlineLoad = experiment.headline.cell
+    headlineLoad = experiment.headline.load
     headlineMetrics = experiment.headline.quantities.map(\.name)
     primaryContrasts = experiment.primaryContrasts
-    loads = cells.map { cell in
+    loads = loads.map { load in
       RunPlan.LoadPlan(
-        name: cell.cell.name, title: cell.cell.title, control: cell.cell.control, work: cell.cell.work,
-        units: cell.cell.units, concurrency: cell.cell.concurrency,
-        arrivals: cell.resolved.arrivals,
-        connections: cell.cell.connections, tls: cell.cell.tls, pageBytes: cell.cell.pages.largestPageBytes,
-        serverDelaySeconds: cell.cell.pages.meanDelaySeconds, seed: cell.resolved.seed, blocks: cell.blocks,
-        mostBlocks: cell.mostBlocks > cell.blocks ? cell.mostBlocks : nil,
-        unitsAreCalibrated: cell.cell.unitsAreCalibrated,
-        strategies: cell.predictions.map { .init(strategy: $0, runtimePredictedSeconds: $1.runtime) },
-        leftOut: cell.leftOut)
+        name: load.spec.name, title: load.spec.title, control: load.spec.control, work: load.spec.work,
+        units: load.spec.units, concurrency: load.spec.concurrency,
+        arrivals: load.resolved.arrivals,
+        connections: load.spec.connections, tls: load.spec.tls, pageBytes: load.spec.pages.largestPageBytes,
+        serverDelaySeconds: load.spec.pages.meanDelaySeconds, seed: load.resolved.seed, blocks: load.blocks,
+        mostBlocks: load.mostBlocks > load.blocks ? load.mostBlocks : nil,
+        unitsAreCalibrated: load.spec.unitsAreCalibrated,
+        strategies: load.predictions.map { .init(strategy: $0, runtimePredictedSeconds: $1.runtime) },
+        leftOut: load.leftOut)
     }
   }
 }

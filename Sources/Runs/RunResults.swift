@@ -1,5 +1,5 @@
-import Experiments
-import TextFormats
+package import Experiments
+package import TextFormats
 import Workload
 
 /// What a run's files say: enough to compare strategies long after the run, whatever made it.

@@ -1,31 +1,31 @@
-import Experiments
+package import Experiments
 import PageProtocol
-import TextFormats
+import Statistics
 package import Workload
 
 /// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
 package struct Schedule: Sendable {
   package let choices: RunChoices
   package let machine: Machine
-  package let cells: [PlannedCell]
+  package let loads: [PlannedLoad]
   package let blocks: [PlannedBlock]
 
   /// - Throws: ``NothingToRun`` if no strategy is left.
   package init(_ choices: RunChoices, machine: Machine) throws(NothingToRun) {
     self.choices = choices
     self.machine = machine
-    self.cells = choices.experiments.flatMap { experiment in
+    self.loads = choices.experiments.flatMap { experiment in
       let capacity = choices.capacity(of: experiment)
-      return experiment.cells(choices.profile, machine)
-        .filter { !choices.controlOnly || experiment.decisiveCells.contains($0.name) }
-        .map { PlannedCell($0.offered(of: capacity), of: experiment, choices, machine, capacity) }
+      return experiment.loads(choices.profile, machine)
+        .filter { !choices.controlOnly || experiment.decisiveLoads.contains($0.name) }
+        .map { PlannedLoad($0.offered(of: capacity), of: experiment, choices, machine, capacity) }
     }
     var blocks: [PlannedBlock] = []
-    // By rounds, one block of each cell: whenever a run ends, every cell has had its share, and what drifts in the
+    // By rounds, one block of each load: whenever a run ends, every load has had its share, and what drifts in the
     // machine meets all of them.
-    for number in 1...max(1, cells.map(\.mostBlocks).max() ?? 1) {
-      for (index, cell) in cells.enumerated() where number <= cell.mostBlocks && !cell.predictions.isEmpty {
-        blocks.append(PlannedBlock(cell: index, number: number, trials: cell.trials(ofBlock: number, choices.seed)))
+    for number in 1...max(1, loads.map(\.mostBlocks).max() ?? 1) {
+      for (index, load) in loads.enumerated() where number <= load.mostBlocks && !load.predictions.isEmpty {
+        blocks.append(PlannedBlock(loadIndex: index, number: number, trials: load.trials(ofBlock: number, choices.seed)))
       }
     }
     self.blocks = blocks
@@ -44,13 +44,13 @@ package struct RunChoices: Sendable {
   package var profile: Profile
   /// The only strategies to run; empty for all.
   package var strategies: [StrategyName]
-  /// Blocks of every cell instead of the profile's; at least 1.
+  /// Blocks of every load instead of the profile's; at least 1.
   package var blocks: Int?
   package var seed: UInt64
   /// Only the references, each against itself, at the loads that verdicts are about.
   package var controlOnly: Bool
   /// How many units a load has, where that was found out by trying (``Calibration``).
-  package var units: [LoadName: Int]
+  package var units: [LoadID: Int]
   /// What the strategies of an experiment can do, by its name, where that was found out by trying.
   package var capacities: [String: Capacity]
   /// What could not be found out so that a guess was kept, and why: ``calibrationFacts``.
@@ -58,7 +58,7 @@ package struct RunChoices: Sendable {
 
   package init(
     experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1,
-    controlOnly: Bool = false, units: [LoadName: Int] = [:], capacities: [String: Capacity] = [:]
+    controlOnly: Bool = false, units: [LoadID: Int] = [:], capacities: [String: Capacity] = [:]
   ) {
     self.experiments = experiments
     self.profile = profile
@@ -81,8 +81,8 @@ package struct RunChoices: Sendable {
     experiment.strategies.filter { includes($0, of: experiment) }
   }
 
-  fileprivate func includes(_ strategy: StrategyName, of experiment: Experiment, in cell: Cell? = nil) -> Bool {
-    if controlOnly { return strategy == cell?.control ?? experiment.reference }
+  fileprivate func includes(_ strategy: StrategyName, of experiment: Experiment, in load: LoadSpec? = nil) -> Bool {
+    if controlOnly { return strategy == load?.control ?? experiment.reference }
     return strategies.isEmpty || strategies.contains(strategy)
   }
 
@@ -101,49 +101,29 @@ package struct RunChoices: Sendable {
   }
 }
 
-/// A load of a run.
-package struct LoadName: Sendable, Hashable {
-  package var experiment: String
-  package var load: String
-
-  package init(experiment: String, load: String) {
-    self.experiment = experiment
-    self.load = load
-  }
-}
-
-extension PlannedCell {
+extension PlannedLoad {
   fileprivate init(
-    _ cell: Cell, of experiment: Experiment, _ choices: RunChoices, _ machine: Machine, _ capacity: Capacity?
+    _ load: LoadSpec, of experiment: Experiment, _ choices: RunChoices, _ machine: Machine, _ capacity: Capacity?
   ) {
-    var cell = cell
-    cell.units = choices.units[LoadName(experiment: experiment.name, load: cell.name)] ?? cell.units
-    let resolved = ResolvedCell(cell, seed: DerivedSeed.seed(choices.seed, experiment.name, cell.name))
+    var load = load
+    load.units = choices.units[LoadID(experiment: experiment.name, load: load.name)] ?? load.units
+    let resolved = ResolvedLoad(load, seed: DerivedSeed.seed(choices.seed, experiment.name, load.name))
     self.experiment = experiment
     self.resolved = resolved
-    self.isHeadline = experiment.decisiveCells.contains(cell.name)
+    self.isHeadline = experiment.decisiveLoads.contains(load.name)
     let blocks = choices.blocks(decisive: isHeadline)
-    self.blocks = min(cell.mostBlocks, blocks.lowerBound)
-    self.mostBlocks = min(cell.mostBlocks, blocks.upperBound)
+    self.blocks = min(load.mostBlocks, blocks.lowerBound)
+    self.mostBlocks = min(load.mostBlocks, blocks.upperBound)
     self.predictions = []
     self.leftOut = []
-    for strategy in StrategyName.allCases {
-      guard let reason = experiment.doesNotApply[strategy] else { continue }
-      leftOut.append(LeftOut(strategy: strategy, reason: "does not apply: \(reason)"))
-    }
-    let strategies = experiment.strategies.filter { cell.strategies?.contains($0) ?? true }
-    for strategy in strategies where choices.includes(strategy, of: experiment, in: cell) {
-      let prediction = experiment.predict(
-        .init(strategy: strategy, cell: resolved, machine: machine, capacity: capacity))
-      let inFlight = machine.mostInFlight(strategy, units: cell.units, limit: cell.concurrency)
-      if cell.work.fetches, let obstacle = machine.obstacle(to: strategy, inFlight: inFlight) {
-        leftOut.append(LeftOut(strategy: strategy, reason: obstacle))
-      } else if prediction.runtime > choices.profile.longestTrialSeconds {
-        let limit = choices.profile.longestTrialSeconds
-        let reason = "predicted to take \(NumberText.seconds(prediction.runtime)), over \(NumberText.seconds(limit))"
-        leftOut.append(LeftOut(strategy: strategy, reason: reason))
-      } else {
-        predictions.append((strategy, prediction))
+    let named = experiment.participants.explained + experiment.strategies
+    for strategy in named where choices.includes(strategy, of: experiment, in: load) {
+      switch experiment.participation(
+        of: strategy, in: resolved, on: machine, capacity: capacity,
+        longestSeconds: choices.profile.longestTrialSeconds)
+      {
+      case .runs(let prediction): predictions.append((strategy, prediction))
+      case .leftOut(let reason): leftOut.append(LeftOut(strategy: strategy, reason: reason))
       }
     }
   }
@@ -154,9 +134,9 @@ extension PlannedCell {
       let isReference = strategy == experiment.reference
       entries.append((strategy, isReference ? .reference : .candidate))
       // What gets no verdict, or has a single block, needs no measure of chance.
-      if strategy == control && isHeadline && cell.mostBlocks > 1 { entries.append((strategy, .control)) }
+      if strategy == control && isHeadline && spec.mostBlocks > 1 { entries.append((strategy, .control)) }
     }
-    var generator = SeededGenerator(seed: DerivedSeed.seed(seed, experiment.name, cell.name, "block \(number)"))
+    var generator = SeededGenerator(seed: DerivedSeed.seed(seed, experiment.name, spec.name, "block \(number)"))
     return generator.permutation(of: entries).enumerated().map { place, entry in
       PlannedTrial(strategy: entry.strategy, role: entry.role, position: place + 1)
     }

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 import TextFormats
 import Trial
 
@@ -25,31 +25,31 @@ package enum TimeEstimate {
   }
 
   /// Seconds that one trial takes from its start to the next one's.
-  package static func seconds(of trial: PlannedTrial, in cell: PlannedCell, on machine: Machine) -> Double {
-    let prediction = cell.prediction(for: trial.strategy)
-    let inFlight = machine.unitsInFlight(trial.strategy, units: cell.cell.units, limit: cell.cell.concurrency)
-    return seconds(of: cell.cell, running: prediction?.seen ?? prediction?.runtime ?? 0, inFlight: inFlight)
+  package static func seconds(of trial: PlannedTrial, in load: PlannedLoad, on machine: Machine) -> Double {
+    let prediction = load.prediction(for: trial.strategy)
+    let inFlight = machine.unitsInFlight(trial.strategy, units: load.spec.units, limit: load.spec.concurrency)
+    return seconds(of: load.spec, running: prediction?.seen ?? prediction?.runtime ?? 0, inFlight: inFlight)
   }
 
   /// Seconds that a trial takes whose units take so long.
-  static func seconds(of cell: Cell, running runtime: Double, inFlight: Int) -> Double {
+  static func seconds(of load: LoadSpec, running runtime: Double, inFlight: Int) -> Double {
     // Where trials are cancelled, what is left is counted a while later.
-    let counting = cell.cancellation.map { $0.censusAt + TrialPlan.Cancellation.graceSeconds } ?? 0
-    let tail = (cell.heartbeats ?? []).map(\.tail).max().map { $0 * runtime + beats } ?? 0
-    let serving = cell.work.fetches ? server + (cell.tls ? certificate : 0) + Double(inFlight) * connection : 0
-    return max(runtime, counting) + tail + worker + serving + Double(cell.units) * row
+    let counting = load.cancellation.map { $0.leftoverCheckAt + TrialPlan.Cancellation.graceSeconds } ?? 0
+    let tail = (load.heartbeats ?? []).map(\.tail).max().map { $0 * runtime + beats } ?? 0
+    let serving = load.work.fetches ? server + (load.tls ? certificate : 0) + Double(inFlight) * connection : 0
+    return max(runtime, counting) + tail + worker + serving + Double(load.units) * row
   }
 }
 
 extension Schedule {
   /// Seconds that a block takes.
   package func seconds(of block: PlannedBlock) -> Double {
-    block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: cells[block.cell], on: machine) }
+    block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: loads[block.load], on: machine) }
   }
 
   /// Seconds that the blocks take that run in any case.
   package var leastSeconds: Double {
-    blocks.reduce(0) { $0 + ($1.number <= cells[$1.cell].blocks ? seconds(of: $1) : 0) }
+    blocks.reduce(0) { $0 + ($1.number <= loads[$1.loadIndex].blocks ? seconds(of: $1) : 0) }
   }
 
   /// Seconds that all blocks take, also those that run only if intervals stay wide.
@@ -57,30 +57,30 @@ extension Schedule {
 
   /// Seconds that the ``Calibration`` takes before the first block.
   package var calibrationSeconds: Double {
-    func seconds(_ cell: Cell, running runtime: Double) -> Double {
-      TimeEstimate.seconds(of: cell, running: runtime, inFlight: min(cell.units, cell.concurrency))
+    func seconds(_ load: LoadSpec, running runtime: Double) -> Double {
+      TimeEstimate.seconds(of: load, running: runtime, inFlight: min(load.units, load.concurrency))
     }
     var total = 0.0
     if choices.fetch(on: machine) {
       let work = machine.workPerPage ?? .elsewhere
-      let runtimes = [work.blockedThread, work.eventLoop].map { $0 * Double(Calibration.workCell.units) }
-      total += runtimes.reduce(0) { $0 + seconds(Calibration.workCell, running: $1) } * Double(Calibration.repetitions)
+      let runtimes = [work.blockedThread, work.eventLoop].map { $0 * Double(Calibration.workLoad.units) }
+      total += runtimes.reduce(0) { $0 + seconds(Calibration.workLoad, running: $1) } * Double(Calibration.repetitions)
     }
     if choices.shakeHands(on: machine) {
       let cost = machine.handshakeCost ?? .elsewhere
-      let cell = Calibration.handshakeCell
-      let runtime = Double(cell.units) * (cost.client + cost.server) / Double(machine.cores)
-      total += seconds(cell, running: runtime) * Double(Calibration.repetitions)
+      let load = Calibration.handshakeLoad
+      let runtime = Double(load.units) * (cost.client + cost.server) / Double(machine.cores)
+      total += seconds(load, running: runtime) * Double(Calibration.repetitions)
     }
-    for cell in cells where cell.cell.unitsAreCalibrated {
-      guard let prediction = cell.prediction(for: cell.experiment.reference) else { continue }
+    for load in loads where load.spec.unitsAreCalibrated {
+      guard let prediction = load.prediction(for: load.experiment.reference) else { continue }
       // One trial from whose runtime the units can be calculated.
-      total += seconds(cell.cell, running: prediction.seen ?? prediction.runtime)
+      total += seconds(load.spec, running: prediction.seen ?? prediction.runtime)
     }
     for experiment in choices.experiments {
       guard let probe = experiment.capacityProbe else { continue }
       let each = choices.strategies(of: experiment).map {
-        seconds(probe.cell, running: Double(probe.cell.units) / probe.expected($0))
+        seconds(probe.load, running: Double(probe.load.units) / probe.expected($0))
       }
       total += each.reduce(0, +) * Double(choices.profile.capacityTrials)
     }

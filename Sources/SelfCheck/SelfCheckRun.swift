@@ -1,4 +1,3 @@
-package import Experiments
 import PageProtocol
 import Trial
 
@@ -19,7 +18,7 @@ package struct SelfCheckRun: Sendable {
 
   /// One block: of every subject, every variant's value of its metric.
   ///
-  /// - Throws: what kept a trial from ending, or `SelfCheckError` when a block stayed void.
+  /// - Throws: what kept a trial from ending, or `SelfCheckError` when a block stayed invalid.
   package mutating func block() async throws -> Block {
     var reason = ""
     attempts: for _ in 0..<Self.attempts {
@@ -27,8 +26,8 @@ package struct SelfCheckRun: Sendable {
       let entries = subjects.flatMap { subject in subject.variants.map { (subject, $0) } }
       for (subject, variant) in order.permutation(of: entries) {
         let result = try await runner.run(variant.request) { _ in }
-        if let void = result.voidReason {
-          reason = "\(subject.name), \(variant.label): \(void)"
+        if let invalid = result.invalidReason {
+          reason = "\(subject.name), \(variant.label): \(invalid)"
           continue attempts
         }
         let value = TrialMetrics.measurements(of: result).first { $0.metric == subject.metric && $0.stat == "value" }
@@ -40,7 +39,7 @@ package struct SelfCheckRun: Sendable {
       }
       return block
     }
-    throw SelfCheckError("a block was void \(Self.attempts) times, the last time by \(reason)")
+    throw SelfCheckError("a block was invalid \(Self.attempts) times, the last time by \(reason)")
   }
 
   package struct Block: Sendable {

@@ -31,28 +31,28 @@ package struct Subject: Sendable {
   ///   - secondsPerPage: CPU time a page of a copy, measured just before.
   ///   - secondsPerByte: see `Computation.secondsPerByte(pageBytes:)`, of ``busyPageBytes``.
   package static func busy(secondsPerPage: Double, secondsPerByte: Double, on machine: Machine) -> Subject {
-    let copies = (1...6).map { variant("A\($0)", 0, busyCell(extraSeconds: 0, secondsPerByte), machine) }
+    let copies = (1...6).map { variant("A\($0)", 0, busyLoad(extraSeconds: 0, secondsPerByte), machine) }
     let slower = plants.map { share in
       variant(
-        "work +\(percent(share))", share, busyCell(extraSeconds: share * secondsPerPage, secondsPerByte), machine)
+        "work +\(percent(share))", share, busyLoad(extraSeconds: share * secondsPerPage, secondsPerByte), machine)
     }
     return Subject(name: "busy", metric: .cpuPerUnit, variants: copies + slower)
   }
 
   /// Pages of 20 ms on a pool of threads, compared by runtime. What is planted is a longer delay at the server.
   package static func waiting(on machine: Machine) -> Subject {
-    let copies = (1...2).map { variant("A\($0)", 0, waitingCell(share: 0), machine) }
-    let slower = plants.map { variant("delay +\(percent($0))", $0, waitingCell(share: $0), machine) }
+    let copies = (1...2).map { variant("A\($0)", 0, waitingLoad(share: 0), machine) }
+    let slower = plants.map { variant("delay +\(percent($0))", $0, waitingLoad(share: $0), machine) }
     return Subject(name: "waiting", metric: .runtime, variants: copies + slower)
   }
 
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
-  private static func variant(_ label: String, _ planted: Double, _ cell: Cell, _ machine: Machine) -> Variant {
-    let resolved = ResolvedCell(cell, seed: 1)
+  private static func variant(_ label: String, _ planted: Double, _ load: LoadSpec, _ machine: Machine) -> Variant {
+    let resolved = ResolvedLoad(load, seed: 1)
     let plan = TrialPlan(
-      strategy: .threadPool, work: cell.work, pages: resolved.pages, units: cell.units,
-      concurrency: cell.concurrency, warmUp: resolved.warmUp(inFlight: cell.concurrency))
+      strategy: .threadPool, work: load.work, pages: resolved.pages, units: load.units,
+      concurrency: load.concurrency, warmUp: resolved.warmUp(inFlight: load.concurrency))
     return Variant(
       label: label, planted: planted,
       request: TrialRequest(
@@ -64,17 +64,17 @@ package struct Subject: Sendable {
   /// A small page, so that a pass over its text is a fine step.
   package static let busyPageBytes = 128
 
-  private static func busyCell(extraSeconds: Double, _ secondsPerByte: Double) -> Cell {
+  private static func busyLoad(extraSeconds: Double, _ secondsPerByte: Double) -> LoadSpec {
     let page = ServedPage(name: "page", request: PageRequest(size: busyPageBytes))
     let computation = Computation(
       lasting: 5e-6 + extraSeconds, pageBytes: page.request.size, secondsPerByte: secondsPerByte)
-    return Cell(
+    return LoadSpec(
       name: "busy", work: .fetchThenCompute(computation), units: 1500, concurrency: 8, pages: .fixed([page]))
   }
 
-  private static func waitingCell(share: Double) -> Cell {
+  private static func waitingLoad(share: Double) -> LoadSpec {
     let delay = Duration.microseconds(Int64((20_000 * (1 + share)).rounded()))
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
-    return Cell(name: "waiting", units: 40, concurrency: 20, pages: .fixed([page]))
+    return LoadSpec(name: "waiting", units: 40, concurrency: 20, pages: .fixed([page]))
   }
 }

@@ -13,7 +13,7 @@ extension TrialPlan {
     package var afterSeconds: Double
 
     /// How long after it worker and harness count what is left.
-    package static let censusSeconds = 1.0
+    package static let leftoverCheckSeconds = 1.0
     /// How long the worker stays after that, because the end of a process closes what it has left open.
     package static let graceSeconds = 0.25
 
@@ -23,6 +23,6 @@ extension TrialPlan {
     }
 
     /// When what is left is counted, in seconds after `go`.
-    package var censusAt: Double { afterSeconds + Self.censusSeconds }
+    package var leftoverCheckAt: Double { afterSeconds + Self.leftoverCheckSeconds }
   }
 }

@@ -26,7 +26,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   /// The first failures, at most 100.
   package var failures: [UnitFailure]
   /// What was left a while after a cancellation; nil where nothing was cancelled.
-  package var aftermath: Aftermath?
+  package var leftovers: LeftoverResources?
   /// How late heartbeats were; nil where there were none.
   package var heartbeats: [HeartbeatRecord]?
   /// What each worker got, where units are workers that contend for something.
@@ -36,7 +36,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
     unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
-    aftermath: Aftermath? = nil, heartbeats: [HeartbeatRecord]? = nil,
+    leftovers: LeftoverResources? = nil, heartbeats: [HeartbeatRecord]? = nil,
     contention: ContentionRecord? = nil
   ) {
     self.startUnixNanoseconds = startUnixNanoseconds
@@ -53,7 +53,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     self.connectionsOpened = connectionsOpened
     self.faults = faults
     self.failures = failures
-    self.aftermath = aftermath
+    self.leftovers = leftovers
     self.heartbeats = heartbeats
     self.contention = contention
   }

@@ -6,7 +6,7 @@ package protocol TrialRunning: Sendable {
   /// Runs the trial to its end and checks it.
   ///
   /// - Parameter onUnit: called as units end, if the plan asks for reports.
-  /// - Returns: what was measured; a trial that failed one of its checks says why in ``TrialResult/voidReason``.
+  /// - Returns: what was measured; a trial that failed one of its checks says why in ``TrialResult/invalidReason``.
   /// - Throws: what kept the trial from producing a record at all: a missing binary, a worker that died, a cancelled task.
   func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult
 }
@@ -50,7 +50,7 @@ package struct ServerRequest: Sendable, Equatable {
 
 /// Which self-checks apply to a trial beside those that always do.
 package struct TrialChecks: Sendable, Equatable {
-  /// Names of faults (``Workload/Fault/name``) that the trial asks for; any other makes it void.
+  /// Names of faults (``Workload/Fault/name``) that the trial asks for; any other makes it invalid.
   package var expectedFaults: Set<String>
   /// Whether the server must never have seen more requests in flight than the limit c.
   package var limitsInFlight: Bool
@@ -83,9 +83,9 @@ package struct TrialResult: Sendable {
   /// What the server counted between the barrier and the last unit; nil without server.
   package var server: ServerStatistics?
   /// What the server had counted a while after the trial was cancelled; nil without server or cancellation.
-  package var serverAftermath: ServerStatistics?
+  package var serverLeftovers: ServerStatistics?
   /// The first check that failed, in words; nil if the trial counts.
-  package var voidReason: String?
+  package var invalidReason: String?
   /// What transferred the pages, as the worker says in `hello`.
   package var workerClient: String
   /// What the worker's process was before it knew its plan, from which memory and threads are counted; nil if unknown.
@@ -97,7 +97,7 @@ package struct TrialResult: Sendable {
 
   package init(
     record: TrialRecord, rows: [UnitRow], threadsPeak: Int, standstill: Standstill? = nil,
-    server: ServerStatistics? = nil, serverAftermath: ServerStatistics? = nil, voidReason: String? = nil,
+    server: ServerStatistics? = nil, serverLeftovers: ServerStatistics? = nil, invalidReason: String? = nil,
     workerClient: String
   ) {
     self.record = record
@@ -105,8 +105,8 @@ package struct TrialResult: Sendable {
     self.threadsPeak = threadsPeak
     self.standstill = standstill
     self.server = server
-    self.serverAftermath = serverAftermath
-    self.voidReason = voidReason
+    self.serverLeftovers = serverLeftovers
+    self.invalidReason = invalidReason
     self.workerClient = workerClient
   }
 }

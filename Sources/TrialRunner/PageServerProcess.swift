@@ -14,7 +14,7 @@ struct PageServerProcess: Sendable {
 
   /// Starts a page server, calls `body` once it answers, and sees that it ends.
   static func with<Value: Sendable>(
-    _ request: ServerRequest, _ program: Program, on cores: [Int], _ patience: Patience,
+    _ request: ServerRequest, _ program: Program, on cores: [Int], _ timeouts: Timeouts,
     _ cancellation: CancellationRequest,
     _ body: (PageServerProcess) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> Value {
@@ -22,11 +22,11 @@ struct PageServerProcess: Sendable {
     if request.tls { arguments.append("--tls") }
     if !request.names.isEmpty { arguments += ["--names", request.names.joined(separator: ",")] }
     return try await Child.run(
-      program, arguments: arguments, cores: cores, cancellation: cancellation, leave: patience.leave
+      program, arguments: arguments, cores: cores, cancellation: cancellation, leave: timeouts.leave
     ) {
       (child) async throws(TrialRunError) in
       let moment = "before it announced its port"
-      let line = try await child.watch.during(patience.start, moment) { (_) async throws(TrialRunError) in
+      let line = try await child.watch.during(timeouts.start, moment) { (_) async throws(TrialRunError) in
         try await child.line(moment)
       }
       guard let announcement = try? LineChannel.decode(ServerAnnouncement.self, from: Data(line.utf8)) else {

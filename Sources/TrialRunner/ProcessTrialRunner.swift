@@ -11,22 +11,22 @@ import Workload
 /// also when its task is cancelled.
 package struct ProcessTrialRunner: TrialRunning {
   private let programs: TrialPrograms
-  private let patience: Patience
+  private let timeouts: Timeouts
   private let pinning: CoreSplit?
 
   /// - Parameter pinning: the cores of worker and server; nil: all for both.
   package init(
-    programs: TrialPrograms = TrialPrograms(), patience: Patience = Patience(), pinning: CoreSplit? = nil
+    programs: TrialPrograms = TrialPrograms(), timeouts: Timeouts = Timeouts(), pinning: CoreSplit? = nil
   ) {
     self.programs = programs
-    self.patience = patience
+    self.timeouts = timeouts
     self.pinning = pinning
   }
 
   /// - Throws: `TrialRunError`.
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
     var (result, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
-    if result.wasCancelled { throw TrialRunError(.cancelled, "the trial", result.voidReason ?? "was cancelled") }
+    if result.wasCancelled { throw TrialRunError(.cancelled, "the trial", result.invalidReason ?? "was cancelled") }
     result.rows = rows
     return result
   }
@@ -44,7 +44,7 @@ package struct ProcessTrialRunner: TrialRunning {
     let task = Task { () async -> Result<(TrialResult, Reading), TrialRunError> in
       defer { queue.finish() }
       do throws(TrialRunError) {
-        return .success(try await Attempt(programs, patience, pinning, cancellation, queue).run(request, read))
+        return .success(try await Attempt(programs, timeouts, pinning, cancellation, queue).run(request, read))
       } catch { return .failure(error) }
     }
     let result = await withTaskCancellationHandler {
@@ -62,17 +62,17 @@ package struct ProcessTrialRunner: TrialRunning {
 /// One trial on its way.
 private struct Attempt: Sendable {
   let programs: TrialPrograms
-  let patience: Patience
+  let timeouts: Timeouts
   let pinning: CoreSplit?
   let cancellation: CancellationRequest
   let queue: UnitQueue
 
   init(
-    _ programs: TrialPrograms, _ patience: Patience, _ pinning: CoreSplit?, _ cancellation: CancellationRequest,
+    _ programs: TrialPrograms, _ timeouts: Timeouts, _ pinning: CoreSplit?, _ cancellation: CancellationRequest,
     _ queue: UnitQueue
   ) {
     self.programs = programs
-    self.patience = patience
+    self.timeouts = timeouts
     self.pinning = pinning
     self.cancellation = cancellation
     self.queue = queue
@@ -91,7 +91,7 @@ private struct Attempt: Sendable {
       // Before the server starts, so that a missing worker does not cost the time to make its certificate.
       try programs.worker.check()
       witnessed = try await PageServerProcess.with(
-        server, programs.server, on: pinning?.server ?? [], patience, cancellation
+        server, programs.server, on: pinning?.server ?? [], timeouts, cancellation
       ) {
         (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
       }
@@ -111,7 +111,7 @@ private struct Attempt: Sendable {
     var paddingBytes: Int
     var worker: WorkerConversation.Outcome
     var serverBefore: ServerStatistics?
-    var serverAftermath: ServerStatistics?
+    var serverLeftovers: ServerStatistics?
     var serverAfter: ServerStatistics?
   }
 
@@ -125,11 +125,11 @@ private struct Attempt: Sendable {
     if server != nil { environment["no_proxy"] = "*" }
     let (witnessed, ending) = try await Child.run(
       programs.worker, cores: pinning?.worker ?? [], environment: environment, cancellation: cancellation,
-      leave: patience.leave
+      leave: timeouts.leave
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
       let left = LeftAtServer()
-      let outcome = try await WorkerConversation(plan: plan, patience: patience).hold(with: &child) {
+      let outcome = try await WorkerConversation(plan: plan, timeouts: timeouts).hold(with: &child) {
         () async throws(TrialRunError) in
         before = try await server?.control.reset()
       } countLeft: {
@@ -139,10 +139,10 @@ private struct Attempt: Sendable {
       }
       let after = try await server?.control.statistics()
       // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
-      try await child.end(within: patience.leave)
+      try await child.end(within: timeouts.leave)
       return Witnessed(
         plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,
-        serverAftermath: left.statistics, serverAfter: after)
+        serverLeftovers: left.statistics, serverAfter: after)
     }
     guard ending == .exited(0) else {
       throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
@@ -163,8 +163,8 @@ private struct Attempt: Sendable {
       record: record, rows: [],
       threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
       standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
-      serverAftermath: witnessed.serverAftermath,
-      voidReason: wasCancelled
+      serverLeftovers: witnessed.serverLeftovers,
+      invalidReason: wasCancelled
         ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
       workerClient: witnessed.worker.client)
     result.threadSamples = witnessed.worker.threadSamples

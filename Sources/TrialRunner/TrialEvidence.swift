@@ -138,7 +138,7 @@ package struct TrialEvidence {
   /// server takes, is the sum of the units' times there.
   ///
   /// The client cannot see when a request arrives at the server nor when its answer leaves, so its own sum, Σ (done − start),
-  /// is more by what it takes to send, receive and be scheduled, which belongs to the strategy and must not void anything.
+  /// is more by what it takes to send, receive and be scheduled, which belongs to the strategy and must not invalid anything.
   /// But no request can be at the server before its unit has begun or after it is done, nor for less than its delay: the
   /// integral lies between the sum of the delays and the client's sum, or one of the witnesses is wrong.
   private var openLoopFlaw: String? {

@@ -1,5 +1,4 @@
 import Synchronization
-import TextFormats
 
 /// Ends a process that keeps the harness waiting. Whoever reads from it then meets the end of its output.
 struct Watch: Sendable {
@@ -8,7 +7,7 @@ struct Watch: Sendable {
   /// Ends the process at once.
   let end: @Sendable () -> Void
 
-  /// When patience is over; whoever hears from the process moves it on.
+  /// When timeouts is over; whoever hears from the process moves it on.
   final class Deadline: Sendable {
     private let instant: Mutex<ContinuousClock.Instant>
     private let limit: Duration

@@ -6,7 +6,7 @@ import Workload
 /// The harness's side of the worker protocol (``WorkerMessage``), from `hello` to `record`.
 struct WorkerConversation {
   var plan: TrialPlan
-  var patience: Patience
+  var timeouts: Timeouts
 
   struct Outcome: Sendable {
     var client: String
@@ -28,7 +28,7 @@ struct WorkerConversation {
     with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void,
     countLeft: @escaping @Sendable () async -> Void, onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Outcome {
-    let hello = try await expect("before it said hello", within: patience.start, from: &child) { message in
+    let hello = try await expect("before it said hello", within: timeouts.start, from: &child) { message in
       if case .hello(let hello) = message { hello } else { nil }
     }
     guard hello.version == WorkerMessage.Hello.currentVersion else {
@@ -39,7 +39,7 @@ struct WorkerConversation {
     }
     let idle = try? ProcessStatus.of(child.processIdentifier)
     try await say(.plan(plan), to: child)
-    let ready = try await expect("before it was ready", within: patience.warmUp(plan), from: &child) { message in
+    let ready = try await expect("before it was ready", within: timeouts.warmUp(plan), from: &child) { message in
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
@@ -68,12 +68,12 @@ struct WorkerConversation {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
-    let stop = patience.stop
-    let openLoop = patience.openLoop(plan)
+    let stop = timeouts.stop
+    let openLoop = timeouts.openLoop(plan)
     let overtime = StopFlag()
     let cancel = try Self.line(.cancel)
     try await self.say(.go, to: child)
-    return try await child.watch.during(patience.silence(plan), moment) {
+    return try await child.watch.during(timeouts.silence(plan), moment) {
       await say(cancel)
       return stop
     } _: { (deadline) async throws(TrialRunError) in
@@ -86,7 +86,7 @@ struct WorkerConversation {
               guard (try? await Task.sleep(until: go + .seconds(cancellation.afterSeconds))) != nil else { return }
               await say(cancel)
             }
-            guard (try? await Task.sleep(until: go + .seconds(cancellation.censusAt))) != nil else { return }
+            guard (try? await Task.sleep(until: go + .seconds(cancellation.leftoverCheckAt))) != nil else { return }
             await countLeft()
           }
         }

@@ -109,7 +109,7 @@ final class Session: Sendable {
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)
-    record.aftermath = try census?.finish()
+    record.leftovers = try census?.finish()
     record.heartbeats = end(pulses, record, body)
     if plan.work.contention != nil { record.contention = tally.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))

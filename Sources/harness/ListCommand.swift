@@ -63,10 +63,10 @@ private struct Listing: Encodable {
       reference = experiment.reference
       strategies = experiment.strategies
       contrasts = experiment.primaryContrasts
-      headlineLoad = experiment.headline.cell
+      headlineLoad = experiment.headline.load
       headlineMetrics = experiment.headline.quantities.map(\.name)
       loads = Dictionary(
-        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.cells($0, Self.machine).map(\.name)) })
+        uniqueKeysWithValues: Profile.allCases.map { ($0.rawValue, experiment.loads($0, Self.machine).map(\.name)) })
     }
   }
 

@@ -48,7 +48,7 @@ struct PagesLoad {
         reportsUnits: repetitions == nil),
       server: server,
       checks: TrialChecks(
-        // A page that fails is a result here; it makes nothing void.
+        // A page that fails is a result here; it makes nothing invalid.
         expectedFaults: Set(Fault.allCases.map(\.name)),
         limitsInFlight: strategy.keepsLimit))
   }

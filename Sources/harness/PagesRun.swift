@@ -34,7 +34,7 @@ struct PagesRun: Sendable {
   private struct Attempt {
     var summary: PagesSummary
     var reports: [UnitReport]
-    var voidReason: String?
+    var invalidReason: String?
   }
 
   private func fetch(_ strategy: StrategyName, _ printer: PagesPrinter) async throws -> Attempt {
@@ -47,7 +47,7 @@ struct PagesRun: Sendable {
       UnitsSummary($0)
     }
     return Attempt(
-      summary: PagesSummary(request.plan, trial, units), reports: reports.withLock { $0 }, voidReason: trial.voidReason)
+      summary: PagesSummary(request.plan, trial, units), reports: reports.withLock { $0 }, invalidReason: trial.invalidReason)
   }
 
   /// Says on standard error what did not go well.
@@ -55,7 +55,7 @@ struct PagesRun: Sendable {
   /// - Returns: whether there was nothing to say.
   private func complain(_ attempt: Attempt) -> Bool {
     let strategy = attempt.summary.strategy
-    if let reason = attempt.voidReason {
+    if let reason = attempt.invalidReason {
       StandardError.write("harness: \(strategy): not to be counted: \(reason)")
       return false
     }

@@ -50,42 +50,42 @@ package final class ProgressLine: RunObserver {
     write("\(trials) trials in \(blocks), \(TimeEstimate.text(schedule.leastSeconds, schedule.seconds))\n")
   }
 
-  package func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {
+  package func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {
     guard isTerminal else { return }
-    write(bar("\(cell.experiment.name) \(cell.cell.name) \(trial.strategy.rawValue)"))
+    write(bar("\(load.experiment.name) \(load.spec.name) \(trial.strategy.rawValue)"))
   }
 
-  package func trialEnded(_ trial: PlannedTrial, in cell: PlannedCell) {
+  package func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {
     state.withLock { state in
       guard let schedule = state.schedule else { return }
-      state.expectedSeconds += TimeEstimate.seconds(of: trial, in: cell, on: schedule.machine)
+      state.expectedSeconds += TimeEstimate.seconds(of: trial, in: load, on: schedule.machine)
     }
   }
 
-  package func blockEnded(_ block: FinishedBlock, in cell: PlannedCell) {
-    let void = block.firstVoid
+  package func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) {
+    let invalid = block.firstInvalid
     let (complete, all) = state.withLock { state in
-      if void == nil {
+      if invalid == nil {
         state.completeBlocks += 1
       } else if let schedule = state.schedule {
         // The block is run again, so its trials are ahead once more.
         let again = block.trials.reduce(0) {
-          $0 + TimeEstimate.seconds(of: $1.planned, in: cell, on: schedule.machine)
+          $0 + TimeEstimate.seconds(of: $1.planned, in: load, on: schedule.machine)
         }
         state.expectedSeconds -= again
       }
       return (state.completeBlocks, (state.schedule?.blocks.count ?? 0) - state.notNeededBlocks)
     }
-    let name = "\(cell.experiment.name) \(cell.cell.name) block \(block.planned.number)"
-    if let void {
-      let reason = "\(void.planned.strategy.rawValue): \(void.voidReason ?? "")"
-      write(clear + "\(name), attempt \(block.attempt) of \(ExperimentRun.attempts), is void: \(reason)\n")
+    let name = "\(load.experiment.name) \(load.spec.name) block \(block.planned.number)"
+    if let invalid {
+      let reason = "\(invalid.planned.strategy.rawValue): \(invalid.invalidReason ?? "")"
+      write(clear + "\(name), attempt \(block.attempt) of \(ExperimentRun.attempts), is invalid: \(reason)\n")
     } else if !isTerminal {
       write("\(complete)/\(all) \(name)\n")
     }
   }
 
-  package func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell) {
+  package func blockIsNotNeeded(_ block: PlannedBlock, in load: PlannedLoad) {
     state.withLock { state in
       state.notNeededSeconds += state.schedule?.seconds(of: block) ?? 0
       state.notNeededBlocks += 1

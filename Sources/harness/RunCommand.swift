@@ -112,7 +112,7 @@ struct RunCommand: AsyncParsableCommand {
     let results = try RunResults(part.folder)
     let analysis = Analysis(results)
     try part.folder.replaceContrasts(analysis.csv)
-    try part.folder.replaceFigures(Figure.csv(of: part.schedule.choices.experiments, in: results))
+    try part.folder.replaceEstimates(Estimate.csv(of: part.schedule.choices.experiments, in: results))
     let summary = Summary(outcome, of: part.schedule, in: part.folder, results: results, analysis: analysis)
     try StandardOutput.write(try summary.formatted(format))
     return Finished(isComplete: outcome.isSuccess, analysis: analysis)

@@ -26,21 +26,21 @@ struct CancellationConformanceTests {
     [TrialPlan.Cancellation.Trigger.order, .fault])
   func nothingIsLeft(strategy: StrategyName, trigger: TrialPlan.Cancellation.Trigger) async throws {
     let result = try await run(strategy, trigger)
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.record.faults == (trigger == .fault ? ["cancelled": 29, "http-status": 1] : ["cancelled": 30]))
-    let aftermath = try #require(result.record.aftermath)
+    let leftovers = try #require(result.record.leftovers)
     // The connection of the page that failed had all of its answer, and may be used again.
-    #expect(aftermath.connections == (trigger == .fault ? 1 : 0))
-    #expect(result.rows.allSatisfy { $0.doneNanoseconds <= aftermath.countedNanoseconds })
-    #expect((aftermath.orderedNanoseconds == nil) == (trigger == .fault))
-    #expect(result.serverAftermath?.inFlight == 0)
+    #expect(leftovers.connections == (trigger == .fault ? 1 : 0))
+    #expect(result.rows.allSatisfy { $0.doneNanoseconds <= leftovers.countedNanoseconds })
+    #expect((leftovers.orderedNanoseconds == nil) == (trigger == .fault))
+    #expect(result.serverLeftovers?.inFlight == 0)
   }
 
   @Test("Blocked threads stop too, as many as there are.", arguments: [StrategyName.threadPool, .dispatch])
   func threadsStop(strategy: StrategyName) async throws {
     for trigger in [TrialPlan.Cancellation.Trigger.order, .fault] {
       let result = try await run(strategy, trigger)
-      #expect(result.voidReason == nil)
+      #expect(result.invalidReason == nil)
       #expect(result.record.unitsEnded >= 1 && result.record.unitsSucceeded == 0)
       if strategy == .threadPool { #expect(result.record.unitsEnded == 30) }
     }

@@ -21,7 +21,7 @@ struct OpenLoopTests {
     let result = try await ProcessTrialRunner().run(
       request(strategy, PageRequest(delay: .constant(.milliseconds(1))), units: 40, limit: 8, arrivals)
     ) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.rows.map(\.timesEnded) == Array(repeating: 1, count: 40))
     #expect(result.rows.allSatisfy { $0.startNanoseconds >= $0.intendedNanoseconds })
     // The times that were asked for, from a start that comes after the barrier.
@@ -35,14 +35,14 @@ struct OpenLoopTests {
     "what is unfinished when the time to drain is over is given up",
     arguments: [.threadPerPage, .threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop] as [StrategyName])
   func censored(strategy: StrategyName) async throws {
-    var patience = Patience()
+    var patience = Timeouts()
     patience.drain = .milliseconds(200)
     // Two places, and pages that never come: of four units two begin, in one place only one does.
-    let result = try await ProcessTrialRunner(patience: patience).run(
+    let result = try await ProcessTrialRunner(timeouts: patience).run(
       request(
         strategy, PageRequest(delay: .constant(.seconds(60))), units: 4, limit: 2, Arrivals(.constant, perSecond: 1000))
     ) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.rows.allSatisfy { $0.intendedNanoseconds > 0 })
     let begun = result.rows.filter { $0.timesEnded > 0 }
     #expect((1...4).contains(begun.count))

@@ -46,7 +46,7 @@ struct StrategyConformanceTests {
         server: ServerRequest(tls: given.tls, names: given.tls ? ["site.example"] : [], threads: 1),
         checks: TrialChecks(limitsInFlight: isBounded))
     ) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.record.unitsSucceeded == 28)
     #expect(result.rows.map(\.timesEnded) == Array(repeating: 1, count: 28))
     #expect(result.rows.map { Int($0.bytes) } == (0..<28).map { Self.sizes[$0 % Self.sizes.count] })
@@ -74,7 +74,7 @@ struct StrategyConformanceTests {
           timeoutSeconds: 120),
         server: ServerRequest())
     ) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.server?.peakInFlight == 40)
   }
 
@@ -93,7 +93,7 @@ struct StrategyConformanceTests {
     ) { _ in }
     #expect(result.record.faults == ["wrong-body": 3])
     #expect(result.rows.map(\.faultName) == ["", "wrong-body", "", "wrong-body", "", "wrong-body"])
-    #expect(result.voidReason?.contains("3 units failed with wrong-body") == true)
+    #expect(result.invalidReason?.contains("3 units failed with wrong-body") == true)
   }
 
   /// The main thread, which listens for orders, and the loop's, which runs every task and every transfer.
@@ -109,7 +109,7 @@ struct StrategyConformanceTests {
             page: Page(name: "warm-up", url: "http://page-server/rendezvous?count=40&timeout=60s"), units: 40)),
         server: ServerRequest())
     ) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.record.threadsAtBarrier == 2)
     #expect(result.threadsPeak == 2)
     #expect(Set(result.rows.map(\.thread)).count == 1)

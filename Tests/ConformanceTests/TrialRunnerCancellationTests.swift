@@ -8,9 +8,9 @@ import Trial
 struct TrialRunnerCancellationTests {
   /// Runs a trial and cancels it when its first unit has been reported.
   private func cancelled(
-    _ worker: FakeProgram, patience: Patience
+    _ worker: FakeProgram, timeouts: Timeouts
   ) async throws -> (TrialResult, [UInt8]) {
-    let runner = runner(worker: worker, patience: patience)
+    let runner = runner(worker: worker, timeouts: patience)
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     let task = Task {
       try await runner.observe(.twoUnits(reportsUnits: true)) { _ in
@@ -30,19 +30,19 @@ struct TrialRunnerCancellationTests {
       \(FakeProgram.untilGo); unit 0; hear
       case $heard in *cancel*) { row 000 001; row 000 000; } > "$file"; record 1 1;; esac
       """)
-    let (trial, timesEnded) = try await cancelled(worker, patience: .ample)
+    let (trial, timesEnded) = try await cancelled(worker, timeouts: .ample)
     #expect(trial.wasCancelled)
     #expect(trial.record.unitsEnded == 1)
-    #expect(trial.voidReason == "was cancelled; 1 of 2 units had ended")
+    #expect(trial.invalidReason == "was cancelled; 1 of 2 units had ended")
     #expect(timesEnded == [1, 0])
     #expect(!worker.isRunning)
   }
 
   @Test func aWorkerThatDoesNotListenIsEnded() async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); unit 0; sleep 60")
-    var patience = Patience.ample
+    var patience = Timeouts.ample
     patience.stop = .milliseconds(100)
-    let error = await #expect(throws: TrialRunError.self) { try await cancelled(worker, patience: patience) }
+    let error = await #expect(throws: TrialRunError.self) { try await cancelled(worker, timeouts: patience) }
     #expect(error?.code == .cancelled)
     #expect(!worker.isRunning)
   }

@@ -65,14 +65,14 @@ struct FakeProgram: Sendable {
 }
 
 /// Runs trials against a fake worker.
-func runner(worker: FakeProgram, patience: Patience = .ample) -> ProcessTrialRunner {
-  ProcessTrialRunner(programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), patience: patience)
+func runner(worker: FakeProgram, timeouts: Timeouts = .ample) -> ProcessTrialRunner {
+  ProcessTrialRunner(programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), timeouts: patience)
 }
 
-extension Patience {
+extension Timeouts {
   /// Long enough for a shell on a busy machine, short enough for a test's time limit.
-  static var ample: Patience {
-    var patience = Patience()
+  static var ample: Timeouts {
+    var patience = Timeouts()
     patience.start = .seconds(30)
     patience.slack = .seconds(30)
     patience.leave = .seconds(30)
@@ -81,8 +81,8 @@ extension Patience {
   }
 
   /// For what will never come.
-  static var scant: Patience {
-    var patience = Patience()
+  static var scant: Timeouts {
+    var patience = Timeouts()
     patience.start = .milliseconds(300)
     patience.slack = .milliseconds(300)
     patience.leave = .milliseconds(300)

@@ -6,12 +6,12 @@ import Trial
 /// The runner with programs that are not there, or not what they should be.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerProgramTests {
-  private func error(worker: String, server: String, needsServer: Bool = false, patience: Patience = .ample)
+  private func error(worker: String, server: String, needsServer: Bool = false, timeouts: Timeouts = .ample)
     async throws -> TrialRunError
   {
     var request = TrialRequest.twoUnits()
     if needsServer { request.server = ServerRequest() }
-    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), patience: patience)
+    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), timeouts: patience)
     return try await #require(throws: TrialRunError.self) { _ = try await runner.run(request) { _ in } }
   }
 
@@ -32,7 +32,7 @@ struct TrialRunnerProgramTests {
     let affinity = try #require(HostFacts.facts().first { $0.key == "affinity" }?.value)
     let core = try #require(Int(affinity.prefix { $0.isNumber }))
     let runner = ProcessTrialRunner(
-      programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), patience: .ample,
+      programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), timeouts: .ample,
       pinning: CoreSplit(server: [core], worker: [core]))
     let result = try await runner.run(.twoUnits()) { _ in }
     #expect(result.workerClient == "\(core)")
@@ -72,7 +72,7 @@ struct TrialRunnerProgramTests {
   @Test func aSilentServerIsEnded() async throws {
     let worker = try FakeProgram(FakeProgram.good)
     let server = try FakeProgram("sleep 60")
-    let error = try await error(worker: worker.path, server: server.path, needsServer: true, patience: .scant)
+    let error = try await error(worker: worker.path, server: server.path, needsServer: true, timeouts: .scant)
     #expect(error.code == .silent)
     #expect("\(error)".contains("before it announced its port"))
     #expect(!server.isRunning)

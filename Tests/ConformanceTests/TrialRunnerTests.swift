@@ -11,7 +11,7 @@ struct TrialRunnerTests {
   @Test func anyProgramThatSpeaksTheProtocolIsAWorker() async throws {
     let worker = try FakeProgram(FakeProgram.good)
     let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.workerClient == "a shell")
     #expect(result.rows.map(\.durationNanoseconds) == [1_000_000, 1_000_000])
     #expect(result.rows.map(\.httpStatus) == [200, 200])
@@ -66,7 +66,7 @@ struct TrialRunnerTests {
   func aSilentWorkerIsEnded(script: String) async throws {
     let worker = try FakeProgram(script)
     let error = try await #require(throws: TrialRunError.self) {
-      _ = try await runner(worker: worker, patience: .scant).run(.twoUnits()) { _ in }
+      _ = try await runner(worker: worker, timeouts: .scant).run(.twoUnits()) { _ in }
     }
     #expect(error.code == .silent)
     #expect(!worker.isRunning)
@@ -79,16 +79,16 @@ struct TrialRunnerTests {
       \(FakeProgram.untilGo); for i in 1 2 3 4 5; do unit 0; sleep 0.8; done
       { row 000 001; row 000 001; } > "$file"; record 2 2
       """)
-    var patience = Patience.ample
+    var patience = Timeouts.ample
     patience.slack = .seconds(3)
-    let result = try await runner(worker: worker, patience: patience).run(.twoUnits(reportsUnits: true)) { _ in }
-    #expect(result.voidReason == nil)
+    let result = try await runner(worker: worker, timeouts: patience).run(.twoUnits(reportsUnits: true)) { _ in }
+    #expect(result.invalidReason == nil)
   }
 
   @Test func aWorkerMayWriteMoreToItsLogThanAPipeHolds() async throws {
     let worker = try FakeProgram("head -c 1000000 /dev/zero >&2; \(FakeProgram.good)")
     let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
   }
 
   @Test func aPlanMayBeLongerThanAPipeHolds() async throws {
@@ -96,10 +96,10 @@ struct TrialRunnerTests {
     var request = TrialRequest.twoUnits()
     request.plan.pages = (0..<10_000).map { Page(name: "page \($0)", url: "http://127.0.0.1/page?seed=\($0)") }
     let result = try await runner(worker: worker).run(request) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
   }
 
-  /// What two units leave behind, and what makes the trial void.
+  /// What two units leave behind, and what makes the trial invalid.
   @Test(arguments: [
     ("row 000 001; row 000 001", "1 1", "units ended: 1 says the record, 2 say the rows"),
     ("row 000 001; row 000 001", "2 1", "units succeeded"),
@@ -113,14 +113,14 @@ struct TrialRunnerTests {
   func aTrialThatDoesNotAddUpIsVoid(rows: String, record: String, reason: String) async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); { \(rows); } > \"$file\"; record \(record)")
     let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
-    #expect(result.voidReason?.contains(reason) == true, "\(result.voidReason ?? "not void")")
+    #expect(result.invalidReason?.contains(reason) == true, "\(result.invalidReason ?? "not invalid")")
   }
 
   @Test func faultsThatWereAskedForVoidNothing() async throws {
     let worker = try FakeProgram(
       "\(FakeProgram.untilGo); { row 000 001; row 011 001; } > \"$file\"; record 2 1 '\"timed-out\":1'")
     let result = try await runner(worker: worker).run(.twoUnits(expecting: ["timed-out"])) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
   }
 
   @Test func rowsThatAreNoRowsCannotBeRead() async throws {
@@ -136,6 +136,6 @@ struct TrialRunnerTests {
     let worker = try FakeProgram(
       "hello; hear_plan; ready 3; hear; { row 000 001; row 000 001; } > \"$file\"; record 2 2")
     let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
-    #expect(result.voidReason?.contains("3 units of the warm-up") == true)
+    #expect(result.invalidReason?.contains("3 units of the warm-up") == true)
   }
 }

@@ -25,7 +25,7 @@ struct WorkConformanceTests {
         server: work.fetches ? ServerRequest() : nil,
         checks: TrialChecks(limitsInFlight: strategy.keepsLimit, answer: answer))
     ) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     #expect(result.record.unitsSucceeded == 12)
     #expect(result.rows.map(\.timesEnded) == Array(repeating: 1, count: 12))
     #expect(result.rows.map(\.answer) == Array(repeating: answer, count: 12))
@@ -39,7 +39,7 @@ struct WorkConformanceTests {
     let plan = TrialPlan(strategy: strategy, work: .hold(stackBytes: 65_536), pages: [], units: 40, concurrency: 40)
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
     let standstill = try #require(result.standstill)
-    #expect(result.voidReason == nil && result.record.unitsSucceeded == 40)
+    #expect(result.invalidReason == nil && result.record.unitsSucceeded == 40)
     #expect(standstill.unitsWaiting == 40)
     let threads = standstill.during.threads - standstill.before.threads
     // The thread that watched until all were there may have ended meanwhile.
@@ -53,7 +53,7 @@ struct WorkConformanceTests {
   func fewerHeldThanAsked() async throws {
     let plan = TrialPlan(strategy: .sequential, work: .hold(stackBytes: 0), pages: [], units: 3, concurrency: 3)
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
-    #expect(result.voidReason == nil && result.standstill?.unitsWaiting == 1)
+    #expect(result.invalidReason == nil && result.standstill?.unitsWaiting == 1)
   }
 
   @Test(arguments: Contention.Primitive.allCases)
@@ -62,7 +62,7 @@ struct WorkConformanceTests {
     let plan = TrialPlan(
       strategy: primitive == .actor ? .taskGroup : .threadPool, work: work, pages: [], units: 5, concurrency: 5)
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
-    #expect(result.voidReason == nil && result.record.unitsSucceeded == 5)
+    #expect(result.invalidReason == nil && result.record.unitsSucceeded == 5)
     let record = try #require(result.record.contention)
     #expect(record.operations.count == 5 && record.operations.allSatisfy { $0 > 0 })
   }
@@ -75,7 +75,7 @@ struct WorkConformanceTests {
     var plan = TrialPlan(strategy: strategy, work: work, pages: [], units: 1, concurrency: 1)
     plan.heartbeats = [.init(.home)]
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
-    #expect(result.voidReason == nil)
+    #expect(result.invalidReason == nil)
     let late = try #require(result.record.heartbeats?.first?.lateNanoseconds)
     #expect(try #require(late.max()) > 150_000_000)
   }
@@ -87,6 +87,6 @@ struct WorkConformanceTests {
           strategy: .sequential, work: .compute(Self.computation), pages: [], units: 3, concurrency: 1),
         checks: TrialChecks(answer: 1))
     ) { _ in }
-    #expect(result.voidReason == "3 units did not find out what they were to compute")
+    #expect(result.invalidReason == "3 units did not find out what they were to compute")
   }
 }

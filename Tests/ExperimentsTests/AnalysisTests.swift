@@ -12,7 +12,7 @@ struct BlockComparison {
     var experiment = Experiment.fivePages
     experiment.strategies = [.threadPool, .taskGroup]
     experiment.reference = .threadPool
-    experiment.headline = .init(cell: "c5", metrics: [.runtime])
+    experiment.headline = .init(load: "c5", metrics: [.runtime])
     experiment.primaryContrasts = [.init(.taskGroup, over: .threadPool)]
     return experiment
   }
@@ -33,7 +33,7 @@ struct BlockComparison {
     let runner = FakeRunner { request, number in
       let (block, trial) = trials[number]
       var result = TrialResult.fake(request)
-      let time = milliseconds(block.cell, trial.strategy, trial.role == .control, block.number - 1)
+      let time = milliseconds(block.load, trial.strategy, trial.role == .control, block.number - 1)
       result.record.runtimeNanoseconds = Int64((time * 1e6).rounded())
       return result
     }
@@ -65,7 +65,7 @@ struct AnalysisTests {
   ]
 
   @Test("The numbers are those that scipy has for the same blocks.")
-  func figures() async throws {
+  func estimates() async throws {
     let found = try await BlockComparison { _, strategy, _, block in
       strategy == .taskGroup ? Self.numerators[block] : Self.denominators[block]
     }.contrast
@@ -139,7 +139,7 @@ struct AnalysisTests {
   @Test("Holm goes over all contrasts and metrics of an experiment; 20 blocks are resampled.")
   func family() async throws {
     var experiment = BlockComparison.experiment
-    experiment.headline = .init(cell: "c5", metrics: [.runtime, .cpuPerUnit, .faultsMajor])
+    experiment.headline = .init(load: "c5", metrics: [.runtime, .cpuPerUnit, .faultsMajor])
     let comparison = try await BlockComparison(experiment, blocks: 20) { _, strategy, again, block in
       scattered(strategy == .taskGroup ? 700 : 350, block, again)
     }
@@ -158,10 +158,10 @@ struct AnalysisTests {
     var experiment = BlockComparison.experiment
     experiment.strategies = [.threadPool, .taskGroup, .eventLoop]
     experiment.reference = .eventLoop
-    experiment.cells = { _, _ in
-      var cell = Experiment.fivePages.cells(.standard, twoCores)[0]
-      cell.strategies = [.threadPool, .taskGroup]
-      return [cell]
+    experiment.loads = { _, _ in
+      var load = Experiment.fivePages.loads(.standard, twoCores)[0]
+      load.strategies = [.threadPool, .taskGroup]
+      return [load]
     }
     let found = try await BlockComparison(experiment) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
       .contrast
@@ -171,11 +171,11 @@ struct AnalysisTests {
   @Test("A contrast can be between two loads; each has its own control, and its blocks of a headline.")
   func loads() async throws {
     var experiment = BlockComparison.experiment
-    experiment.cells = { profile, _ in
+    experiment.loads = { profile, _ in
       ["c5", "c6", "c7"].map { name in
-        var cell = Experiment.fivePages.cells(profile, twoCores)[0]
-        cell.name = name
-        return cell
+        var load = Experiment.fivePages.loads(profile, twoCores)[0]
+        load.name = name
+        return load
       }
     }
     experiment.primaryContrasts = [.init(.init(.taskGroup, in: "c6"), over: .init(.taskGroup, in: "c5"))]
@@ -192,14 +192,14 @@ struct AnalysisTests {
   @Test("Where the reference does not run, another is its own control; sentences call loads by their titles.")
   func controlOfItsOwn() async throws {
     var experiment = BlockComparison.experiment
-    experiment.cells = { profile, _ in
+    experiment.loads = { profile, _ in
       [("c5", "on a Mutex", StrategyName.threadPool), ("c6", "on an actor", .taskGroup)].map { name, title, strategy in
-        var cell = Experiment.fivePages.cells(profile, twoCores)[0]
-        cell.name = name
-        cell.title = "8 workers \(title)"
-        cell.strategies = [strategy]
-        cell.control = strategy
-        return cell
+        var load = Experiment.fivePages.loads(profile, twoCores)[0]
+        load.name = name
+        load.title = "8 workers \(title)"
+        load.strategies = [strategy]
+        load.control = strategy
+        return load
       }
     }
     experiment.primaryContrasts = [.init(.init(.taskGroup, in: "c6"), over: .init(.threadPool))]
@@ -231,7 +231,7 @@ struct AnalysisTests {
     #expect(csv.rows[0]["n_blocks"] == "12" && Double(csv.rows[0]["ratio"] ?? "")?.isApproximately(2) == true)
   }
 
-  @Test("The reference run reads back, and its contrasts and figures are those that its files give.")
+  @Test("The reference run reads back, and its contrasts and estimates are those that its files give.")
   func reference() throws {
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Results/reference").path
     func key(_ row: [String: String]) -> [String] {
@@ -247,8 +247,8 @@ struct AnalysisTests {
     ).rows
     #expect(published.count > 50)
     for row in published { #expect(ratios[key(row)] == row["ratio"], "\(key(row))") }
-    let figures = try String(contentsOfFile: path + "/figures.csv", encoding: .utf8)
-    #expect(Figure.csv(of: Catalogue.experiments, in: results) == figures)
+    let estimates = try String(contentsOfFile: path + "/estimates.csv", encoding: .utf8)
+    #expect(Estimate.csv(of: Catalogue.experiments, in: results) == estimates)
   }
 }
 

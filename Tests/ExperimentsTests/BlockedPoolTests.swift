@@ -6,8 +6,8 @@ import Workload
 /// By hand, for two cores: W is 2.
 @Suite(.timeLimit(.minutes(1)))
 struct BlockedPoolTests {
-  private func runtimes(_ cell: String, _ experiment: Experiment = .blockedPool) throws -> [StrategyName: Double] {
-    let planned = try #require(try Schedule.of(experiment, profile: .standard).cell(cell))
+  private func runtimes(_ load: String, _ experiment: Experiment = .blockedPool) throws -> [StrategyName: Double] {
+    let planned = try #require(try Schedule.of(experiment, profile: .standard).load(load))
     return Dictionary(uniqueKeysWithValues: planned.predictions.map { ($0.strategy, $0.prediction.runtime) })
   }
 
@@ -32,7 +32,7 @@ struct BlockedPoolTests {
   }
 
   @Test func whoCannotBlockIsNamed() throws {
-    let planned = try #require(try Schedule.of(.blockedPool).cell("16w-d50ms"))
+    let planned = try #require(try Schedule.of(.blockedPool).load("16w-d50ms"))
     #expect(planned.leftOut.map(\.strategy) == [.callbacks, .eventLoop])
     #expect(planned.leftOut.allSatisfy { $0.reason.hasPrefix("does not apply: ") })
   }
@@ -42,8 +42,8 @@ struct BlockedPoolTests {
   )
   func hogs() throws {
     let schedule = try Schedule.of(.hogs, profile: .standard)
-    func late(_ cell: String, _ strategy: StrategyName) throws -> Double {
-      let planned = try #require(schedule.cell(cell))
+    func late(_ load: String, _ strategy: StrategyName) throws -> Double {
+      let planned = try #require(schedule.load(load))
       return try #require(planned.prediction(for: strategy)?.further.first { $0.stat == "max" }?.value)
     }
     // A hog is a whole number of passes of some microseconds.

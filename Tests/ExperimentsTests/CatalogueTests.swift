@@ -17,25 +17,25 @@ struct CatalogueTests {
   func experimentsAreConsistent(profile: Profile) {
     #expect(Set(Catalogue.experiments.map(\.name)).count == Catalogue.experiments.count)
     for experiment in Catalogue.experiments {
-      let cells = experiment.cells(profile, twoCores)
-      #expect(Set(cells.map(\.name)).count == cells.count, "\(experiment.name): names of loads")
-      #expect(cells.contains { $0.name == experiment.headline.cell }, "\(experiment.name): headline")
+      let loads = experiment.loads(profile, twoCores)
+      #expect(Set(loads.map(\.name)).count == loads.count, "\(experiment.name): names of loads")
+      #expect(loads.contains { $0.name == experiment.headline.load }, "\(experiment.name): headline")
       #expect(experiment.strategies.contains(experiment.reference), "\(experiment.name): reference")
       for contrast in experiment.primaryContrasts {
         for side in [contrast.numerator, contrast.denominator] {
-          let cell = side.cell ?? experiment.headline.cell
-          let strategies = cells.first { $0.name == cell }.map { $0.strategies ?? experiment.strategies }
+          let load = side.load ?? experiment.headline.load
+          let strategies = loads.first { $0.name == load }.map { $0.strategies ?? experiment.strategies }
           #expect(strategies?.contains(side.strategy) == true, "\(experiment.name): \(side.text)")
         }
       }
-      #expect(cells.allSatisfy { Set($0.strategies ?? []).isSubset(of: experiment.strategies) })
+      #expect(loads.allSatisfy { Set($0.strategies ?? []).isSubset(of: experiment.strategies) })
     }
   }
 
-  private func predictions(_ experiment: Experiment, _ cell: String, _ profile: Profile) throws -> [StrategyName:
+  private func predictions(_ experiment: Experiment, _ load: String, _ profile: Profile) throws -> [StrategyName:
     Double]
   {
-    let planned = try #require(try Schedule.of(experiment, profile: profile).cell(cell))
+    let planned = try #require(try Schedule.of(experiment, profile: profile).load(load))
     return Dictionary(uniqueKeysWithValues: planned.predictions.map { ($0.strategy, $0.prediction.runtime) })
   }
 
@@ -62,21 +62,21 @@ struct CatalogueTests {
 
   @Test("Each page of first-result has a delay of its own, which its URL asks for.")
   func firstResultPages() throws {
-    let cell = try Schedule.of(.firstResult).cells[0]
-    #expect(cell.resolved.pages.count == 200 && Set(cell.resolved.pages.map(\.url)).count == 200)
+    let load = try Schedule.of(.firstResult).loads[0]
+    #expect(load.resolved.pages.count == 200 && Set(load.resolved.pages.map(\.url)).count == 200)
     #expect(
-      cell.resolved.pages.allSatisfy { $0.url.hasPrefix("http://page-server/page?delay=exponential:100ms&seed=") })
-    let mean = cell.resolved.delays.reduce(0, +) / 200
+      load.resolved.pages.allSatisfy { $0.url.hasPrefix("http://page-server/page?delay=exponential:100ms&seed=") })
+    let mean = load.resolved.delays.reduce(0, +) / 200
     // The mean of 200 draws has a standard deviation of 7 ms.
     #expect((0.07...0.13).contains(mean))
-    let longest = try #require(cell.resolved.delays.max())
+    let longest = try #require(load.resolved.delays.max())
     // The last of 200 pages is asked for after the work for 199 others, 45 µs each.
-    let runtime = try #require(cell.prediction(for: .taskGroup)?.runtime)
+    let runtime = try #require(load.prediction(for: .taskGroup)?.runtime)
     #expect((longest...longest + 0.012).contains(runtime))
   }
 
   @Test func firstResultArrivals() throws {
-    let planned = try Schedule.of(.firstResult, strategies: [.taskGroup]).cells[0]
+    let planned = try Schedule.of(.firstResult, strategies: [.taskGroup]).loads[0]
     let request = planned.request(for: .taskGroup, on: twoCores)
     // Of each ten units the first takes 40 ms, the second 500, the others 10.
     let result = TrialResult.fake(request, milliseconds: [40, 500] + [Int](repeating: 10, count: 8))

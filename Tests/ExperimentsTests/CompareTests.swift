@@ -44,7 +44,7 @@ struct CompareTests {
   @Test("More throughput is better, less is worse.")
   func direction() async throws {
     var experiment = BlockComparison.experiment
-    experiment.headline = .init(cell: "c5", metrics: [.throughput])
+    experiment.headline = .init(load: "c5", metrics: [.throughput])
     let (slow, fast) = (try await run(factor: 1.5, experiment), try await run(factor: 1, experiment))
     #expect(try compare(slow, fast).verdict == .passed)
     #expect(try compare(fast, slow).verdict == .regression)
@@ -62,10 +62,10 @@ struct CompareTests {
   @Test("Other loads are not compared.")
   func otherLoads() async throws {
     var other = BlockComparison.experiment
-    other.cells = { profile, _ in
-      var cell = Experiment.fivePages.cells(profile, twoCores)[0]
-      cell.concurrency = 4
-      return [cell]
+    other.loads = { profile, _ in
+      var load = Experiment.fivePages.loads(profile, twoCores)[0]
+      load.concurrency = 4
+      return [load]
     }
     let comparison = try compare(try await run(factor: 1), try await run(factor: 1, other))
     #expect(comparison.rows.isEmpty && comparison.verdict == .inconclusive)
@@ -80,15 +80,15 @@ struct CompareTests {
         .init(.init(.taskGroup, in: "c5"), over: .init(.threadPool, in: "c5")),
         .init(.init(.taskGroup, in: "other"), over: .init(.threadPool, in: "other")),
       ]
-      experiment.cells = { profile, _ in
-        let cell = Experiment.fivePages.cells(profile, twoCores)[0]
-        var other = cell
+      experiment.loads = { profile, _ in
+        let load = Experiment.fivePages.loads(profile, twoCores)[0]
+        var other = load
         other.name = "other"
         if let seconds {
           other.work = .fetchThenCompute(Computation(lasting: seconds, pageBytes: 512, secondsPerByte: 1e-9))
         }
         other.arrivals = rate.map { Arrivals(.poisson, perSecond: $0) }
-        return [cell, other]
+        return [load, other]
       }
       return try await self.run(factor: 1, experiment)
     }

@@ -22,26 +22,26 @@ struct ExperimentRunTests {
     #expect(runner.requests.map(\.plan.strategy) == schedule.blocks.flatMap { $0.trials.map(\.strategy) })
   }
 
-  @Test("A void trial stays in the files, and its whole block runs again.")
+  @Test("A invalid trial stays in the files, and its whole block runs again.")
   func voidTrial() async throws {
     let scratch = ScratchPath()
     let folder = try scratch.makeFolder()
     let schedule = try Schedule.of(.fivePages, strategies: [.callbacks, .taskGroup, .eventLoop], blocks: 1)
     let runner = FakeRunner { request, number in
-      .fake(request, voidReason: number == 1 ? "a wrong byte, in one page" : nil)
+      .fake(request, invalidReason: number == 1 ? "a wrong byte, in one page" : nil)
     }
     let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
     #expect(outcome.isSuccess && outcome.blocks.map(\.attempt) == [2])
     let order = schedule.blocks[0].trials.map(\.strategy)
     #expect(runner.requests.map(\.plan.strategy) == order.prefix(2) + order)
     let rows = try runtimes(folder)
-    #expect(rows.map { $0["status"] } == ["void", "void", "ok", "ok", "ok"])
+    #expect(rows.map { $0["status"] } == ["invalid", "invalid", "ok", "ok", "ok"])
     #expect(rows[1]["error_class"] == "a wrong byte, in one page")
-    #expect(rows[0]["error_class"] == "the block was void and run again")
+    #expect(rows[0]["error_class"] == "the block was invalid and run again")
     #expect(Set(rows.map { $0["trial_id"] }).count == 5)
   }
 
-  @Test("A block that is void three times is given up, and the run goes on.")
+  @Test("A block that is invalid three times is given up, and the run goes on.")
   func hopelessBlock() async throws {
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.fivePages, strategies: [.callbacks, .taskGroup], blocks: 2)

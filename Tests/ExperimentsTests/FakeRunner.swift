@@ -33,7 +33,7 @@ struct Mishap: Error, CustomStringConvertible {
 extension TrialResult {
   /// A trial whose units all started at the barrier; unit i took `milliseconds[i % count]`.
   static func fake(
-    _ request: TrialRequest, milliseconds: [Int] = [100], voidReason: String? = nil
+    _ request: TrialRequest, milliseconds: [Int] = [100], invalidReason: String? = nil
   ) -> TrialResult {
     let start: Int64 = 5_000_000_000
     let rows = (0..<request.plan.units).map { unit in
@@ -57,7 +57,7 @@ extension TrialResult {
       unitsSucceeded: rows.count, unitsRepeated: 0, bytesReceived: 1024 * rows.count, connectionsOpened: 0, faults: [:],
       failures: [])
     return TrialResult(
-      record: record, rows: rows, threadsPeak: 4, voidReason: voidReason, workerClient: "fake/1.0")
+      record: record, rows: rows, threadsPeak: 4, invalidReason: invalidReason, workerClient: "fake/1.0")
   }
 }
 
@@ -74,7 +74,7 @@ extension Schedule {
       machine: machine)
   }
 
-  func cell(_ name: String) -> PlannedCell? { cells.first { $0.cell.name == name } }
+  func load(_ name: String) -> PlannedLoad? { loads.first { $0.load.name == name } }
 }
 
 /// A path below the system's folder for temporary files that nothing is at; what is made there goes with this.

@@ -4,14 +4,14 @@ import Testing
 import Trial
 import Workload
 
-@Suite("Experiments draw figures from all their trials", .timeLimit(.minutes(1)))
+@Suite("Experiments draw estimates from all their trials", .timeLimit(.minutes(1)))
 struct FigureTests {
-  /// Runs an experiment with trials that take what they are told to, and returns its figures, by strategy and name.
-  private func figures(
+  /// Runs an experiment with trials that take what they are told to, and returns its estimates, by strategy and name.
+  private func estimates(
     of experiment: Experiment, blocks: Int, cores: Int = 2,
     runtime: @escaping @Sendable (TrialPlan) -> Double
   ) async throws -> [String: [String]] {
-    let path = FileManager.default.temporaryDirectory.appending(path: "figures-\(UUID().uuidString)").path
+    let path = FileManager.default.temporaryDirectory.appending(path: "estimates-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let machine = Machine(cores: cores, poolWidth: cores, openFiles: 20_000, computingSecondsPerByte: 1e-9)
     let schedule = try Schedule(
@@ -26,47 +26,47 @@ struct FigureTests {
       return result
     }
     _ = await ExperimentRun(schedule, into: folder, with: runner).run()
-    var figures: [String: [String]] = [:]
-    for line in Figure.csv(of: [experiment], in: try RunResults(folder)).split(separator: "\n").dropFirst() {
+    var estimates: [String: [String]] = [:]
+    for line in Estimate.csv(of: [experiment], in: try RunResults(folder)).split(separator: "\n").dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      figures["\(fields[2]) \(fields[4])"] = Array(fields[5...])
+      estimates["\(fields[2]) \(fields[4])"] = Array(fields[5...])
     }
-    return figures
+    return estimates
   }
 
   /// 2 µs for handing out a unit, on each of the cores that a strategy has; all of it a quarter slower than
   /// calibrated. What a unit computes is whole passes over a page.
   @Test func breakEvenGrain() async throws {
-    let found = try await figures(of: .grain, blocks: 3) { plan in
+    let found = try await estimates(of: .grain, blocks: 3) { plan in
       guard let computation = plan.work.computation else { return 1 }
       let computing = Double(computation.pageBytes * computation.passes) * 1e-9
       let work = 1.25 * Double(plan.units) * (computing + 2e-6)
       return plan.strategy == .eventLoop || plan.strategy == .sequential ? work : work / 2
     }
     for strategy in ["thread-pool", "event-loop"] {
-      let figure = try #require(found["\(strategy) break_even_grain"])
-      #expect(figure[0] == "s")
-      #expect(abs(try #require(Double(figure[1])) - 18e-6) < 1e-8, "\(strategy)")
-      #expect(try #require(Double(figure[2])) <= 18.01e-6, "\(strategy)")
-      #expect(try #require(Double(figure[3])) >= 17.99e-6, "\(strategy)")
+      let estimate = try #require(found["\(strategy) break_even_grain"])
+      #expect(estimate[0] == "s")
+      #expect(abs(try #require(Double(estimate[1])) - 18e-6) < 1e-8, "\(strategy)")
+      #expect(try #require(Double(estimate[2])) <= 18.01e-6, "\(strategy)")
+      #expect(try #require(Double(estimate[3])) >= 17.99e-6, "\(strategy)")
     }
   }
 
   /// 8 units of 10 ms in flight are 800 a second, and 2 cores are full when each computes for 2.5 ms.
   @Test func crossoverShare() async throws {
-    let found = try await figures(of: .mixed, blocks: 3) { plan in
+    let found = try await estimates(of: .mixed, blocks: 3) { plan in
       guard let computation = plan.work.computation else { return Double(plan.units) / 800 }
       return Double(plan.units * computation.pageBytes * computation.passes) * 1e-9 / 2
     }
-    let figure = try #require(found["thread-pool crossover_share"])
-    for end in 1...3 { #expect(abs(try #require(Double(figure[end])) - 0.25) < 1e-6) }
-    #expect(figure[4] == "6")
+    let estimate = try #require(found["thread-pool crossover_share"])
+    for end in 1...3 { #expect(abs(try #require(Double(estimate[end])) - 0.25) < 1e-6) }
+    #expect(estimate[4] == "6")
   }
 
   /// A tenth of the work is serial, X = N ÷ (1 + 0.1·(N − 1)), up to the machine's cores; beyond them there is nothing to
   /// gain, and that is not serial work.
   @Test(arguments: [2, 8]) func serialShare(cores: Int) async throws {
-    let found = try await figures(of: .speedup, blocks: 1, cores: cores) { plan in
+    let found = try await estimates(of: .speedup, blocks: 1, cores: cores) { plan in
       let workers = Double(min(plan.concurrency, cores))
       return Double(plan.units) * 1e-3 * (1 + 0.1 * (workers - 1)) / workers
     }

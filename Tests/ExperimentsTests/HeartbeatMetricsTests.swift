@@ -7,7 +7,7 @@ import Workload
 struct HeartbeatMetricsTests {
   @Test("Ten beats, 1 to 9 ms late and one that never ran, which had waited for 150 ms at the end.")
   func latenesses() throws {
-    let request = try Schedule.of(.hogs).cells[0].request(for: .taskGroup, on: twoCores)
+    let request = try Schedule.of(.hogs).loads[0].request(for: .taskGroup, on: twoCores)
     var record = TrialResult.fake(request).record
     #expect(HeartbeatMetrics.measurements(of: record).isEmpty)
     let late = [5, 1, 9, 3, 7, 2, 8, 4, 6].map { Int64($0) * 1_000_000 } + [-1]

@@ -22,7 +22,7 @@ struct MeasureTests {
   }
 
   @Test func measurementsOfATrial() throws {
-    let planned = try Schedule.of(.fivePages).cells[0]
+    let planned = try Schedule.of(.fivePages).loads[0]
     let result = TrialResult.fake(
       planned.request(for: .taskGroup, on: twoCores), milliseconds: [120, 180, 350, 90, 260])
     let found = TrialMetrics.measurements(of: result)

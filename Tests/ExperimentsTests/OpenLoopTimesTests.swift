@@ -66,7 +66,7 @@ struct OpenLoopTimesTests {
   }
 
   @Test func measurements() throws {
-    let planned = try Schedule.of(.rate).cells[0]
+    let planned = try Schedule.of(.rate).loads[0]
     var result = TrialResult.fake(planned.request(for: .callbacks, on: twoCores), milliseconds: [5])
     let start = result.record.startMonotonicNanoseconds
     for unit in result.rows.indices {

@@ -13,10 +13,10 @@ struct ParallelismTests {
   }()
 
   private func predicted(
-    _ experiment: Experiment, _ cell: String, _ profile: Profile = .standard
+    _ experiment: Experiment, _ load: String, _ profile: Profile = .standard
   ) throws -> [StrategyName: Prediction] {
     let schedule = try Schedule(RunChoices(experiments: [experiment], profile: profile), machine: Self.fourCores)
-    let planned = try #require(schedule.cells.first { $0.cell.name == cell })
+    let planned = try #require(schedule.loads.first { $0.load.name == load })
     return Dictionary(uniqueKeysWithValues: planned.predictions.map { ($0.strategy, $0.prediction) })
   }
 
@@ -49,13 +49,13 @@ struct ParallelismTests {
   @Test func mixed() throws {
     // Sixteen at once. Half of 10 ms computes, so one core does 1 ÷ 5.05 ms a second and four 4 ÷ 5.1 ms.
     let schedule = try Schedule(RunChoices(experiments: [.mixed], profile: .standard), machine: Self.fourCores)
-    let units = try #require(schedule.cells.first { $0.cell.name == "s50" }?.cell.units)
+    let units = try #require(schedule.loads.first { $0.load.name == "s50" }?.load.units)
     let half = try predicted(.mixed, "s50").mapValues { Double(units) / $0.runtime }
     #expect((195...200).contains(try #require(half[.eventLoop])))
     #expect((780...790).contains(try #require(half[.threadPool])))
     #expect((785...795).contains(try #require(half[.eventLoopOffloading])))
     // Where nothing computes, sixteen in 10 ms are let through, whoever waits.
-    let idle = try #require(schedule.cells.first { $0.cell.name == "s0" }?.cell.units)
+    let idle = try #require(schedule.loads.first { $0.load.name == "s0" }?.load.units)
     for (strategy, prediction) in try predicted(.mixed, "s0") {
       #expect((1580...1600).contains(Double(idle) / prediction.runtime), "\(strategy)")
     }
@@ -87,13 +87,13 @@ struct ParallelismTests {
     let machine = Machine(cores: cores, poolWidth: cores, openFiles: 20_000, computingSecondsPerByte: 1e-9)
     for experiment in Catalogue.experiments where experiment.section.name == "parallelism" {
       for profile in Profile.allCases {
-        let cells = experiment.cells(profile, machine)
-        #expect(Set(cells.map(\.name)).count == cells.count, "\(experiment.name)")
-        #expect(cells.contains { $0.name == experiment.headline.cell }, "\(experiment.name)")
-        #expect(cells.allSatisfy { $0.units >= 1 && $0.units <= 2_000_000 }, "\(experiment.name)")
+        let loads = experiment.loads(profile, machine)
+        #expect(Set(loads.map(\.name)).count == loads.count, "\(experiment.name)")
+        #expect(loads.contains { $0.name == experiment.headline.load }, "\(experiment.name)")
+        #expect(loads.allSatisfy { $0.units >= 1 && $0.units <= 2_000_000 }, "\(experiment.name)")
       }
     }
-    #expect(Experiment.speedup.cells(.full, machine).map(\.concurrency).max() == 4 * cores)
-    #expect(Experiment.oversubscription.cells(.full, machine).map(\.concurrency).max() == 64 * cores)
+    #expect(Experiment.speedup.loads(.full, machine).map(\.concurrency).max() == 4 * cores)
+    #expect(Experiment.oversubscription.loads(.full, machine).map(\.concurrency).max() == 64 * cores)
   }
 }

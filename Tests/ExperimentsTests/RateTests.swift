@@ -56,10 +56,10 @@ struct RateTests {
 
   @Test("Rates are shares of about what the slowest strategy can do, and the same for all.")
   func rates() throws {
-    let cells = try schedule(["rate": Self.measured]).cells
-    #expect(cells.map { $0.cell.arrivals?.perSecond } == [1900, 4400, 5700])
-    #expect(cells.map(\.cell.units) == [2000, 2000, 2280], "a p99 needs 2,000")
-    let headline = try #require(cells.first { $0.isHeadline })
+    let loads = try schedule(["rate": Self.measured]).loads
+    #expect(loads.map { $0.load.arrivals?.perSecond } == [1900, 4400, 5700])
+    #expect(loads.map(\.load.units) == [2000, 2000, 2280], "a p99 needs 2,000")
+    let headline = try #require(loads.first { $0.isHeadline })
     let plans = [StrategyName.threadPool, .eventLoop].map { headline.request(for: $0, on: twoCores).plan }
     #expect(plans[0].arrivals == plans[1].arrivals)
     #expect(plans[0].arrivals == Arrivals(.poisson, perSecond: 4400, seed: headline.resolved.seed))
@@ -70,9 +70,9 @@ struct RateTests {
 
   @Test("Each strategy's own capacity makes its prediction: 5 ms, its time for a page, and the wait.")
   func prediction() throws {
-    let cell = try #require(try schedule(["rate": Self.measured]).cell("load-70"))
+    let load = try #require(try schedule(["rate": Self.measured]).load("load-70"))
     func predicted(_ strategy: StrategyName, _ stat: String) -> Double? {
-      (cell.prediction(for: strategy)?.further.first { $0.stat == stat }?.value).map { ($0 * 1e7).rounded() / 1e7 }
+      (load.prediction(for: strategy)?.further.first { $0.stat == stat }?.value).map { ($0 * 1e7).rounded() / 1e7 }
     }
     // ρ = .733 and s = 166.7 µs: mean wait 229.2 µs, of those who wait 312.5 µs; ln(.733 ÷ .5) and ln 73.3.
     #expect(predicted(.threadPool, "mean") == 0.0053958)
@@ -117,12 +117,12 @@ struct RateTests {
 
   @Test func calibrationThatFailsNamesTheStrategyAndTheCause() async throws {
     let runner = FakeRunner { request, _ in
-      .fake(request, voidReason: request.plan.strategy == .eventLoop ? "a wrong byte" : nil)
+      .fake(request, invalidReason: request.plan.strategy == .eventLoop ? "a wrong byte" : nil)
     }
     await #expect {
       _ = try await Calibration(with: runner).calibrated(Self.choices, twoCores)
     } throws: {
-      "\($0)" == "rate: cannot measure what event-loop can do, its trials are void: a wrong byte"
+      "\($0)" == "rate: cannot measure what event-loop can do, its trials are invalid: a wrong byte"
     }
   }
 }

@@ -5,9 +5,9 @@ import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct RequestTests {
-  private func request(_ experiment: Experiment, _ cell: String, _ strategy: StrategyName) throws -> TrialRequest {
+  private func request(_ experiment: Experiment, _ load: String, _ strategy: StrategyName) throws -> TrialRequest {
     let schedule = try Schedule.of(experiment, profile: .standard)
-    return try #require(schedule.cell(cell)).request(for: strategy, on: twoCores)
+    return try #require(schedule.load(load)).request(for: strategy, on: twoCores)
   }
 
   @Test func fivePages() throws {
@@ -32,8 +32,8 @@ struct RequestTests {
 
   @Test("The warm-up opens as many connections as the strategy will have at once.")
   func warmUp() throws {
-    func warmUp(_ strategy: StrategyName, _ cell: String = "n10-d100ms") throws -> TrialPlan.WarmUp? {
-      try request(.fanOut, cell, strategy).plan.warmUp
+    func warmUp(_ strategy: StrategyName, _ load: String = "n10-d100ms") throws -> TrialPlan.WarmUp? {
+      try request(.fanOut, load, strategy).plan.warmUp
     }
     #expect(try warmUp(.sequential)?.units == 1)
     #expect(try warmUp(.taskGroupBlocking)?.units == 2)

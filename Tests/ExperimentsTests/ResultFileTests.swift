@@ -75,21 +75,21 @@ struct ResultFileTests {
     let finished = Mutex<[FinishedBlock]>([])
 
     func runStarts(_ schedule: Schedule) {}
-    func trialStarts(_ trial: PlannedTrial, in cell: PlannedCell) {}
-    func trialEnded(_ trial: PlannedTrial, in cell: PlannedCell) {}
-    func blockEnded(_ block: FinishedBlock, in cell: PlannedCell) { finished.withLock { $0.append(block) } }
-    func blockIsNotNeeded(_ block: PlannedBlock, in cell: PlannedCell) {}
+    func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {}
+    func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {}
+    func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) { finished.withLock { $0.append(block) } }
+    func blockIsNotNeeded(_ block: PlannedBlock, in load: PlannedLoad) {}
     func runEnded() {}
   }
 
   @Test("Of a trial of many units a block keeps buckets, not rows.", arguments: [10_000, 10_001])
   func manyUnits(units: Int) async throws {
     var experiment = Experiment.fivePages
-    experiment.cells = { profile, machine in
-      var cell = Experiment.fivePages.cells(profile, machine)[0]
+    experiment.loads = { profile, machine in
+      var load = Experiment.fivePages.loads(profile, machine)[0]
       // All at once, or they would be predicted to take too long.
-      (cell.units, cell.concurrency) = (units, units)
-      return [cell]
+      (load.units, load.concurrency) = (units, units)
+      return [load]
     }
     let scratch = ScratchPath()
     let folder = try scratch.makeFolder()

@@ -125,20 +125,20 @@ struct ResumeTests {
     #expect(computing.allSatisfy { $0 < $1 || $1 == 1 }, "\(Array(computing))")
   }
 
-  @Test("A block that was void once when the run was killed is tried twice more, one that was void thrice no more.")
+  @Test("A block that was invalid once when the run was killed is tried twice more, one that was invalid thrice no more.")
   func attempts() async throws {
     let scratch = ScratchPath()
     let schedule = try Self.schedule(blocks: 2)
     let folder = try scratch.makeFolder(for: schedule)
     let dying = FakeRunner { request, number in
       if number == 3 { withUnsafeCurrentTask { $0?.cancel() } }
-      return .fake(request, voidReason: "a wrong byte")
+      return .fake(request, invalidReason: "a wrong byte")
     }
     let part = await Task { await ExperimentRun(schedule, into: folder, with: dying).run() }.value
     #expect(part.ending == .interrupted && part.givenUp.count == 1)
 
     let run = try ResumedRun(at: scratch.path, facts: [])
-    let runner = FakeRunner { request, _ in .fake(request, voidReason: "a wrong byte") }
+    let runner = FakeRunner { request, _ in .fake(request, invalidReason: "a wrong byte") }
     let outcome = await ExperimentRun(run.schedule, into: run.folder, with: runner, earlier: run.earlier).run()
     #expect(runner.requests.count == 2 && outcome.givenUp.map(\.planned) == schedule.blocks)
   }

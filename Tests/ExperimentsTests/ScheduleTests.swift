@@ -10,12 +10,12 @@ struct ScheduleTests {
 
   @Test func sameSeedSameSchedule() throws {
     #expect(try schedule(seed: 7).blocks == schedule(seed: 7).blocks)
-    #expect(try schedule(seed: 7).cells.map(\.resolved.pages) == schedule(seed: 7).cells.map(\.resolved.pages))
+    #expect(try schedule(seed: 7).loads.map(\.resolved.pages) == schedule(seed: 7).loads.map(\.resolved.pages))
   }
 
   @Test func anotherSeedAnotherOrderAndOtherDelays() throws {
     #expect(try schedule(seed: 7).blocks != schedule(seed: 8).blocks)
-    let draws = try [7, 8].map { try Schedule.of(.firstResult, seed: $0).cells[0].resolved.delays }
+    let draws = try [7, 8].map { try Schedule.of(.firstResult, seed: $0).loads[0].resolved.delays }
     #expect(draws[0] != draws[1])
   }
 
@@ -23,21 +23,21 @@ struct ScheduleTests {
   func independentOfOthers() throws {
     let alone = try Schedule.of(.firstResult, profile: .standard, seed: 7)
     let among = try schedule(seed: 7)
-    let own = among.blocks.filter { among.cells[$0.cell].experiment.name == "first-result" }
+    let own = among.blocks.filter { among.loads[$0.loadIndex].experiment.name == "first-result" }
     #expect(own.map(\.trials) == alone.blocks.map(\.trials))
   }
 
   @Test func everyStrategyOnceAndTheReferenceTwice() throws {
     let schedule = try schedule(seed: 3)
     for block in schedule.blocks {
-      let cell = schedule.cells[block.cell]
-      let running = Set(cell.predictions.map(\.strategy))
-      let reference = cell.experiment.reference
+      let load = schedule.loads[block.loadIndex]
+      let running = Set(load.predictions.map(\.strategy))
+      let reference = load.experiment.reference
       let own = block.trials.filter { $0.role != .control }
       #expect(own.count == running.count && Set(own.map(\.strategy)) == running)
       #expect(own.allSatisfy { ($0.role == .reference) == ($0.strategy == reference) })
       let controls = block.trials.filter { $0.role == .control }
-      #expect(controls.map(\.strategy) == (cell.isHeadline && running.contains(reference) ? [reference] : []))
+      #expect(controls.map(\.strategy) == (load.isHeadline && running.contains(reference) ? [reference] : []))
       #expect(block.trials.map(\.position) == Array(1...block.trials.count))
     }
   }
@@ -55,34 +55,34 @@ struct ScheduleTests {
   func roundsOfBlocks() throws {
     let schedule = try schedule(seed: 1)
     #expect(schedule.blocks.map(\.number) == schedule.blocks.map(\.number).sorted())
-    #expect(Set(schedule.blocks.prefix(schedule.cells.count).map(\.cell)).count == schedule.cells.count)
+    #expect(Set(schedule.blocks.prefix(schedule.loads.count).map(\.load)).count == schedule.loads.count)
   }
 
   @Test func blocksOfProfiles() throws {
     for (profile, headline, other) in [(Profile.quick, 2, 1), (.standard, 12, 3), (.full, 20, 6)] {
       let schedule = try Schedule.of(.fanOut, profile: profile)
-      #expect(schedule.cell("n1000-d100ms")?.blocks == headline)
-      #expect(schedule.cell("n10-d100ms")?.blocks == other)
+      #expect(schedule.load("n1000-d100ms")?.blocks == headline)
+      #expect(schedule.load("n10-d100ms")?.blocks == other)
     }
-    #expect(try Schedule.of(.fanOut, blocks: 2).cells.allSatisfy { $0.blocks == 2 })
+    #expect(try Schedule.of(.fanOut, blocks: 2).loads.allSatisfy { $0.blocks == 2 })
   }
 
   @Test func onlyChosenStrategies() throws {
     let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup, .callbacks])
     #expect(schedule.blocks.allSatisfy { Set($0.trials.map(\.strategy)) == [.taskGroup, .callbacks] })
-    #expect(schedule.cells[0].leftOut.isEmpty)
+    #expect(schedule.loads[0].leftOut.isEmpty)
     #expect(throws: Schedule.NothingToRun.self) { try Schedule.of(.firstResult, strategies: [.sequential]) }
   }
 
   @Test func whatTakesTooLongOrDoesNotFitIsLeftOut() throws {
-    let many = try #require(try Schedule.of(.fanOut, profile: .full).cell("n10000-d100ms"))
+    let many = try #require(try Schedule.of(.fanOut, profile: .full).load("n10000-d100ms"))
     #expect(Set(many.predictions.map(\.strategy)) == [.callbacks, .taskGroup, .eventLoop])
     func reason(_ strategy: StrategyName) -> String { many.leftOut.first { $0.strategy == strategy }?.reason ?? "" }
     for strategy in [StrategyName.threadPool, .threadPerPage] {
       #expect(reason(strategy).hasPrefix("does not fit: \(strategy.rawValue) would have 10000 fetches in flight"))
     }
     #expect(reason(.sequential).hasPrefix("predicted to take 16 min"))
-    let thousand = try #require(try Schedule.of(.fanOut).cell("n1000-d100ms"))
+    let thousand = try #require(try Schedule.of(.fanOut).load("n1000-d100ms"))
     #expect(thousand.prediction(for: .threadPool) != nil && thousand.prediction(for: .taskGroupBlocking) == nil)
   }
 

@@ -29,7 +29,7 @@ struct SlopesTests {
     #expect(outcome.ending == .finished)
     let run = try RunResults(folder)
     let slopes = ExperimentResults(run: run, plan: try #require(run.plan.experiments.first)).slopes(of: [.resident])
-    func slope(_ strategy: StrategyName, _ load: String) -> Figure? {
+    func slope(_ strategy: StrategyName, _ load: String) -> Estimate? {
       slopes.first { $0.strategy == strategy && $0.load == load }
     }
     let thread = try #require(slope(.threadPool, ""))
@@ -40,7 +40,7 @@ struct SlopesTests {
     #expect(deep.trials == 2 && deep.low == nil && deep.high == nil)
     // Callbacks did not run, and a line needs points.
     #expect(slope(.callbacks, "") == nil)
-    let csv = Figure.csv(of: [.memory], in: run)
+    let csv = Estimate.csv(of: [.memory], in: run)
     #expect(csv.contains("\nrun-1,memory,thread-pool,stack64KiB,rss_slope,B,"), "the experiment asks for it")
   }
 }

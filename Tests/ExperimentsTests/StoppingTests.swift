@@ -56,7 +56,7 @@ struct StoppingTests {
   func control() throws {
     let choices = RunChoices(experiments: [.fivePages, .fanOut], profile: .quick, controlOnly: true)
     let schedule = try Schedule(choices, machine: twoCores)
-    #expect(schedule.cells.map(\.cell.name) == ["c5", "n1000-d100ms"] && schedule.blocks.count == 24)
+    #expect(schedule.loads.map(\.load.name) == ["c5", "n1000-d100ms"] && schedule.blocks.count == 24)
     #expect(schedule.blocks.allSatisfy { Set($0.trials.map(\.role)) == [.reference, .control] })
   }
 }
@@ -66,14 +66,14 @@ struct CalibrationTests {
   @Test("A load without delay gets the units that take its reference about half a second; others stay as they are.")
   func units() async throws {
     var experiment = Experiment.fanOut
-    experiment.cells = { _, _ in
+    experiment.loads = { _, _ in
       ["counted", "fixed"].map { name in
-        var cell = Experiment.fivePages.cells(.quick, twoCores)[0]
-        cell.name = name
-        cell.units = 100
-        cell.pages = .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))])
-        cell.unitsAreCalibrated = name == "counted"
-        return cell
+        var load = Experiment.fivePages.loads(.quick, twoCores)[0]
+        load.name = name
+        load.units = 100
+        load.pages = .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))])
+        load.unitsAreCalibrated = name == "counted"
+        return load
       }
     }
     // 20 µs a unit: 25,000 take half a second, and 20,000 is the round number next to that.
@@ -85,7 +85,7 @@ struct CalibrationTests {
     let choices = RunChoices(experiments: [experiment], profile: .standard)
     let (calibrated, machine) = try await Calibration(with: runner).calibrated(choices, twoCores)
     let schedule = try Schedule(calibrated, machine: machine)
-    #expect(schedule.cell("counted")?.cell.units == 20_000 && schedule.cell("fixed")?.cell.units == 100)
+    #expect(schedule.load("counted")?.load.units == 20_000 && schedule.load("fixed")?.load.units == 100)
     #expect(runner.requests.contains { $0.plan.units > 20_000 && $0.plan.strategy == .threadPool })
     let work = try #require(machine.workPerPage)
     #expect(work.blockedThread.isApproximately(20e-6) && work.eventLoop.isApproximately(20e-6))
@@ -100,21 +100,21 @@ struct CalibrationTests {
   private static func counted() -> RunChoices {
     var experiment = Experiment.fivePages
     experiment.reference = .threadPool
-    experiment.headline = .init(cell: "counted", metrics: [.runtime])
+    experiment.headline = .init(load: "counted", metrics: [.runtime])
     experiment.primaryContrasts = []
     experiment.predict = { _ in Prediction(runtime: 1) }
-    experiment.cells = { profile, _ in
-      var cell = Experiment.fivePages.cells(profile, twoCores)[0]
-      (cell.name, cell.units, cell.unitsAreCalibrated) = ("counted", 100, true)
-      return [cell]
+    experiment.loads = { profile, _ in
+      var load = Experiment.fivePages.loads(profile, twoCores)[0]
+      (load.name, load.units, load.unitsAreCalibrated) = ("counted", 100, true)
+      return [load]
     }
     return RunChoices(experiments: [experiment], profile: .standard)
   }
 
-  @Test("A void trial is tried again.")
+  @Test("A invalid trial is tried again.")
   func voidOnce() async throws {
     let runner = FakeRunner { request, number in
-      var result = TrialResult.fake(request, voidReason: number % 3 == 2 ? nil : "a wrong byte")
+      var result = TrialResult.fake(request, invalidReason: number % 3 == 2 ? nil : "a wrong byte")
       result.record.runtimeNanoseconds = Int64(request.plan.units * 20_000)
       return result
     }
@@ -125,13 +125,13 @@ struct CalibrationTests {
 
   @Test("Where none counts the guess is kept, and said to be one.")
   func voidAlways() async throws {
-    let void = FakeRunner { request, _ in .fake(request, voidReason: "a wrong byte") }
-    let (guessed, _) = try await Calibration(with: void).calibrated(Self.counted(), twoCores)
+    let invalid = FakeRunner { request, _ in .fake(request, invalidReason: "a wrong byte") }
+    let (guessed, _) = try await Calibration(with: invalid).calibrated(Self.counted(), twoCores)
     #expect(guessed.units.values.first == 100)
     #expect(
       guessed.calibrationFacts == [
-        Fact("not_calibrated_five-pages_counted", "its trials are void: a wrong byte"),
-        Fact("not_calibrated_work_per_page", "its trials are void: a wrong byte"),
+        Fact("not_calibrated_five-pages_counted", "its trials are invalid: a wrong byte"),
+        Fact("not_calibrated_work_per_page", "its trials are invalid: a wrong byte"),
       ])
   }
 
@@ -155,7 +155,7 @@ struct CalibrationTests {
 
   @Test("What does not count calibrates nothing.")
   func voidTrials() async throws {
-    let runner = FakeRunner { request, _ in .fake(request, voidReason: "a wrong byte") }
+    let runner = FakeRunner { request, _ in .fake(request, invalidReason: "a wrong byte") }
     let choices = RunChoices(experiments: [.fivePages], profile: .quick)
     let (calibrated, machine) = try await Calibration(with: runner).calibrated(choices, twoCores)
     #expect(calibrated.units.isEmpty && machine == twoCores)

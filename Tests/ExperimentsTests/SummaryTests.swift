@@ -118,7 +118,7 @@ struct ProgressLineTests {
     }
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup], blocks: 2)
-    let runner = FakeRunner { request, number in .fake(request, voidReason: number == 0 ? "a reason" : nil) }
+    let runner = FakeRunner { request, number in .fake(request, invalidReason: number == 0 ? "a reason" : nil) }
     _ = await ExperimentRun(schedule, into: try scratch.makeFolder(), with: runner, observer: line).run()
     return written.text.withLock { $0 }
   }
@@ -131,7 +131,7 @@ struct ProgressLineTests {
   func lines() async throws {
     let text = try await output(isTerminal: false, usesColour: false)
     #expect(text.split(separator: "\n").count == 4)
-    #expect(text.contains("2/2 five-pages c5 block 2") && text.contains("is void: task-group: a reason"))
+    #expect(text.contains("2/2 five-pages c5 block 2") && text.contains("is invalid: task-group: a reason"))
     #expect(!text.contains("\r") && !text.contains("\u{1B}"))
   }
 

@@ -7,9 +7,9 @@ import Workload
 @Suite(.timeLimit(.minutes(1)))
 struct ThreadsSectionTests {
   private func seconds(
-    _ experiment: Experiment, _ cell: String, _ strategy: StrategyName, _ profile: Profile = .standard
+    _ experiment: Experiment, _ load: String, _ strategy: StrategyName, _ profile: Profile = .standard
   ) throws -> Double? {
-    try #require(try Schedule.of(experiment, profile: profile).cell(cell)).prediction(for: strategy)?.runtime
+    try #require(try Schedule.of(experiment, profile: profile).load(load)).prediction(for: strategy)?.runtime
   }
 
   @Test(
@@ -35,8 +35,8 @@ struct ThreadsSectionTests {
       ("c1024-d50ms", .threadPerPage, 5000 * 100e-6), ("c1024-d50ms", .eventLoop, 5000.0 / (1024 / 0.050045)),
       ("c64-d0", .threadPool, 0.5), ("c64-d0", .callbacks, 0.225), ("c6400-d50ms", .eventLoop, 12_800 * 45e-6),
     ])
-  func scale(cell: String, strategy: StrategyName, expected: Double) throws {
-    #expect(try #require(try seconds(.scale, cell, strategy)).isApproximately(expected))
+  func scale(load: String, strategy: StrategyName, expected: Double) throws {
+    #expect(try #require(try seconds(.scale, load, strategy)).isApproximately(expected))
   }
 
   @Test("Threads end at the descriptors that they would need, 3 a transfer.")
@@ -49,9 +49,9 @@ struct ThreadsSectionTests {
 
 extension ThreadsSectionTests {
   private func further(
-    _ experiment: Experiment, _ cell: String, _ strategy: StrategyName, _ metric: String
+    _ experiment: Experiment, _ load: String, _ strategy: StrategyName, _ metric: String
   ) throws -> Double? {
-    let planned = try #require(try Schedule.of(experiment, profile: .standard).cell(cell))
+    let planned = try #require(try Schedule.of(experiment, profile: .standard).load(load))
     return planned.prediction(for: strategy)?.further.first { $0.metric.name == metric }?.value
   }
 
@@ -66,14 +66,14 @@ extension ThreadsSectionTests {
 
   @Test("What blocks a thread that is not there does not apply, and that is said.")
   func memoryDoesNotApply() throws {
-    let cell = try #require(try Schedule.of(.memory).cell("n10000"))
-    #expect(cell.leftOut.contains { $0.strategy == .dispatch && $0.reason.hasPrefix("does not apply: ") })
+    let load = try #require(try Schedule.of(.memory).load("n10000"))
+    #expect(load.leftOut.contains { $0.strategy == .dispatch && $0.reason.hasPrefix("does not apply: ") })
     // Ten thousand threads need no descriptor if they fetch nothing.
-    #expect(cell.prediction(for: .threadPool) != nil)
+    #expect(load.prediction(for: .threadPool) != nil)
   }
 
   @Test func memoryMeasures() throws {
-    let planned = try #require(try Schedule.of(.memory).cell("n10000"))
+    let planned = try #require(try Schedule.of(.memory).load("n10000"))
     var result = TrialResult.fake(planned.request(for: .threadPool, on: twoCores))
     func reading(_ scale: Int) -> MemoryReading {
       MemoryReading(
@@ -93,8 +93,8 @@ extension ThreadsSectionTests {
 
   @Test("One at a time: the section, two readings of the clock, and what a hand-over costs where there is one.")
   func contention() throws {
-    func nanoseconds(_ cell: String, _ strategy: StrategyName = .threadPool) throws -> Double? {
-      try further(.contention, cell, strategy, "time_per_operation_predicted")
+    func nanoseconds(_ load: String, _ strategy: StrategyName = .threadPool) throws -> Double? {
+      try further(.contention, load, strategy, "time_per_operation_predicted")
     }
     let workers = 4 * Machine.current().cores
     #expect(try #require(try nanoseconds("mutex-w\(workers)-1000ns")).isApproximately(1050))
@@ -106,7 +106,7 @@ extension ThreadsSectionTests {
   }
 
   @Test func contentionMeasures() throws {
-    let planned = try #require(try Schedule.of(.contention).cell("mutex-w1-1000ns"))
+    let planned = try #require(try Schedule.of(.contention).load("mutex-w1-1000ns"))
     var result = TrialResult.fake(planned.request(for: .threadPool, on: twoCores))
     result.record.contention = ContentionRecord(
       nanoseconds: 100_000_000, operations: [30_000, 10_000], longestWaitNanoseconds: [5000, 7_000_000],

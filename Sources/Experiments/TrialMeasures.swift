@@ -1,17 +1,26 @@
-import Trial
+import PageProtocol
+import System
+package import Trial
 
-/// Everything that every trial is measured by, whatever its experiment.
-package enum TrialMetrics {
-  /// - Parameter result: a trial that came back, void or not.
-  package static func measurements(of result: TrialResult) -> [Measurement] {
+/// Everything that every trial is measured by, whatever its experiment. Works over the units' rows once.
+package struct TrialMeasures: Sendable {
+  /// The numbers of the trial.
+  package let measurements: [Measurement]
+  /// How long the units took, every one of them counted.
+  package let histograms: [LatencyHistogram]
+
+  /// - Parameter result: a trial that came back, valid or not.
+  package init(of result: TrialResult) {
     let record = result.record
     let runtime = Double(record.runtimeNanoseconds) / 1e9
     let ended = record.unitsEnded
+    let openLoop = OpenLoopTimes(result.rows, end: record.startMonotonicNanoseconds + record.runtimeNanoseconds)
+    let durations = Self.durations(of: result, openLoop)
     var all = [Measurement(.runtime, runtime, count: ended)]
-    all += units(result.rows, runtime: runtime)
-    for (metric, nanoseconds) in durations(of: result) { all += distribution(metric, nanoseconds) }
-    all += openLoopTimes(of: result)?.measurements ?? []
-    all += usage(record)
+    all += Self.units(result.rows, runtime: runtime)
+    for (metric, nanoseconds) in durations { all += Self.distribution(metric, nanoseconds) }
+    all += openLoop?.measurements ?? []
+    all += Self.usage(record)
     all += HeartbeatMetrics.measurements(of: record)
     all += [
       Measurement(.residentPeak, Double(record.peakResidentKiB) * 1024),
@@ -32,31 +41,24 @@ package enum TrialMetrics {
     if let server = result.server {
       all.append(Measurement(.serverCPU, server.cpuUserSeconds + server.cpuSystemSeconds, count: server.requests))
       all.append(Measurement(.inFlightPeak, Double(server.peakInFlight), count: server.requests))
-      if let service = openLoopTimes(of: result)?.service, !service.isEmpty {
+      if let service = openLoop?.service, !service.isEmpty {
         let seconds = service.reduce(0.0) { $0 + Double($1) / 1e9 }
         let unseen = (seconds - server.inFlightSeconds) / Double(service.count)
         all.append(Measurement(.serviceUnseen, unseen, count: service.count))
       }
     }
-    return all
-  }
-
-  /// The same units as ``measurements(of:)``, every one of them counted.
-  package static func histograms(of result: TrialResult) -> [LatencyHistogram] {
-    durations(of: result).map { LatencyHistogram($0.metric, nanoseconds: $0.nanoseconds) }
+    measurements = all
+    histograms = durations.map { LatencyHistogram($0.metric, nanoseconds: $0.nanoseconds) }
   }
 
   /// What units took, in nanoseconds each: of a closed loop their latency, of an open one response, service and lag.
-  private static func durations(of result: TrialResult) -> [(metric: Metric, nanoseconds: [Int64])] {
-    if let times = openLoopTimes(of: result) {
+  private static func durations(
+    of result: TrialResult, _ openLoop: OpenLoopTimes?
+  ) -> [(metric: Metric, nanoseconds: [Int64])] {
+    if let times = openLoop {
       return [(.response, times.response), (.service, times.service), (.lag, times.lag)]
     }
     return [(.latency, Array(result.rows.lazy.filter { $0.timesEnded > 0 }.map(\.durationNanoseconds)))]
-  }
-
-  private static func openLoopTimes(of result: TrialResult) -> OpenLoopTimes? {
-    OpenLoopTimes(
-      result.rows, end: result.record.startMonotonicNanoseconds + result.record.runtimeNanoseconds)
   }
 
   private static func distribution(_ metric: Metric, _ nanoseconds: [Int64]) -> [Measurement] {

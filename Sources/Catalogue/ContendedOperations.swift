@@ -1,5 +1,6 @@
-import Experiments
+package import Experiments
 import Statistics
+import Trial
 import Workload
 
 extension Experiment {
@@ -21,29 +22,31 @@ extension Experiment {
     ],
     reference: .threadPool,
     headline: Headline(
-      cell: contentionName(.mutex, headlineWorkers, 1000), metrics: [.timePerOperation, .longestWait]),
+      load: contentionName(.mutex, .headline, 1000), metrics: [.timePerOperation, .longestWait]),
     primaryContrasts: [
       contentionContrast(.nsLock), contentionContrast(.serialQueue), contentionContrast(.atomic),
       contentionContrast(.actor), contentionContrast(.nothing),
     ],
-    cells: { profile, _ in
-      let (workers, sections): ([Int], [Int]) =
+    loads: { profile, machine in
+      let (counts, sections): ([Int], [Int]) =
         switch profile {
-        case .quick: ([1, headlineWorkers, 512], [])
-        case .standard: ([1, headlineWorkers, 512, 2048], [0, 10_000])
-        case .full: ([1, 2, 4, headlineWorkers, 16, 64, 256, 512, 1024, 2048], [0, 100, 10_000])
+        case .quick: ([1, 512], [])
+        case .standard: ([1, 512, 2048], [0, 10_000])
+        case .full: ([1, 2, 4, 16, 64, 256, 512, 1024, 2048], [0, 100, 10_000])
         }
-      let loads = Set(workers).sorted().map { ($0, 1000) } + sections.map { (headlineWorkers, $0) }
-      return loads.flatMap { workers, section in
-        Contention.Primitive.allCases.map { contentionCell($0, workers, section) }
+      let headline = Workers.headline.count(on: machine)
+      let sweep = counts.filter { $0 != headline }.map { Workers.fixed($0) } + [.headline]
+      let loads = sweep.sorted { $0.count(on: machine) < $1.count(on: machine) }.map { ($0, 1000) }
+      return (loads + sections.map { (.headline, $0) }).flatMap { workers, section in
+        Contention.Primitive.allCases.map { contentionLoad($0, workers, section, machine) }
       }
     },
     predict: { situation in
-      guard let contention = situation.cell.cell.work.contention else { return Prediction(runtime: 0) }
+      guard let contention = situation.load.spec.work.contention else { return Prediction(runtime: 0) }
       let cost = OperationCost(
-        contention, workers: situation.cell.cell.units, cores: situation.machine.cores)
+        contention, workers: situation.load.spec.units, cores: situation.machine.cores)
       return Prediction(
-        runtime: contention.seconds, further: [Measurement(.timePerOperationPredicted, cost.nanoseconds)])
+        runtime: contention.seconds, further: [Measurement(Metric.timePerOperation.predicted, cost.nanoseconds)])
     },
     furtherMetrics: { result, _ in
       guard let record = result.record.contention else { return [] }
@@ -75,37 +78,61 @@ extension Experiment {
       as wide as the cores, which takes nobody's thread away: more tasks than that get nothing until the first ones end.
       """)
 
-  /// Four for each core.
-  private static let headlineWorkers = 4 * Machine.current().cores
   /// How long workers go on, in seconds; short of which many threads never get a first turn.
   private static let window = 0.15
 
-  private static func contentionName(_ primitive: Contention.Primitive, _ workers: Int, _ nanoseconds: Int) -> String {
-    "\(primitive.rawValue)-w\(workers)-\(nanoseconds)ns"
-  }
+  private static func contentionName(
+    _ primitive: Contention.Primitive, _ workers: Workers, _ nanoseconds: Int
+  ) -> String { "\(primitive.rawValue)-\(workers.name)-\(nanoseconds)ns" }
 
-  private static func contentionCell(_ primitive: Contention.Primitive, _ workers: Int, _ nanoseconds: Int) -> Cell {
-    let strategies: [StrategyName]? =
+  private static func contentionLoad(
+    _ primitive: Contention.Primitive, _ workers: Workers, _ nanoseconds: Int, _ machine: Machine
+  ) -> LoadSpec {
+    let participants: Participants? =
       switch primitive {
       case .nothing: nil
-      case .actor: [.taskGroup]
-      case .atomic, .mutex, .nsLock, .serialQueue: [.threadPool]
+      case .actor: .only([.taskGroup], because: "only tasks can enter an actor")
+      case .atomic, .mutex, .nsLock, .serialQueue:
+        .only([.threadPool], because: "waiting would block the pool's threads")
       }
-    var cell = Cell(
+    let count = workers.count(on: machine)
+    var load = LoadSpec(
       name: contentionName(primitive, workers, nanoseconds),
       work: .contend(Contention(primitive, criticalSectionNanoseconds: nanoseconds, seconds: window)),
-      units: workers, concurrency: workers, pages: .none, strategies: strategies)
-    cell.title = "\(workers) worker\(workers == 1 ? "" : "s") \(primitive.circumstance)"
+      units: count, concurrency: count, pages: .none, participants: participants)
+    load.title = "\(count) worker\(count == 1 ? "" : "s") \(primitive.circumstance)"
     // Where no thread can go, the tasks are measured against themselves.
-    if primitive == .actor { cell.control = .taskGroup }
-    return cell
+    if primitive == .actor { load.control = .taskGroup }
+    return load
   }
 
   /// Another primitive ÷ the standard library's mutex.
   private static func contentionContrast(_ primitive: Contention.Primitive) -> Contrast {
     let strategy: StrategyName = primitive == .actor ? .taskGroup : .threadPool
     return Contrast(
-      .init(strategy, in: contentionName(primitive, headlineWorkers, 1000)), over: .init(.threadPool))
+      .init(strategy, in: contentionName(primitive, .headline, 1000)), over: .init(.threadPool))
+  }
+}
+
+/// How many workers contend.
+private enum Workers {
+  case fixed(Int)
+  /// Four per core.
+  case headline
+
+  /// As it stands in a load's name.
+  var name: String {
+    switch self {
+    case .fixed(let count): "w\(count)"
+    case .headline: "w4P"
+    }
+  }
+
+  func count(on machine: Machine) -> Int {
+    switch self {
+    case .fixed(let count): count
+    case .headline: 4 * machine.cores
+    }
   }
 }
 
@@ -148,9 +175,12 @@ struct OperationCost {
 }
 
 extension Metric {
-  package static let operations = Metric("operations", unit: "1")
-  package static let timePerOperation = Metric("time_per_operation", unit: "ns")
-  package static let timePerOperationPredicted = Metric("time_per_operation_predicted", unit: "ns")
-  package static let longestWait = Metric("longest_wait", unit: "s")
-  package static let fairness = Metric("jain_index", unit: "1")
+  package static let operations = Metric("operations", unit: "1", moreIsBetter: true)
+  /// The time of all ÷ the operations of all.
+  package static let timePerOperation = Metric(
+    "time_per_operation", unit: "ns", verb: "took", "time for an operation")
+  package static let longestWait = Metric(
+    "longest_wait", unit: "s", circumstances: [Quantity.onlyStat: "longest wait for a turn"])
+  /// Jain's index of the workers' operations: 1 if all have had as many, 1 ÷ workers if one has had them all.
+  package static let fairness = Metric("jain_index", unit: "1", moreIsBetter: true)
 }

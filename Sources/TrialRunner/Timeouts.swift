@@ -2,7 +2,7 @@ import Trial
 import Workload
 
 /// How long the harness waits for a process before it ends it.
-package struct Patience: Sendable {
+package struct Timeouts: Sendable {
   /// Until a process says that it is there. Making a TLS key takes a fraction of a second; a busy machine several.
   package var start: Duration = .seconds(20)
   /// Beyond the longest that the work itself can take.

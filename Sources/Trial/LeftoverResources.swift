@@ -3,7 +3,7 @@ internal import Glibc
 package import System
 
 /// What a worker still had a while after its trial had been cancelled.
-package struct Aftermath: Sendable, Codable, Equatable {
+package struct LeftoverResources: Sendable, Codable, Equatable {
   /// When it was told to cancel, in nanoseconds of CLOCK_MONOTONIC; nil where a unit's fault was what cancelled.
   package var orderedNanoseconds: Int64?
   /// When it counted, on the same clock.
@@ -20,8 +20,8 @@ package struct Aftermath: Sendable, Codable, Equatable {
   }
 
   /// What this process has now.
-  package static func count(orderedAt ordered: Int64?) throws(SystemError) -> Aftermath {
-    Aftermath(
+  package static func count(orderedAt ordered: Int64?) throws(SystemError) -> LeftoverResources {
+    LeftoverResources(
       orderedNanoseconds: ordered, countedNanoseconds: clinux_monotonic_nanoseconds(),
       threads: try ProcessStatus.current().threads, connections: openConnections())
   }
