@@ -127,7 +127,7 @@ let package = Package(
     tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload", "CLinux", "TestBench"]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Workload", "CLinux", "TestBench"]),
-    tests("StatisticsTests", ["Statistics"], exclude: ["Reference"]),
+    tests("StatisticsTests", ["Statistics", "Workload"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
     tests("ExperimentsTests", ["Experiments", "Statistics", "Trial", "Workload", swiftcsv]),
     tests("SelfCheckTests", ["SelfCheck", "Experiments", "Trial", "Workload"]),

@@ -156,7 +156,7 @@ extension Analysis {
       if pairs.count >= Self.blocksToResample {
         result.bootstrapInterval = .init(effect.bootstrapInterval(using: &generator))
       }
-      let verdict = rules.verdict(
+      let verdict = rules.decision(
         on: Evidence(
           effect: effect, adjustedP: adjustedP, contrasts: family, control: control?.pairs.effect,
           controlAdjustedP: control?.adjustedP ?? 1))

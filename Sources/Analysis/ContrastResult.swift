@@ -34,7 +34,7 @@ package struct ContrastResult: Sendable, Codable, Equatable {
     /// Of a control: nothing was found.
     case passed
 
-    init(_ verdict: Verdict) {
+    init(_ verdict: Decision) {
       switch verdict {
       case .controlFailed: self = .controlFailed
       case .equivalent: self = .equivalent

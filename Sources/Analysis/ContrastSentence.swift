@@ -38,7 +38,7 @@ struct ContrastSentence: Sendable {
   private var subject: String { "\(sides.numerator) against \(sides.denominator), \(phrase.noun)" }
 
   /// - Parameter control: what was measured twice, if anything was.
-  func text(_ verdict: Verdict, _ effect: RatioEffect, control: String?) -> String {
+  func text(_ verdict: Decision, _ effect: RatioEffect, control: String?) -> String {
     switch verdict {
     case .controlFailed(let ratio, let interval, _):
       let again = phrase.sentence(control ?? "the reference", Self.times(ratio, interval), "itself")
@@ -74,7 +74,7 @@ struct ContrastSentence: Sendable {
     return phrase.sentence(sides.denominator, Self.times(1 / effect.ratio, inverse), sides.numerator)
   }
 
-  private func text(_ reason: Verdict.Reason, _ detectable: Double?) -> String {
+  private func text(_ reason: Decision.Reason, _ detectable: Double?) -> String {
     let count = "\(blocks) block\(blocks == 1 ? "" : "s")"
     switch reason {
     case .tooFewBlocks: return "\(count) cannot decide"

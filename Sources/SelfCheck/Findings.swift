@@ -97,9 +97,9 @@ package struct Findings: Sendable, Equatable {
       func pick(_ column: [Double]) -> [Double] { chosen.map { column[$0] } }
       let effect = try RatioEffect(numerators: pick(values), denominators: pick(copy))
       let noise = try RatioEffect(numerators: pick(control), denominators: pick(copy))
-      let verdict = rules.verdict(
+      let verdict = rules.decision(
         on: Evidence(effect: effect, adjustedP: effect.p, contrasts: 1, control: noise, controlAdjustedP: noise.p))
-      detection.verdicts[verdict.name, default: 0] += 1
+      detection.verdicts[verdict.verdict.rawValue, default: 0] += 1
     }
     return detection
   }

@@ -1,11 +1,19 @@
-/// A closed interval that a procedure gives, and how often the procedure's intervals hold the true value.
-package struct ConfidenceInterval: Equatable, Sendable {
+/// A closed interval that a procedure gives, and how often the procedure's intervals contain the true value.
+///
+/// As JSON: `{"low": 1.61, "high": 1.79, "confidence": 0.95}`.
+package struct ConfidenceInterval: Equatable, Sendable, Codable {
   /// The smaller end, in the unit of what was estimated.
   package let lower: Double
   /// The larger end, in the unit of what was estimated.
   package let upper: Double
   /// The nominal coverage, in 0…1, both ends excluded.
   package let confidence: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case lower = "low"
+    case upper = "high"
+    case confidence
+  }
 
   package init(lower: Double, upper: Double, confidence: Double) {
     self.lower = lower

@@ -2,15 +2,14 @@
 ///
 /// First Levenberg and Marquardt's damped steps (Marquardt, SIAM Journal 11 (1963), with Moré's scaling, "The
 /// Levenberg–Marquardt algorithm: implementation and theory", 1978), each of which has to make the sum of squares
-/// smaller. Near the minimum that sum is flat and can tell parameters apart only to half the digits; so then undamped
-/// Gauss–Newton steps, as long as they get shorter.
+/// smaller. Near the minimum that sum is flat and determines the parameters only to half the digits. So undamped
+/// Gauss–Newton steps follow, as long as they get shorter.
 struct CurveFit {
   /// A curve's height at x and its derivative by each parameter; `nil` where the parameters give no curve.
   typealias Curve = (_ x: Double, _ parameters: [Double]) -> (height: Double, gradient: [Double])?
 
+  /// The parameters in the curve's order.
   let parameters: [FittedParameter]
-  /// The standard deviation of the points around the curve; `nil` if there are no more points than parameters.
-  let residualDeviation: Double?
 
   /// Fits a curve to points of which there are at least as many as parameters.
   ///
@@ -29,15 +28,14 @@ struct CurveFit {
       FittedParameter(
         estimate: estimate, standardError: deviation.map { $0 * variance.squareRoot() }, degreesOfFreedom: freedom)
     }
-    residualDeviation = deviation
   }
 }
 
-/// The curve near one set of parameters: how far it is from the points, and where it goes if the parameters change.
+/// The curve near one set of parameters: its distance from the points, and how that changes with the parameters.
 private struct Linearization {
   let parameters: [Double]
   let residuals: [Double]
-  /// The derivative of every point's height, a column a parameter.
+  /// The derivatives of every point's height: one column per parameter.
   let columns: [[Double]]
   let squares: Double
 
@@ -56,9 +54,9 @@ private struct Linearization {
     self.columns = columns
   }
 
-  /// The step to the minimum of the linearised problem, the shorter the more it is damped.
+  /// The step to the minimum of the linearised problem; more damping makes it shorter.
   ///
-  /// Damping adds a row a parameter that pulls its step to zero, in proportion to how much the parameter matters.
+  /// Damping adds one row per parameter. It pulls the parameter's step to zero, in proportion to its column's length.
   func step(damping: Double) -> [Double]? {
     let strength = damping.squareRoot()
     let columns = columns.enumerated().map { index, column in
@@ -66,8 +64,8 @@ private struct Linearization {
       pull[index] = strength * dot(column, column).squareRoot()
       return damping > 0 ? column + pull : column
     }
-    let still = [Double](repeating: 0, count: damping > 0 ? parameters.count : 0)
-    return OrthogonalFactorization(columns: columns, rightHandSide: residuals + still)?.solution
+    let zeros = [Double](repeating: 0, count: damping > 0 ? parameters.count : 0)
+    return OrthogonalFactorization(columns: columns, rightHandSide: residuals + zeros)?.solution
   }
 
   /// The length of a step in the space of the points: how far it moves the curve.
@@ -94,7 +92,7 @@ private struct Linearization {
         if gain <= 1e-12 * squares { return }
       } else {
         damping *= 10
-        // Not even the shortest step downhill goes down: this is the bottom.
+        // Not even the shortest step reduces the sum of squares: this is the minimum.
         if damping > 1e12 { return }
       }
     }
@@ -111,4 +109,73 @@ private struct Linearization {
       self = next
     }
   }
+}
+
+/// A matrix of full column rank as Q·R: least squares without squaring the condition number, as normal equations would.
+///
+/// Modified Gram–Schmidt, with the right-hand side carried along as one more column, which makes it as accurate as
+/// Householder's reflections: Björck, "Numerical methods for least squares problems", section 2.4.
+struct OrthogonalFactorization {
+  /// R, upper triangular, by row.
+  private var triangle: [[Double]]
+  /// Qᵀ times the right-hand side.
+  private var projection: [Double]
+
+  /// Factorises a matrix given by its columns.
+  ///
+  /// - Returns: `nil` if a column is, to rounding, a combination of those before it, or anything is not finite.
+  init?(columns: [[Double]], rightHandSide: [Double]) {
+    var columns = columns
+    var rest = rightHandSide
+    triangle = []
+    projection = []
+    for index in columns.indices {
+      let column = columns[index]
+      let norm = dot(column, column).squareRoot()
+      let before = triangle.reduce(0) { $0 + $1[index] * $1[index] }
+      guard norm.isFinite, norm * norm > 1e-26 * (norm * norm + before) else { return nil }
+      let direction = column.map { $0 / norm }
+      var row = [Double](repeating: 0, count: columns.count)
+      row[index] = norm
+      for later in columns.indices.dropFirst(index + 1) {
+        row[later] = dot(direction, columns[later])
+        subtract(row[later], direction, from: &columns[later])
+      }
+      let along = dot(direction, rest)
+      guard along.isFinite else { return nil }
+      subtract(along, direction, from: &rest)
+      triangle.append(row)
+      projection.append(along)
+    }
+  }
+
+  /// The x for which the columns' combination is nearest to the right-hand side.
+  var solution: [Double] { backSubstituted(projection) }
+
+  /// The diagonal of (AᵀA)⁻¹, which times σ² is the solution's variances.
+  var inverseGramDiagonal: [Double] {
+    // (AᵀA)⁻¹ = R⁻¹R⁻ᵀ: its diagonal is the squared length of each row of R⁻¹, here summed over its columns.
+    var diagonal = [Double](repeating: 0, count: triangle.count)
+    for index in triangle.indices {
+      var unit = [Double](repeating: 0, count: triangle.count)
+      unit[index] = 1
+      for (row, element) in backSubstituted(unit).enumerated() { diagonal[row] += element * element }
+    }
+    return diagonal
+  }
+
+  private func backSubstituted(_ vector: [Double]) -> [Double] {
+    var result = vector
+    for row in triangle.indices.reversed() {
+      for column in triangle.indices.dropFirst(row + 1) { result[row] -= triangle[row][column] * result[column] }
+      result[row] /= triangle[row][row]
+    }
+    return result
+  }
+}
+
+func dot(_ first: [Double], _ second: [Double]) -> Double { zip(first, second).reduce(0) { $0 + $1.0 * $1.1 } }
+
+private func subtract(_ factor: Double, _ direction: [Double], from column: inout [Double]) {
+  for index in column.indices { column[index] -= factor * direction[index] }
 }

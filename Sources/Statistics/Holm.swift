@@ -1,11 +1,12 @@
-/// Adjusts the p-values of one family of tests: rejecting those at most α keeps the chance of any false rejection ≤ α.
+/// Adjusts the p-values of one family of tests, so that rejecting those ≤ α keeps the chance of any false rejection ≤
+/// α.
 ///
 /// Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979): the
 /// k-th smallest of m, counted from 0, is multiplied by m − k, and none may be below a smaller one's. R's `p.adjust(p,
 /// "holm")`.
 ///
 /// - Parameter pValues: each in 0…1. A test that could not be done still belongs to its family, with p = 1.
-/// - Returns: an adjusted p-value in 0…1 for each, in the same order; equal ones stay equal; none for none.
+/// - Returns: the adjusted p-values in 0…1, in the same order; equal ones stay equal; empty for an empty family.
 /// - Throws: `notProbability` for the first that is NaN or outside 0…1.
 package func holmAdjusted(_ pValues: [Double]) throws(StatisticsError) -> [Double] {
   for (index, p) in pValues.enumerated() {

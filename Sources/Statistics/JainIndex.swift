@@ -1,10 +1,10 @@
-/// Jain's fairness index (Σx)² ÷ (n·Σx²): 1 if everyone gets the same, 1/n if one gets everything.
+/// Jain's fairness index (Σx)² ÷ (n·Σx²): 1 if all shares are equal, 1/n if one share is everything.
 ///
 /// Jain, Chiu & Hawe, "A quantitative measure of fairness and discrimination for resource allocation in shared computer
 /// systems", DEC-TR-301 (1984).
 ///
-/// - Parameter shares: what each got, any unit, none negative.
-/// - Returns: in 1/n…1. If nobody got anything, all got the same: 1.
+/// - Parameter shares: in any unit, none negative.
+/// - Returns: in 1/n…1; 1 if all shares are zero, and so equal.
 /// - Throws: `empty`, `outOfRange`, or `negative` for the first that is.
 package func jainIndex(of shares: [Double]) throws(StatisticsError) -> Double {
   guard !shares.isEmpty else { throw .empty }

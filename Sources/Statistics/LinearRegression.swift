@@ -2,15 +2,10 @@
 ///
 /// Draper & Smith, "Applied regression analysis", chapter 1. The same as `scipy.stats.linregress`.
 package struct LinearRegression: Equatable, Sendable {
-  /// What y changes by for one more of x.
+  /// How much y changes per unit of x, in y's unit ÷ x's.
   package let slope: FittedParameter
-  /// y at x = 0.
+  /// y at x = 0, in y's unit.
   package let intercept: FittedParameter
-  /// The standard deviation of the points around the line, in y's unit; `nil` for two points.
-  package let residualDeviation: Double?
-  /// The share of y's variance that the line explains, in 0…1; `nil` if all y are equal and there is nothing to
-  /// explain.
-  package let determination: Double?
 
   /// Fits a line.
   ///
@@ -23,7 +18,6 @@ package struct LinearRegression: Equatable, Sendable {
     let (xMean, yMean) = (try Sample(x).mean, try Sample(y).mean)
     let xSquares = x.reduce(0) { $0 + ($1 - xMean) * ($1 - xMean) }
     guard Set(x).count > 1, xSquares > 0 else { throw .tooFewDistinct(count: 1, needed: 2) }
-    let ySquares = y.reduce(0) { $0 + ($1 - yMean) * ($1 - yMean) }
     let products = zip(x, y).reduce(0) { $0 + ($1.0 - xMean) * ($1.1 - yMean) }
 
     let slope = products / xSquares
@@ -39,7 +33,30 @@ package struct LinearRegression: Equatable, Sendable {
 
     self.slope = FittedParameter(estimate: slope, standardError: slopeError, degreesOfFreedom: freedom)
     self.intercept = FittedParameter(estimate: intercept, standardError: interceptError, degreesOfFreedom: freedom)
-    residualDeviation = deviation
-    determination = ySquares > 0 ? min(1, products / xSquares * (products / ySquares)) : nil
+  }
+}
+
+/// One parameter of a fitted model: its estimate, and how precisely the data determines it.
+package struct FittedParameter: Equatable, Sendable {
+  /// The least-squares estimate, in the unit the model gives it.
+  package let estimate: Double
+  /// The estimate's standard error in the same unit; `nil` if there are no more points than parameters.
+  package let standardError: Double?
+  /// The number of points less the number of parameters, at least 0.
+  let degreesOfFreedom: Int
+
+  /// The interval estimate ± t·standard error, with t from Student's distribution.
+  ///
+  /// Draper & Smith, "Applied regression analysis", 3rd edition, chapters 1 and 24: exact for a straight line with
+  /// normal errors; for a curve an approximation, the better the more points there are.
+  ///
+  /// - Parameter confidence: in 0…1, both ends excluded.
+  /// - Returns: `nil` without a standard error, or if the confidence is outside its range.
+  package func interval(confidence: Double = 0.95) -> ConfidenceInterval? {
+    guard let standardError, confidence > 0, confidence < 1,
+      let t = studentTQuantile((1 + confidence) / 2, degreesOfFreedom: Double(degreesOfFreedom))
+    else { return nil }
+    return ConfidenceInterval(
+      lower: estimate - t * standardError, upper: estimate + t * standardError, confidence: confidence)
   }
 }

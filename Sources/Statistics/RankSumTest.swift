@@ -1,15 +1,14 @@
-/// The rank-sum test of Wilcoxon (1945) and Mann & Whitney (1947), two-sided and exact: do two independent samples come from
-/// one distribution?
+/// The rank-sum test of Wilcoxon (1945) and Mann & Whitney (1947), two-sided and exact: do two independent samples come
+/// from one distribution?
 ///
-/// Tied values share the mean of their ranks, and the p-value is that of the permutations of the ranks at hand: twice the
-/// smaller tail, which with ties need not be as large as the other. Without ties it is `scipy.stats.mannwhitneyu(x, y,
+/// Tied values share the mean of their ranks. The p-value is that of the permutations of the ranks at hand: twice the
+/// smaller tail, for with ties the two tails can differ. Without ties it is `scipy.stats.mannwhitneyu(x, y,
 /// method="exact")`.
 package struct RankSumTest: Equatable, Sendable {
-  /// The sum of the first sample's ranks among all, counted from 1; a multiple of ½.
-  package let rankSum: Double
   /// The probability, if there were no difference, of rank sums at least as extreme; 1 if all values are equal.
   package let p: Double
 
+  /// Tests two samples: about 50 ms for two of 60 values.
   package init(_ first: Sample, _ second: Sample) {
     let size = first.count
     let all = (first.values.map { ($0, true) } + second.values.map { ($0, false) }).sorted { $0.0 < $1.0 }
@@ -18,9 +17,55 @@ package struct RankSumTest: Equatable, Sendable {
     // The upper tail is the lower tail of the ranks counted from the other end.
     let turned = ranks.map { 2 * (all.count + 1) - $0 }
     let turnedSum = 2 * (all.count + 1) * size - sum
-    rankSum = Double(sum) / 2
     let lower = RankSumDistribution(ranks: ranks, choosing: size, through: sum).lowerTail
     let upper = RankSumDistribution(ranks: turned, choosing: size, through: turnedSum).lowerTail
     p = min(1, 2 * min(lower, upper))
+  }
+}
+
+/// The distribution of the sum of one sample's ranks when every choice of ranks is equally likely.
+///
+/// Adding one rank after another counts the subsets of every size and sum (Mann & Whitney, "On a test of whether one of
+/// two random variables is stochastically larger than the other", Annals of Mathematical Statistics 18 (1947), by
+/// recursion; Hollander, Wolfe & Chicken, "Nonparametric statistical methods", 3rd edition, section 4.1). As with
+/// ``SignedRankDistribution`` the ranks need not be 1…N, so doubled mid-ranks make it exact for ties.
+///
+/// All counts are sums of positive numbers, so each is exact up to 2⁵³ and its relative error small beyond. O(N · m ·
+/// limit): about 50 ms for two samples of 60.
+struct RankSumDistribution: Sendable {
+  /// P(sum ≤ index), from 0 to the limit.
+  private let cumulative: [Double]
+
+  /// - Parameters:
+  ///   - ranks: all N of them, positive whole numbers, in any order.
+  ///   - size: m, how many of them are the sample's, at most N.
+  ///   - limit: the largest sum of interest, at least 0.
+  init(ranks: [Int], choosing size: Int, through limit: Int) {
+    let width = limit + 1
+    // counts[k·width + s]: how many subsets of k ranks have the sum s.
+    var counts = [Double](repeating: 0, count: (size + 1) * width)
+    counts[0] = 1
+    for (seen, rank) in ranks.enumerated() where rank <= limit {
+      for chosen in stride(from: min(seen + 1, size), to: 0, by: -1) {
+        let (here, before) = (chosen * width, (chosen - 1) * width)
+        for sum in rank...limit { counts[here + sum] += counts[before + sum - rank] }
+      }
+    }
+    // C(N, m), as a product of quotients that stays a whole number.
+    var subsets = 1.0
+    for step in 0..<size { subsets = subsets * Double(ranks.count - step) / Double(step + 1) }
+    var total = 0.0
+    cumulative = counts[(size * width)...].map {
+      total += $0 / subsets
+      return min(1, total)
+    }
+  }
+
+  /// P(sum ≤ limit).
+  var lowerTail: Double { cumulative[cumulative.count - 1] }
+
+  /// The number of sums, counted from `first` upwards, whose lower tail is at most `probability`.
+  func sums(from first: Int, withTailAtMost probability: Double) -> Int {
+    (cumulative.firstIndex { $0 > probability } ?? cumulative.count) - first
   }
 }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// How many times one strategy's metric is another's, from blocks in which both were measured.
+/// The ratio of one strategy's metric to another's, from blocks in which both were measured.
 ///
-/// Per block the natural logarithm of the ratio; then the Hodges–Lehmann estimate, its interval and the signed-rank
-/// test's p-value. Multiplicative effects are differences of logarithms, which makes a half as far from 1 as a double:
-/// exchanging numerator and denominator gives the reciprocal ratio and the same p.
+/// For each block the natural logarithm of the ratio; of these the Hodges–Lehmann estimate, its interval and the
+/// signed-rank test's p-value. On that scale a half is as far from 1 as a double: exchanging numerator and denominator
+/// gives the reciprocal ratio and the same p.
 package struct RatioEffect: Equatable, Sendable {
   /// The blocks' ln(numerator ÷ denominator), ascending.
   package let logRatios: Sample
@@ -18,11 +18,11 @@ package struct RatioEffect: Equatable, Sendable {
   /// Compares two metrics block by block.
   ///
   /// - Parameters:
-  ///   - numerators: a positive value a block, any unit.
+  ///   - numerators: one positive value per block, in any unit.
   ///   - denominators: the same blocks' values in the same order and unit.
   ///   - confidence: of the interval, in 0…1, both ends excluded.
-  /// - Throws: `lengthsDiffer`, `empty`, `outOfRange`, or `notPositive` for the first value that has no logarithm. No
-  ///   block is left out for its value.
+  /// - Throws: `lengthsDiffer`, `empty`, `outOfRange`, or `notPositive` for the first value that has no logarithm. A
+  ///   block is never left out because of the values it measured.
   package init(
     numerators: [Double], denominators: [Double], confidence: Double = 0.95
   ) throws(StatisticsError) {
@@ -38,7 +38,7 @@ package struct RatioEffect: Equatable, Sendable {
     p = SignedRankTest(logRatios).p
   }
 
-  /// How many blocks were compared, at least 1.
+  /// The number of blocks, at least 1.
   package var blocks: Int { logRatios.count }
 
   /// The estimate of numerator ÷ denominator.
@@ -50,7 +50,9 @@ package struct RatioEffect: Equatable, Sendable {
   /// σ_d, the standard deviation of the logarithms; `nil` for a single block.
   package var standardDeviation: Double? { logRatios.standardDeviation }
 
-  /// The secondary interval around the ratio, by resampling blocks: see `Sample.trimmedMeanInterval`.
+  /// The secondary interval around the ratio, from resampling blocks.
+  ///
+  /// - Parameters and result: as for ``Sample/trimmedMeanInterval(resamples:confidence:using:)``.
   package func bootstrapInterval(
     resamples: Int = 10_000, confidence: Double = 0.95, using generator: inout some RandomNumberGenerator
   ) -> ConfidenceInterval? {
@@ -60,5 +62,45 @@ package struct RatioEffect: Equatable, Sendable {
   /// ln(a ÷ b), exactly −ln(b ÷ a), so that 2 ÷ 3 and 3 ÷ 2 in two blocks are a tie and not a rounding error apart.
   private static func logarithm(of numerator: Double, over denominator: Double) -> Double {
     numerator >= denominator ? log(numerator / denominator) : -log(denominator / numerator)
+  }
+}
+
+/// The ratio of one run's metric to another's, from blocks that cannot be paired.
+///
+/// The shift between the two samples of logarithms (``LocationShift``), and the rank-sum test. Where blocks can be
+/// paired, ``RatioEffect`` is more precise: what a block's trials have in common cancels out there.
+package struct UnpairedRatio: Sendable {
+  /// The estimate of numerator ÷ denominator.
+  package let ratio: Double
+  /// The interval around it; `nil` if there are too few values.
+  package let interval: ConfidenceInterval?
+  /// The exact two-sided p-value of "the ratio is 1".
+  package let p: Double
+  /// The standard error of the difference of the two means of logarithms (Welch 1938); `nil` if a side has one value.
+  package let standardError: Double?
+
+  /// Compares two runs' values.
+  ///
+  /// - Parameters:
+  ///   - numerators: positive values, in any order and unit.
+  ///   - denominators: positive values in the same unit, in any order, not necessarily as many.
+  ///   - confidence: of the interval, in 0…1, both ends excluded.
+  /// - Throws: `empty`, `outOfRange`, or `notPositive` for the first value that has no logarithm.
+  package init(
+    numerators: [Double], denominators: [Double], confidence: Double = 0.95
+  ) throws(StatisticsError) {
+    try numerators.requirePositive()
+    try denominators.requirePositive()
+    let above = try Sample(numerators.map { log($0) })
+    let below = try Sample(denominators.map { log($0) })
+    let shift = LocationShift(above, minus: below)
+    ratio = exp(shift.estimate)
+    interval = shift.interval(confidence: confidence)?.mapped(by: exp)
+    p = RankSumTest(above, below).p
+    if let first = above.standardDeviation, let second = below.standardDeviation {
+      standardError = (first * first / Double(above.count) + second * second / Double(below.count)).squareRoot()
+    } else {
+      standardError = nil
+    }
   }
 }

@@ -3,27 +3,26 @@
 ///     X(N) = λN ÷ (1 + σ(N − 1) + κN(N − 1))
 ///
 /// λ is the throughput of one worker, in the unit of the data, fitted like the others rather than taken from the noisy
-/// point at N = 1. σ is contention, the share of the work that is serial; κ is coherency, the cost of every pair of
-/// workers' agreeing, which Amdahl's law leaves out. Amdahl, AFIPS 1967; Gunther, "Guerrilla capacity planning" (2007),
-/// chapters 4–6, and "A general theory of computational scalability based on rational functions", arXiv:0808.1431.
+/// point at N = 1. σ is contention, the share of the work that is serial. κ is coherency, the cost of keeping each pair
+/// of workers consistent, which Amdahl's law leaves out. Amdahl, AFIPS 1967; Gunther, "Guerrilla capacity planning"
+/// (2007), chapters 4–6, and "A general theory of computational scalability based on rational functions",
+/// arXiv:0808.1431.
 ///
-/// The estimates are not forced to be ≥ 0: a negative σ says that throughput grew faster than the workers did, and an
-/// interval cut off at 0 would not cover what it says.
+/// The estimates are not forced to be ≥ 0: a negative σ means that throughput grew faster than the number of workers,
+/// and an interval cut off at 0 would not have its nominal coverage.
 package struct ScalabilityFit: Equatable, Sendable {
   /// λ, the throughput of one worker.
   package let single: FittedParameter
-  /// σ, a number without unit.
+  /// σ, without unit.
   package let contention: FittedParameter
-  /// κ, a number without unit; `nil` for Amdahl's law, which has none.
+  /// κ, without unit; `nil` for Amdahl's law, which has none.
   package let coherency: FittedParameter?
-  /// The standard deviation of the points around the curve, in the data's unit; `nil` without points to spare.
-  package let residualDeviation: Double?
 
   /// Fits Amdahl's law; σ is its serial fraction.
   ///
   /// - Parameters:
-  ///   - workers: how many, each positive, at two places or more; three or more points give intervals.
-  ///   - throughput: the positive rate measured with so many, any unit; speed-ups will do.
+  ///   - workers: the numbers of workers, positive, at least two different ones; three or more points give intervals.
+  ///   - throughput: the positive rate measured with each, in any unit; speed-ups work too.
   /// - Throws: `lengthsDiffer`, `empty`, `outOfRange`, `notPositive`, `tooFewDistinct` or `noConvergence`.
   package static func amdahl(workers: [Double], throughput: [Double]) throws(StatisticsError) -> ScalabilityFit {
     try ScalabilityFit(workers: workers, throughput: throughput, parameterCount: 2)
@@ -32,8 +31,8 @@ package struct ScalabilityFit: Equatable, Sendable {
   /// Fits the Universal Scalability Law.
   ///
   /// - Parameters:
-  ///   - workers: how many, each positive, at three places or more; four or more points give intervals.
-  ///   - throughput: the positive rate measured with so many, any unit; speed-ups will do.
+  ///   - workers: the numbers of workers, positive, at least three different ones; four or more points give intervals.
+  ///   - throughput: the positive rate measured with each, in any unit; speed-ups work too.
   /// - Throws: `lengthsDiffer`, `empty`, `outOfRange`, `notPositive`, `tooFewDistinct` or `noConvergence`.
   package static func universal(workers: [Double], throughput: [Double]) throws(StatisticsError) -> ScalabilityFit {
     try ScalabilityFit(workers: workers, throughput: throughput, parameterCount: 3)
@@ -54,22 +53,6 @@ package struct ScalabilityFit: Equatable, Sendable {
     single = fit.parameters[0]
     contention = fit.parameters[1]
     coherency = parameterCount > 2 ? fit.parameters[2] : nil
-    residualDeviation = fit.residualDeviation
-  }
-
-  /// The fitted throughput of so many workers; `nil` if the fitted curve has a pole before it.
-  package func throughput(of workers: Double) -> Double? {
-    let parameters = [single, contention] + (coherency.map { [$0] } ?? [])
-    return Self.curve(workers, parameters.map(\.estimate))?.height
-  }
-
-  /// The fitted throughput in multiples of one worker's.
-  package func speedUp(of workers: Double) -> Double? { throughput(of: workers).map { $0 / single.estimate } }
-
-  /// The number of workers, √((1 − σ) ÷ κ), beyond which more of them do less; `nil` if the curve never turns down.
-  package var peak: Double? {
-    guard let kappa = coherency?.estimate, kappa > 0, contention.estimate < 1 else { return nil }
-    return ((1 - contention.estimate) / kappa).squareRoot()
   }
 }
 
@@ -84,7 +67,8 @@ extension ScalabilityFit {
     return (height, [perSingle] + factors.map { -height * $0 / slowdown })
   }
 
-  /// Where to start: N ÷ X(N) = (1 + σ(N − 1) + κN(N − 1)) ÷ λ is linear in 1/λ, σ/λ and κ/λ (Gunther, chapter 5).
+  /// Where the fit starts: N ÷ X(N) = (1 + σ(N − 1) + κN(N − 1)) ÷ λ is linear in 1/λ, σ/λ and κ/λ (Gunther, chapter
+  /// 5).
   private static func linearized(_ workers: [Double], _ throughput: [Double], _ parameterCount: Int) -> [Double] {
     let columns = [workers.map { _ in 1 }, workers.map { $0 - 1 }, workers.map { $0 * ($0 - 1) }]
     let slowness = zip(workers, throughput).map { $0 / $1 }
@@ -94,7 +78,7 @@ extension ScalabilityFit {
       let start = [1 / solution[0]] + solution.dropFirst().map { $0 / solution[0] }
       if workers.allSatisfy({ curve($0, start) != nil }) { return start }
     }
-    // Noise can make the line start below zero; a curve without any loss is always one.
+    // Noise can give a negative 1/λ; the curve with σ = κ = 0 is always valid.
     let perWorker = zip(workers, throughput).reduce(0) { $0 + $1.1 / $1.0 } / Double(workers.count)
     return [perWorker] + [Double](repeating: 0, count: parameterCount - 1)
   }

@@ -1,23 +1,23 @@
-/// Why data has no answer: what was expected of it and, where one value is to blame, which.
+/// Why data cannot be used: what was expected of it and, if a single value is the cause, which one.
 ///
-/// Methods throw when their data is unfit, and return `nil` when the data is fine but the number asked for is not
-/// defined for it (an interval from three blocks, the spread of one value). No method answers NaN.
+/// Methods throw when their data is unfit. They return `nil` when the data is fine but the number is not defined for it
+/// (an interval from three blocks, the spread of one value). No method returns NaN.
 package enum StatisticsError: Error, Equatable, Sendable {
   /// There are no values.
   case empty
   /// A value is NaN, infinite or beyond ±2⁵⁰⁰, where a sum of squares could overflow.
   case outOfRange(value: Double, index: Int)
-  /// A value that a logarithm, a ratio or a curve needs positive is not, or is below 2⁻⁵⁰⁰.
+  /// A value is below 2⁻⁵⁰⁰, but a logarithm, a ratio or a curve needs it positive.
   case notPositive(value: Double, index: Int)
-  /// A value that must not be negative is.
+  /// A value is negative and must not be.
   case negative(value: Double, index: Int)
   /// A p-value is outside 0…1.
   case notProbability(value: Double, index: Int)
   /// Two series that belong together, pair by pair, have different lengths.
   case lengthsDiffer(first: Int, second: Int)
-  /// A model with so many parameters needs at least so many different places at which it was measured.
+  /// A model needs measurements at `needed` different places, one per parameter.
   case tooFewDistinct(count: Int, needed: Int)
-  /// The curve's parameters could not be determined: the data does not look like the curve at all.
+  /// The curve's parameters could not be determined: the data does not resemble the curve.
   case noConvergence
 }
 
@@ -37,7 +37,7 @@ extension StatisticsError: CustomStringConvertible {
 }
 
 extension Sequence<Double> {
-  /// Throws unless every value is finite and its square, and the sum of 2²⁰ such squares, too.
+  /// Throws unless every value, its square and the sum of 2²⁰ such squares are finite.
   func requireInRange() throws(StatisticsError) {
     for (index, value) in self.enumerated() {
       guard value.magnitude <= 0x1p500 else { throw .outOfRange(value: value, index: index) }

@@ -1,48 +1,61 @@
-/// What the blocks say about a contrast, with the numbers that a sentence about it needs.
-package enum Verdict: Equatable, Sendable {
-  /// The reference measured against itself came out different: the machine was not still enough to compare anything.
-  case controlFailed(ratio: Double, interval: ConfidenceInterval?, adjustedP: Double)
-  /// Whatever the ratio is, it is within 1 ÷ margin…margin.
-  case equivalent(ratio: Double, interval: ConfidenceInterval, margin: Double)
+/// What the blocks say about a contrast, in one word, as result files have it.
+package enum Verdict: String, Sendable, Codable, CaseIterable {
+  /// The reference measured against itself came out different: the machine was too noisy to compare anything.
+  case controlFailed = "control failed"
+  /// The whole interval of the ratio is within 1 ÷ margin…margin.
+  case equivalent
   /// The ratio is not 1, and further from 1 than the reference is from itself.
+  case different
+  /// None of the others can be said.
+  case inconclusive
+}
+
+/// A verdict with the numbers that a sentence about it needs.
+package enum Decision: Equatable, Sendable {
+  /// The control's own ratio, its interval and its adjusted p-value.
+  case controlFailed(ratio: Double, interval: ConfidenceInterval?, adjustedP: Double)
+  /// The contrast's ratio, its interval, and the margin that the interval is within.
+  case equivalent(ratio: Double, interval: ConfidenceInterval, margin: Double)
+  /// The contrast's ratio, its interval and its adjusted p-value.
   case different(ratio: Double, interval: ConfidenceInterval, adjustedP: Double)
-  /// Neither can be said; a ratio within the minimum detectable effect of 1 would often not show.
+  /// The reason, and the relative effect below which a difference would often not be found: 0.09 for 9 %; nil if
+  /// unknown.
   case inconclusive(Reason, minimumDetectableEffect: Double?)
 
-  /// Why nothing can be said.
+  /// Why a contrast is inconclusive.
   package enum Reason: Equatable, Sendable {
-    /// With so few blocks no result could be significant.
+    /// With so few blocks no result could be significant; `needed` is nil if no number of blocks would be enough.
     case tooFewBlocks(blocks: Int, needed: Int?)
-    /// The result may be chance.
+    /// The difference may be due to chance.
     case notSignificant(adjustedP: Double)
-    /// The result is not chance, but the reference may be as far from itself: up to this ratio.
+    /// The difference is significant, but the reference may differ from itself as much: by up to this ratio.
     case withinControl(ratio: Double)
-    /// There is no control, or it has too few blocks for an interval, so nothing can be held against it.
+    /// There is no control, or it has too few blocks for an interval.
     case controlUnknown
   }
 
-  /// The verdict as the files have it.
-  package var name: String {
+  /// The decision in one word.
+  package var verdict: Verdict {
     switch self {
-    case .controlFailed: "control failed"
-    case .equivalent: "equivalent"
-    case .different: "different"
-    case .inconclusive: "inconclusive"
+    case .controlFailed: .controlFailed
+    case .equivalent: .equivalent
+    case .different: .different
+    case .inconclusive: .inconclusive
     }
   }
 }
 
-/// Everything that a verdict looks at.
-package struct Evidence: Equatable, Sendable {
+/// Everything that a decision depends on.
+package struct Evidence: Sendable {
   /// The contrast itself.
   package var effect: RatioEffect
-  /// Its p-value after Holm over the experiment's primary contrasts.
+  /// Its p-value after Holm's adjustment over the experiment's primary contrasts.
   package var adjustedP: Double
-  /// m, how many primary contrasts the experiment has.
+  /// m, the number of primary contrasts of the experiment.
   package var contrasts: Int
   /// The reference against itself, A′ ÷ A, for the same load and metric; nil if it was not measured.
   package var control: RatioEffect?
-  /// The control's p-value after Holm over the run's control cells.
+  /// The control's p-value after Holm's adjustment over the run's controls.
   package var controlAdjustedP: Double
 
   package init(

@@ -10,13 +10,13 @@ struct FamilyTests {
     #expect(zip(adjusted, figure.adjusted).allSatisfy { isClose($0, $1) })
   }
 
-  @Test("hold probabilities only", arguments: [-0.1, 1.1, Double.infinity])
+  @Test("contain probabilities only", arguments: [-0.1, 1.1, Double.infinity])
   func refusals(value: Double) {
     #expect(throws: StatisticsError.notProbability(value: value, index: 1)) { try holmAdjusted([0.5, value]) }
     #expect(throws: StatisticsError.self) { try holmAdjusted([.nan]) }
   }
 
-  @Test("can be decided from 2m·2⁻ⁿ < .05 on")
+  @Test("can be decided once 2m·2⁻ⁿ < .05")
   func deciding() {
     let rules = DecisionRules()
     // 2 ÷ 2⁶ = .031 and 2 ÷ 2⁵ = .063; 10 ÷ 2⁸ = .039 and 10 ÷ 2⁷ = .078.
@@ -59,7 +59,7 @@ struct JainIndexTests {
     #expect(isClose(try jainIndex(of: [1e-200, 3e-200, 5e-200, 7e-200]), 16.0 / 21))
   }
 
-  @Test("is k/n if k of n get the same and the others nothing")
+  @Test("is k/n if k of n shares are equal and the others zero")
   func excluded() throws {
     #expect(isClose(try jainIndex(of: [0, 9, 0, 9, 9]), 0.6))
     #expect(try jainIndex(of: [0, 0, 9, 0]) == 0.25)
@@ -68,7 +68,7 @@ struct JainIndexTests {
     #expect(try jainIndex(of: [0, 0]) == 1)
   }
 
-  @Test("is not defined for nobody, nor for what is no share")
+  @Test("is not defined for no shares, nor for negative or infinite ones")
   func refusals() {
     #expect(throws: StatisticsError.empty) { try jainIndex(of: []) }
     #expect(throws: StatisticsError.negative(value: -1, index: 1)) { try jainIndex(of: [1, -1]) }

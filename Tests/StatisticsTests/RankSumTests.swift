@@ -45,7 +45,7 @@ struct RankSumTests {
     #expect(throws: StatisticsError.self) { try UnpairedRatio(numerators: [], denominators: [1]) }
   }
 
-  @Test("can be no more extreme than all of one below all of the other")
+  @Test("have the smallest p-value if all of one are below all of the other")
   func smallest() throws {
     let rules = DecisionRules()
     for (m, n) in [(1, 1), (3, 4), (12, 12)] {

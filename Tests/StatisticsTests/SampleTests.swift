@@ -1,5 +1,6 @@
-import Statistics
 import Testing
+
+@testable import Statistics
 
 @Suite("One sample", .timeLimit(.minutes(1)))
 struct SampleTests {
@@ -8,11 +9,10 @@ struct SampleTests {
     let sample = try Sample(figure.values)
     #expect(isClose(sample.mean, figure.mean))
     #expect(isClose(sample.standardDeviation, figure.deviation))
-    #expect(isClose(sample.trimmedMean(), figure.trimmed))
-    #expect(isClose(sample.trimmedMean(cutting: 0.1), figure.trimmedTenth))
     #expect(isClose(sample.median, figure.median))
+    #expect(isClose(median(of: figure.values.reversed()), figure.median))
     for (level, quantile) in zip([0, 0.01, 0.25, 0.5, 0.9, 0.99, 1], figure.quantiles) {
-      #expect(isClose(sample.quantile(level), quantile))
+      #expect(isClose(sample.interpolatedQuantile(level), quantile))
     }
   }
 
@@ -31,9 +31,8 @@ struct SampleTests {
     for value in [0.1, -1e150, 1 / 3.0] {
       let sample = try Sample(repeatElement(value, count: 7))
       #expect(sample.mean == value)
-      #expect(sample.trimmedMean() == value)
       #expect(sample.median == value)
-      #expect(sample.quantile(0.3) == value)
+      #expect(sample.interpolatedQuantile(0.3) == value)
       #expect(sample.standardDeviation == 0)
     }
   }
@@ -42,23 +41,26 @@ struct SampleTests {
   func largestValues() throws {
     let sample = try Sample([-0x1p500, 0x1p500, 0x1p500])
     #expect(sample.standardDeviation?.isFinite == true)
-    #expect(sample.quantile(0.25) == 0)
+    #expect(sample.interpolatedQuantile(0.25) == 0)
   }
 
-  @Test("answers nothing to what makes no sense", arguments: [-0.1, 1.1, Double.nan, .infinity])
-  func nonsense(probability: Double) throws {
-    let sample = try Sample([1, 2, 3])
-    #expect(sample.quantile(probability) == nil)
-    #expect(sample.trimmedMean(cutting: probability) == nil)
-    #expect(sample.trimmedMean(cutting: 0.5) == nil)
-  }
+  @Test("without values has no median")
+  func noMedian() { #expect(median(of: []) == nil) }
+}
 
-  @Test("supports a quantile that 20 values are expected beyond")
+@Suite("Quantiles of a trial's units", .timeLimit(.minutes(1)))
+struct QuantileTests {
+  @Test("are supported once 20 units are expected beyond them")
   func support() {
-    #expect(Sample.supports(quantile: 0.9, of: 200))
-    #expect(!Sample.supports(quantile: 0.9, of: 199))
-    #expect(Sample.supports(quantile: 0.999, of: 20_000))
-    #expect(!Sample.supports(quantile: 0.999, of: 19_999))
-    #expect(!Sample.supports(quantile: .nan, of: 1_000_000))
+    let least = Quantile.allCases.map { quantile in (1...100_000).first { quantile.isSupported(by: $0) } }
+    #expect(least == [40, 200, 2_000, 20_000])
+  }
+
+  @Test("are the nearest ranks")
+  func nearestRank() {
+    let hundred = Array(1...100)
+    #expect(Quantile.allCases.map { $0.value(ofSorted: hundred) } == [50, 90, 99, 100])
+    #expect(Quantile.p50.value(ofSorted: [3]) == 3)
+    #expect(Quantile.p50.value(ofSorted: [3, 4, 5]) == 4)
   }
 }

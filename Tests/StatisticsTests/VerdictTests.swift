@@ -22,91 +22,91 @@ struct VerdictTests {
 
   @Test("are different if significant and beyond the control")
   func different() throws {
-    let verdict = rules.verdict(on: evidence(try effect(1.5, 2), control: try effect(0.98, 1.02)))
-    guard case .different(let ratio, let interval, let p) = verdict else {
-      Issue.record("not different: \(verdict)")
+    let decision = rules.decision(on: evidence(try effect(1.5, 2), control: try effect(0.98, 1.02)))
+    guard case .different(let ratio, let interval, let p) = decision else {
+      Issue.record("not different: \(decision)")
       return
     }
     #expect(isClose(ratio, 3.0.squareRoot()))
     #expect(interval.contains(ratio) && interval.lower > 1.5 && interval.upper < 2)
     #expect(isClose(p, 2 / 4096.0))
-    #expect(verdict.name == "different")
+    #expect(decision.verdict == .different)
   }
 
   @Test("are equivalent if the whole interval is within the margin, significant or not")
   func equivalent() throws {
     let control = try effect(0.98, 1.02)
-    let unclear = rules.verdict(on: evidence(try effect(0.97, 1.03), control: control))
+    let unclear = rules.decision(on: evidence(try effect(0.97, 1.03), control: control))
     let small = try effect(1.01, 1.03)
-    let clear = rules.verdict(on: evidence(small, control: control))
-    #expect(unclear.name == "equivalent")
-    #expect(small.p < 0.001 && clear.name == "equivalent")
+    let clear = rules.decision(on: evidence(small, control: control))
+    #expect(unclear.verdict == .equivalent)
+    #expect(small.p < 0.001 && clear.verdict == .equivalent)
   }
 
   @Test("use a margin that is the same from either side")
   func margin() throws {
     let control = try effect(0.999, 1.001)
-    for (ratio, name) in [
-      (1.049, "equivalent"), (1 / 1.049, "equivalent"), (1.051, "different"), (1 / 1.051, "different"),
+    for (ratio, verdict) in [
+      (1.049, Verdict.equivalent), (1 / 1.049, .equivalent), (1.051, .different), (1 / 1.051, .different),
     ] {
-      #expect(rules.verdict(on: evidence(try effect(ratio, ratio), control: control)).name == name)
+      #expect(rules.decision(on: evidence(try effect(ratio, ratio), control: control)).verdict == verdict)
     }
     var generous = rules
     generous.margin = 1.1
-    #expect(generous.verdict(on: evidence(try effect(1.051, 1.051), control: control)).name == "equivalent")
+    #expect(generous.decision(on: evidence(try effect(1.051, 1.051), control: control)).verdict == .equivalent)
   }
 
   @Test("fail with their control before anything else")
   func controlFailed() throws {
     let control = try effect(1.1, 1.2)
     for effect in [try effect(1.5, 2), try effect(1, 1), try effect(1.5, 2, blocks: 3)] {
-      let verdict = rules.verdict(on: evidence(effect, control: control))
-      #expect(verdict == .controlFailed(ratio: control.ratio, interval: control.interval, adjustedP: control.p))
-      #expect(verdict.name == "control failed")
+      let decision = rules.decision(on: evidence(effect, control: control))
+      #expect(decision == .controlFailed(ratio: control.ratio, interval: control.interval, adjustedP: control.p))
+      #expect(decision.verdict == .controlFailed)
     }
-    let adjusted = rules.verdict(on: evidence(try effect(1.5, 2), control: control, controlP: 0.05))
-    #expect(adjusted.name == "different")
+    let adjusted = rules.decision(on: evidence(try effect(1.5, 2), control: control, controlP: 0.05))
+    #expect(adjusted.verdict == .different)
   }
 
   @Test("are inconclusive with too few blocks, however large the effect")
   func tooFewBlocks() throws {
     let control = try effect(0.98, 1.02, blocks: 5)
-    let verdict = rules.verdict(on: evidence(try effect(9, 10, blocks: 5), p: 0, control: control))
-    guard case .inconclusive(.tooFewBlocks(5, 6), let detectable?) = verdict else {
-      Issue.record("not too few blocks: \(verdict)")
+    let decision = rules.decision(on: evidence(try effect(9, 10, blocks: 5), p: 0, control: control))
+    guard case .inconclusive(.tooFewBlocks(5, 6), let detectable?) = decision else {
+      Issue.record("not too few blocks: \(decision)")
       return
     }
     #expect(detectable > 0)
-    let family = rules.verdict(on: evidence(try effect(1, 1, blocks: 7), contrasts: 5, control: try effect(1, 1)))
+    let family = rules.decision(on: evidence(try effect(1, 1, blocks: 7), contrasts: 5, control: try effect(1, 1)))
     #expect(family == .inconclusive(.tooFewBlocks(blocks: 7, needed: 8), minimumDetectableEffect: 0))
-    let single = rules.verdict(on: evidence(try effect(2, 2, blocks: 1), control: try effect(1, 1, blocks: 1)))
+    let single = rules.decision(on: evidence(try effect(2, 2, blocks: 1), control: try effect(1, 1, blocks: 1)))
     #expect(single == .inconclusive(.tooFewBlocks(blocks: 1, needed: 6), minimumDetectableEffect: nil))
   }
 
   @Test("are inconclusive, with what would have shown, if the result may be chance")
   func notSignificant() throws {
     let effect = try effect(0.8, 1.3)
-    let verdict = rules.verdict(on: evidence(effect, contrasts: 2, control: try self.effect(0.98, 1.02)))
+    let decision = rules.decision(on: evidence(effect, contrasts: 2, control: try self.effect(0.98, 1.02)))
     let detectable = rules.minimumDetectableEffect(
       standardDeviation: try #require(effect.standardDeviation), blocks: 12, contrasts: 2)
-    #expect(verdict == .inconclusive(.notSignificant(adjustedP: effect.p), minimumDetectableEffect: detectable))
-    #expect(verdict.name == "inconclusive")
-    let adjusted = rules.verdict(on: evidence(try self.effect(1.5, 2), p: 0.05, control: effect))
-    #expect(adjusted.name == "inconclusive")
-    #expect(rules.verdict(on: evidence(try self.effect(1.5, 2), p: .nan, control: effect)).name == "inconclusive")
+    #expect(decision == .inconclusive(.notSignificant(adjustedP: effect.p), minimumDetectableEffect: detectable))
+    #expect(decision.verdict == .inconclusive)
+    let adjusted = rules.decision(on: evidence(try self.effect(1.5, 2), p: 0.05, control: effect))
+    #expect(adjusted.verdict == .inconclusive)
+    #expect(rules.decision(on: evidence(try self.effect(1.5, 2), p: .nan, control: effect)).verdict == .inconclusive)
   }
 
   @Test("are inconclusive if the reference may be as far from itself")
   func withinControl() throws {
     let control = try effect(0.5, 2)
     let noise = try #require(control.logInterval).halfWidth
-    let verdict = rules.verdict(on: evidence(try effect(1.1, 1.2), control: control))
-    guard case .inconclusive(.withinControl(let ratio), _?) = verdict else {
-      Issue.record("not within the control: \(verdict)")
+    let decision = rules.decision(on: evidence(try effect(1.1, 1.2), control: control))
+    guard case .inconclusive(.withinControl(let ratio), _?) = decision else {
+      Issue.record("not within the control: \(decision)")
       return
     }
     #expect(isClose(ratio, exp(noise)))
-    let unknown = rules.verdict(on: evidence(try effect(1.5, 2), control: try effect(0.9, 1.1, blocks: 4)))
+    let unknown = rules.decision(on: evidence(try effect(1.5, 2), control: try effect(0.9, 1.1, blocks: 4)))
     guard case .inconclusive(.controlUnknown, _?) = unknown else {
       Issue.record("the control is not unknown: \(unknown)")
       return
@@ -148,7 +148,7 @@ struct StoppingRuleTests {
     #expect(rule.decision(blocks: 25, logIntervals: [narrow], timeIsUp: true) == .precise)
   }
 
-  @Test("stays defined with numbers that make no sense")
+  @Test("stays defined for parameters outside their range")
   func nonsense() {
     var odd = rule
     odd.interval = 0
