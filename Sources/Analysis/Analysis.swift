@@ -1,6 +1,7 @@
+import Catalogue
 import Experiments
 import PageProtocol
-import Runs
+package import Runs
 import Statistics
 import TextFormats
 import Workload
@@ -75,10 +76,7 @@ package struct Analysis: Sendable {
         let own: Role = strategy == experiment.reference ? .reference : .candidate
         for quantity in experiment.headlineMetrics {
           func values(_ role: Role) -> [Int: Double] {
-            run.values[
-              .init(
-                experiment: experiment.name, load: load.name, strategy: strategy, role: role,
-                quantity: quantity)]
+            run.values[.init(LoadID(experiment: experiment.name, load: load.name), strategy, role, quantity: quantity)]
           }
           keys.append(ControlKey(experiment: experiment.name, load: load.name, quantity: quantity))
           let pairs = PairedBlocks(values(.control), over: values(own))
@@ -107,11 +105,11 @@ extension Analysis {
   }
 
   private func analysis(of experiment: RunPlan.ExperimentPlan) -> ExperimentAnalysis {
-    let place = ContrastPlace(
+    let setting = BlockValues.Setting(
       experiment: experiment.name, headlineLoad: experiment.headlineLoad, reference: experiment.reference)
     let questions = experiment.plannedContrasts.flatMap { contrast in
       experiment.headlineMetrics.map { quantity in
-        Question(contrast: contrast, quantity: quantity, pairs: run.values.pairs(contrast, quantity, in: place))
+        Question(contrast: contrast, quantity: quantity, pairs: run.values.pairs(contrast, quantity, in: setting))
       }
     }
     let adjusted = Self.adjusted(questions.map { $0.pairs.effect?.p ?? 1 })
@@ -146,22 +144,23 @@ extension Analysis {
       numerator: contrast.numerator.text, denominator: contrast.denominator.text, isPrimary: true,
       blocks: pairs.count, verdict: .inconclusive, sentence: "")
     result.controlRatio = control?.pairs.effect?.ratio
-    result.controlInterval = .init(control?.pairs.effect?.interval)
-    let sentence = ContrastSentence(sides: sides, quantity: quantity, blocks: pairs.count)
+    result.controlInterval = control?.pairs.effect?.interval
+    let sentence = ContrastSentence(
+      sides: sides, phrase: experiment.quantity(named: quantity).phrase, blocks: pairs.count)
     if let effect = pairs.effect {
       var generator = SeededGenerator(
         seed: DerivedSeed.seed(
           run.plan.seed, "resampling", experiment.name, quantity, result.numerator, result.denominator))
       result.estimate = RatioEstimate(effect, adjustedP: adjustedP, family: family)
       if pairs.count >= Self.blocksToResample {
-        result.bootstrapInterval = .init(effect.bootstrapInterval(using: &generator))
+        result.bootstrapInterval = effect.bootstrapInterval(using: &generator)
       }
-      let verdict = rules.decision(
+      let decision = rules.decision(
         on: Evidence(
           effect: effect, adjustedP: adjustedP, contrasts: family, control: control?.pairs.effect,
           controlAdjustedP: control?.adjustedP ?? 1))
-      result.verdict = .init(verdict)
-      result.sentence = sentence.text(verdict, effect, control: control?.name)
+      result.verdict = decision.verdict
+      result.sentence = sentence.text(decision, effect, control: control?.name)
     } else {
       result.sentence = sentence.text(withoutRatio: pairs.withoutRatio)
     }
@@ -199,12 +198,20 @@ extension Analysis {
     } else if rules.canDecide(blocks: effect.blocks, contrasts: controls.count) {
       result.verdict = .passed
     }
-    result.sentence = ContrastSentence.control(result, of: control.name)
+    result.sentence = ContrastSentence.control(
+      result, of: control.name, experiment.quantity(named: quantity).phrase)
     return result
   }
 }
 
 extension RunPlan.ExperimentPlan {
+  /// One of the experiment's headline quantities by the name that the plan has; one that the catalogue no longer has is said
+  /// by its name.
+  func quantity(named name: String) -> Quantity {
+    let known = (try? Catalogue.experiment(self.name))?.headline.quantities
+    return known?.first { $0.name == name } ?? Quantity(Metric(name, unit: ""))
+  }
+
   /// The loads that verdicts are about, as far as they were planned.
   var decisiveLoads: [RunPlan.LoadPlan] {
     let named = primaryContrasts.flatMap { [$0.numerator.load, $0.denominator.load] }.compactMap { $0 }

@@ -1,6 +1,6 @@
 import Experiments
-import Runs
-import Statistics
+package import Runs
+package import Statistics
 package import Workload
 
 /// Two runs of the same loads, strategy by strategy: does the candidate cost more than the baseline did?
@@ -29,23 +29,15 @@ package struct Comparison: Sendable, Codable, Equatable {
     package var candidateBlocks: Int
     /// Candidate ÷ baseline; nil if one of them has no value, or one of 0.
     package var estimate: RatioEstimate?
-    package var verdict: Judgement
+    /// `control failed`: in one of the runs the reference differs from itself; `regression`: worse, by more than the threshold,
+    /// and not by chance; `passed`: the whole interval is on the good side of the threshold; or `inconclusive`.
+    package var verdict: Verdict
     package var sentence: String
   }
 
-  package enum Judgement: String, Sendable, Codable {
-    /// In one of the runs the reference differs from itself.
-    case controlFailed = "control failed"
-    /// Worse, by more than the threshold, and not by chance.
-    case regression
-    /// The whole interval is on the good side of the threshold.
-    case passed
-    case inconclusive
-  }
-
   /// Of all rows: the first that any of them has. What was not compared has not passed.
-  package var verdict: Judgement {
-    for judgement in [Judgement.controlFailed, .regression, .inconclusive] {
+  package var verdict: Verdict {
+    for judgement in [Verdict.controlFailed, .regression, .inconclusive] {
       if rows.contains(where: { $0.verdict == judgement }) { return judgement }
     }
     return rows.isEmpty || !notCompared.isEmpty ? .inconclusive : .passed
@@ -74,12 +66,13 @@ package struct Comparison: Sendable, Codable, Equatable {
             continue
           }
           for quantity in experiment.headlineMetrics {
-            let role: Role = strategy == experiment.reference ? .reference : .candidate
             let series = BlockValues.Series(
-              experiment: experiment.name, load: load.name, strategy: strategy, role: role, quantity: quantity)
+              LoadID(experiment: experiment.name, load: load.name), strategy, reference: experiment.reference,
+              quantity: quantity)
             questions.append(
               Question(
-                series: series, before: baseline.values[series].map(\.value), now: candidate.values[series].map(\.value)
+                series: series, quantity: experiment.quantity(named: quantity),
+                before: baseline.values[series].map(\.value), now: candidate.values[series].map(\.value)
               ))
           }
         }
@@ -99,12 +92,14 @@ package struct Comparison: Sendable, Codable, Equatable {
 
   fileprivate struct Question {
     var series: BlockValues.Series
+    var quantity: Quantity
     var before: [Double]
     var now: [Double]
     var effect: UnpairedRatio?
 
-    init(series: BlockValues.Series, before: [Double], now: [Double]) {
+    init(series: BlockValues.Series, quantity: Quantity, before: [Double], now: [Double]) {
       self.series = series
+      self.quantity = quantity
       self.before = before
       self.now = now
       effect = try? UnpairedRatio(numerators: now, denominators: before)
@@ -121,7 +116,7 @@ package struct Comparison: Sendable, Codable, Equatable {
     }
 
     init(_ series: BlockValues.Series) {
-      (experiment, load, metric) = (series.experiment, series.load, series.quantity)
+      (experiment, load, metric) = (series.load.experiment, series.load.load, series.quantity)
     }
   }
 }
@@ -131,14 +126,15 @@ extension Comparison.Row {
     _ question: Comparison.Question, adjustedP: Double, family: Int, threshold: Double, controlFailed: Bool
   ) {
     let rules = DecisionRules()
-    experiment = question.series.experiment
-    load = question.series.load
+    experiment = question.series.load.experiment
+    load = question.series.load.load
     strategy = question.series.strategy
     metric = question.series.quantity
     baselineBlocks = question.before.count
     candidateBlocks = question.now.count
     verdict = .inconclusive
-    let phrase = MetricPhrase(metric)
+    let phrase = question.quantity.phrase
+    let moreIsBetter = question.quantity.metric.moreIsBetter
     let subject = "\(experiment) \(load), \(strategy.rawValue)"
     guard let effect = question.effect else {
       sentence =
@@ -152,8 +148,8 @@ extension Comparison.Row {
     self.estimate = estimate
     let core = phrase.sentence(subject, ContrastSentence.times(effect.ratio, effect.interval), nil)
     // How much worse it is at worst, whichever way the metric is meant.
-    let worse = phrase.moreIsBetter ? 1 / effect.ratio : effect.ratio
-    let worst = effect.interval.map { phrase.moreIsBetter ? 1 / $0.lower : $0.upper } ?? .infinity
+    let worse = moreIsBetter ? 1 / effect.ratio : effect.ratio
+    let worst = effect.interval.map { moreIsBetter ? 1 / $0.lower : $0.upper } ?? .infinity
     if controlFailed {
       verdict = .controlFailed
       sentence = "\(core): no verdict, in one of the runs the reference differs from itself"

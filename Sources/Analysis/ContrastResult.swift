@@ -1,4 +1,5 @@
-import Statistics
+package import Statistics
+import TextFormats
 
 /// One comparison with everything that is known of it: a row of `contrasts.csv`, and a sentence.
 package struct ContrastResult: Sendable, Codable, Equatable {
@@ -16,33 +17,12 @@ package struct ContrastResult: Sendable, Codable, Equatable {
   /// Numerator ÷ denominator, by the signed-rank test; nil if a value is 0, which has no ratio, or no block has both.
   package var estimate: RatioEstimate?
   /// 95 %, from resampled blocks, where there are at least 20.
-  package var bootstrapInterval: RatioEstimate.Interval?
+  package var bootstrapInterval: ConfidenceInterval?
   package var controlRatio: Double?
-  package var controlInterval: RatioEstimate.Interval?
-  package var verdict: Judgement
+  package var controlInterval: ConfidenceInterval?
+  package var verdict: Verdict
   /// For people; without a full stop.
   package var sentence: String
-
-  /// The verdict in one word.
-  package enum Judgement: String, Sendable, Codable {
-    case controlFailed = "control failed"
-    case equivalent
-    case different
-    case inconclusive
-    /// The run is too small for any.
-    case illustration
-    /// Of a control: nothing was found.
-    case passed
-
-    init(_ verdict: Decision) {
-      switch verdict {
-      case .controlFailed: self = .controlFailed
-      case .equivalent: self = .equivalent
-      case .different: self = .different
-      case .inconclusive: self = .inconclusive
-      }
-    }
-  }
 
   static let columns = [
     "run_id", "experiment", "metric", "load", "numerator", "denominator", "primary", "n_blocks", "ratio", "ci_low",
@@ -53,10 +33,10 @@ package struct ContrastResult: Sendable, Codable, Equatable {
     func number(_ value: Double?) -> String { value?.csv ?? "" }
     return [
       runID, experiment, metric, load, numerator, denominator, isPrimary ? "yes" : "no", "\(blocks)",
-      number(estimate?.ratio), number(estimate?.interval?.low), number(estimate?.interval?.high),
-      number(bootstrapInterval?.low), number(bootstrapInterval?.high),
+      number(estimate?.ratio), number(estimate?.interval?.lower), number(estimate?.interval?.upper),
+      number(bootstrapInterval?.lower), number(bootstrapInterval?.upper),
       number(estimate?.p), number(estimate?.adjustedP), number(estimate?.minimumDetectableEffect),
-      number(controlRatio), number(controlInterval?.low), number(controlInterval?.high), verdict.rawValue,
+      number(controlRatio), number(controlInterval?.lower), number(controlInterval?.upper), verdict.rawValue,
     ]
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Runs
 import Statistics
 import TextFormats
+import Workload
 
 /// What the two sides of a contrast are called in a sentence.
 struct ContrastSides: Sendable {
@@ -30,16 +31,15 @@ struct ContrastSides: Sendable {
 /// A verdict in words: what was compared, how much it was, and how sure that is.
 struct ContrastSentence: Sendable {
   var sides: ContrastSides
-  var quantity: String
+  var phrase: MetricPhrase
   /// Blocks in which both sides were measured.
   var blocks: Int
 
-  private var phrase: MetricPhrase { MetricPhrase(quantity) }
   private var subject: String { "\(sides.numerator) against \(sides.denominator), \(phrase.noun)" }
 
   /// - Parameter control: what was measured twice, if anything was.
-  func text(_ verdict: Decision, _ effect: RatioEffect, control: String?) -> String {
-    switch verdict {
+  func text(_ decision: Decision, _ effect: RatioEffect, control: String?) -> String {
+    switch decision {
     case .controlFailed(let ratio, let interval, _):
       let again = phrase.sentence(control ?? "the reference", Self.times(ratio, interval), "itself")
       return "\(subject): no verdict, the control failed: \(again)"
@@ -88,12 +88,11 @@ struct ContrastSentence: Sendable {
   }
 
   /// The same for what was measured twice, against itself.
-  static func control(_ result: ContrastResult, of name: String) -> String {
+  static func control(_ result: ContrastResult, of name: String, _ phrase: MetricPhrase) -> String {
     guard let estimate = result.estimate else { return "" }
-    let interval = estimate.interval.map { ConfidenceInterval(lower: $0.low, upper: $0.high, confidence: 0.95) }
-    let core = MetricPhrase(result.metric).sentence(name, times(estimate.ratio, interval), "itself")
+    let core = phrase.sentence(name, times(estimate.ratio, estimate.interval), "itself")
     switch result.verdict {
-    case .controlFailed: return "\(core): the machine was not still enough"
+    case .controlFailed: return "\(core): the machine was too noisy"
     case .passed:
       let limit = estimate.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
       return core + limit

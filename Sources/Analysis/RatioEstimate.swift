@@ -1,26 +1,15 @@
-internal import Statistics
+package import Statistics
 
 /// How many times one side of a comparison is the other, and how sure that is.
 package struct RatioEstimate: Sendable, Codable, Equatable {
   package var ratio: Double
   /// 95 %; nil if there are too few blocks.
-  package var interval: Interval?
+  package var interval: ConfidenceInterval?
   package var p: Double
   /// After Holm, over everything that is asked together.
   package var adjustedP: Double
   /// A difference below this share would often not show: 0.09 for 9 %; nil for single blocks.
   package var minimumDetectableEffect: Double?
-
-  package struct Interval: Sendable, Codable, Equatable {
-    package var low: Double
-    package var high: Double
-
-    init?(_ interval: ConfidenceInterval?) {
-      guard let interval else { return nil }
-      low = interval.lower
-      high = interval.upper
-    }
-  }
 }
 
 extension RatioEstimate {
@@ -32,7 +21,7 @@ extension RatioEstimate {
       DecisionRules().minimumDetectableEffect(standardDeviation: $0, blocks: effect.blocks, contrasts: family)
     }
     self.init(
-      ratio: effect.ratio, interval: Interval(effect.interval), p: effect.p, adjustedP: adjustedP,
+      ratio: effect.ratio, interval: effect.interval, p: effect.p, adjustedP: adjustedP,
       minimumDetectableEffect: detectable)
   }
 
@@ -44,7 +33,7 @@ extension RatioEstimate {
       DecisionRules().minimumDetectableEffect(standardError: $0, contrasts: family)
     }
     self.init(
-      ratio: effect.ratio, interval: Interval(effect.interval), p: effect.p, adjustedP: adjustedP,
+      ratio: effect.ratio, interval: effect.interval, p: effect.p, adjustedP: adjustedP,
       minimumDetectableEffect: detectable)
   }
 }

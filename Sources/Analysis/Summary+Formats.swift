@@ -1,16 +1,11 @@
 import Experiments
 import Foundation
-import TextFormats
-
-/// How a result is printed.
-package enum SummaryFormat: String, Sendable, CaseIterable {
-  case text
-  case json
-  case markdown
-}
+import Statistics
+package import TextFormats
+import Workload
 
 extension Summary {
-  package func formatted(_ format: SummaryFormat) throws -> String {
+  package func formatted(_ format: OutputFormat) throws -> String {
     switch format {
     case .text: text
     case .markdown: markdown

@@ -1,5 +1,6 @@
 import Experiments
-import Runs
+package import Runs
+import Statistics
 import Workload
 
 extension Summary {
@@ -41,22 +42,22 @@ extension Summary {
 }
 
 extension Summary.LoadSummary {
-  fileprivate init(_ load: PlannedLoad, _ results: RunResults) {
-    experiment = load.experiment.name
-    question = load.experiment.question
-    load = load.spec.name
-    isHeadline = load.isHeadline
-    units = load.spec.units
-    concurrency = load.spec.concurrency
-    offeredPerSecond = load.spec.arrivals?.perSecond
-    connections = load.spec.connections
-    serverDelaySeconds = load.spec.pages.meanDelaySeconds
-    ideal = load.experiment.ideal
-    blocks = results.values.blocks(experiment: load.experiment.name, load: load.spec.name).count
-    leftOut = load.leftOut
-    strategies = load.predictions.flatMap { strategy, prediction in
+  fileprivate init(_ planned: PlannedLoad, _ results: RunResults) {
+    experiment = planned.experiment.name
+    question = planned.experiment.question
+    load = planned.spec.name
+    isHeadline = planned.isHeadline
+    units = planned.spec.units
+    concurrency = planned.spec.concurrency
+    offeredPerSecond = planned.spec.arrivals?.perSecond
+    connections = planned.spec.connections
+    serverDelaySeconds = planned.spec.pages.meanDelaySeconds
+    ideal = planned.experiment.ideal
+    blocks = results.values.blocks(of: planned.id).count
+    leftOut = planned.leftOut
+    strategies = planned.predictions.flatMap { strategy, prediction in
       [Role.reference, .candidate, .control].compactMap { role in
-        Summary.StrategySummary(strategy, role, prediction, in: load, results)
+        Summary.StrategySummary(strategy, role, prediction, in: planned, results)
       }
     }
   }
@@ -68,10 +69,7 @@ extension Summary.StrategySummary {
     _ strategy: StrategyName, _ role: Role, _ prediction: Prediction, in load: PlannedLoad, _ results: RunResults
   ) {
     func values(_ quantity: Quantity) -> [Int: Double] {
-      results.values[
-        .init(
-          experiment: load.experiment.name, load: load.spec.name, strategy: strategy, role: role,
-          quantity: quantity.name)]
+      results.values[.init(load.id, strategy, role, quantity: quantity.name)]
     }
     func median(_ metric: Metric) -> Double? { Summary.Spread(values(Quantity(metric)).values)?.median }
     guard let runtime = Summary.Spread(values(Quantity(.runtime)).values) else { return nil }
@@ -96,7 +94,7 @@ extension Summary.StrategySummary {
     }
     further = [:]
     for column in load.experiment.furtherColumns {
-      further[column.title] = Summary.Spread(values(Quantity(column.metric, stat: column.stat)).values)?.median
+      further[column.title] = Summary.Spread(values(column.quantity).values)?.median
     }
   }
 }

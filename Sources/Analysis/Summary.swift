@@ -1,4 +1,5 @@
-import Experiments
+package import Experiments
+import Statistics
 package import Workload
 
 /// What a run found, as a table for each experiment and load.

@@ -1,5 +1,6 @@
 package import Experiments
 import PageProtocol
+import Statistics
 import Trial
 import Workload
 

@@ -1,3 +1,4 @@
+import Statistics
 package import Trial
 
 /// How late heartbeats were, whatever the experiment.

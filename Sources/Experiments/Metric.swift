@@ -1,3 +1,5 @@
+import Statistics
+
 /// What is measured: a name, always with the same unit, and how a sentence says it.
 package struct Metric: Sendable, Hashable {
   /// As result files have it, such as `cpu_per_unit`.

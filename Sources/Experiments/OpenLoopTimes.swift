@@ -1,3 +1,4 @@
+import Statistics
 package import Trial
 internal import Workload
 

@@ -66,22 +66,22 @@ extension LoadSpec {
   }
 }
 
-extension TrialRequest {
-  /// A load for a strategy.
-  init(_ resolved: ResolvedLoad, _ strategy: StrategyName, on machine: Machine) {
-    let load = resolved.spec
+extension ResolvedLoad {
+  /// What to ask of the runner for a trial of a strategy under this load.
+  package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
+    let load = spec
     let inFlight = machine.unitsInFlight(strategy, units: load.units, limit: load.concurrency)
     let plan = TrialPlan(
-      strategy: strategy, work: load.work, pages: resolved.pages, units: load.units, concurrency: load.concurrency,
-      arrivals: resolved.arrivals, connections: load.connections, warmUp: resolved.warmUp(inFlight: inFlight),
+      strategy: strategy, work: load.work, pages: pages, units: load.units, concurrency: load.concurrency,
+      arrivals: arrivals, connections: load.connections, warmUp: warmUp(inFlight: inFlight),
       cancellation: load.cancellation, heartbeats: load.heartbeats)
     // Some leave it to libdispatch how many run at once.
     let keepsLimit = strategy.keepsLimit || load.units <= load.concurrency
-    self.init(
-      plan: plan, server: resolved.server(threads: machine.serverThreads),
+    return TrialRequest(
+      plan: plan, server: server(threads: machine.serverThreads),
       checks: TrialChecks(
-        expectedFaults: load.expectedFaults, limitsInFlight: keepsLimit, answer: resolved.answer,
-        leastServerSeconds: load.cancellation == nil ? resolved.delays.reduce(0, +) : 0),
+        expectedFaults: load.expectedFaults, limitsInFlight: keepsLimit, answer: answer,
+        leastServerSeconds: load.cancellation == nil ? delays.reduce(0, +) : 0),
       environment: load.environment)
   }
 }

@@ -1,4 +1,5 @@
 import PageProtocol
+import Statistics
 import System
 package import Trial
 

@@ -1,4 +1,5 @@
 import Histogram
+package import Statistics
 package import Trial
 
 /// What a trial's rows say about how long its units took. Its size does not depend on how many there are.

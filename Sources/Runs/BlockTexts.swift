@@ -47,13 +47,13 @@ package struct BlockTexts {
   }
 
   private mutating func appendMeasurements(_ trial: FinishedTrial) {
-    let load = load.spec
+    let spec = load.spec
     let before = [
-      "\(RunFile.schemaVersion)", runID, trial.id, load.experiment.name, "\(block.planned.number)",
+      "\(RunFile.schemaVersion)", runID, trial.id, load.experiment.name, spec.name, "\(block.planned.number)",
       "\(trial.planned.position)", trial.planned.strategy.rawValue, trial.planned.role.rawValue,
-      load.arrivals == nil ? "closed" : "open",
-      "\(load.concurrency)", load.arrivals?.perSecond.csv ?? "", "\(load.units)", "\(load.pages.largestPageBytes)",
-      (load.pages.meanDelaySeconds * 1e6).rounded().csv, load.connections.rawValue, "\(load.resolved.seed)", "measured",
+      spec.arrivals == nil ? "closed" : "open",
+      "\(spec.concurrency)", spec.arrivals?.perSecond.csv ?? "", "\(spec.units)", "\(spec.pages.largestPageBytes)",
+      (spec.pages.meanDelaySeconds * 1e6).rounded().csv, spec.connections.rawValue, "\(load.resolved.seed)", "measured",
     ]
     // A trial that is invalid because of another of its block is told apart from the one that is to blame.
     let reason = trial.invalidReason ?? (block.firstInvalid == nil ? nil : "the block was invalid and run again")
@@ -65,7 +65,7 @@ package struct BlockTexts {
         before + [item.metric.name, item.stat, item.value.csv, item.metric.unit, "\(item.count)"] + after)
     }
     if trial.measurements.isEmpty {
-      measurements.append(before + [Metric.runtime.name, "value", "", Metric.runtime.unit, "0"] + after)
+      measurements.append(before + [Metric.runtime.name, Quantity.onlyStat, "", Metric.runtime.unit, "0"] + after)
     }
   }
 

@@ -3,10 +3,12 @@ import PageProtocol
 import Subprocess
 package import System
 
-/// What is recorded about the programs.
+/// What is recorded about the programs of a run.
 package enum BuildFacts {
-  /// - Parameter worker: path of the worker's binary, if there is one.
-  package static func facts(worker: String?) async -> [Fact] {
+  /// - Parameters:
+  ///   - worker: path of the worker's binary, if there is one.
+  ///   - libcurl: the version of libcurl that the programs are linked with.
+  package static func facts(worker: String?, libcurl: String) async -> [Fact] {
     let folder = URL(filePath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
       .deletingLastPathComponent().path
     let commit = await git(["rev-parse", "HEAD"], in: folder)
@@ -15,7 +17,7 @@ package enum BuildFacts {
       Fact("git_commit", commit ?? ""),
       Fact("git_dirty", commit == nil ? "" : changes.map { $0.isEmpty ? "no" : "yes" } ?? ""),
       Fact("worker_checksum", worker.flatMap(checksum) ?? ""),
-      Fact("libcurl_version", CurlGlobal.version),
+      Fact("libcurl_version", libcurl),
       Fact("swift_version", swiftVersion),
       Fact("build_configuration", configuration),
     ]

@@ -1,6 +1,6 @@
 import Experiments
 import PageProtocol
-import Trial
+import Statistics
 package import Workload
 
 extension Calibration {
@@ -18,7 +18,7 @@ extension Calibration {
     for _ in 0..<choices.profile.capacityTrials {
       for strategy in order.permutation(of: strategies) {
         do {
-          let found = try await runtime(of: TrialRequest(load, strategy, on: machine))
+          let found = try await runtime(of: load.request(for: strategy, on: machine))
           seconds[strategy, default: []].append(found)
         } catch let invalid as InvalidTrials {
           throw CapacityError(experiment: experiment.name, strategy: strategy, reason: invalid.reason)
@@ -27,8 +27,8 @@ extension Calibration {
     }
     return Capacity(
       strategies.compactMap { strategy in
-        Summary.Spread(seconds[strategy] ?? []).map {
-          .init(strategy: strategy, unitsPerSecond: Double(probe.load.units) / $0.median)
+        median(of: seconds[strategy] ?? []).map {
+          .init(strategy: strategy, unitsPerSecond: Double(probe.load.units) / $0)
         }
       })
   }

@@ -1,6 +1,8 @@
 package import Experiments
 import Foundation
 import PageProtocol
+import Statistics
+import System
 import TextFormats
 package import Trial
 import Workload
@@ -78,7 +80,7 @@ package struct Calibration: Sendable {
       experiments: [experiment], profile: choices.profile, strategies: [experiment.reference], seed: choices.seed,
       units: [LoadID(experiment: experiment.name, load: load.name): units])
     guard let schedule = try? Schedule(own, machine: machine),
-      let planned = schedule.loads.first(where: { $0.load.name == load.name }),
+      let planned = schedule.loads.first(where: { $0.spec.name == load.name }),
       planned.prediction(for: experiment.reference) != nil
     else { return nil }
     return try await runtime(of: planned.request(for: experiment.reference, on: machine))
@@ -122,10 +124,10 @@ package struct Calibration: Sendable {
     func seconds(_ strategy: StrategyName) async throws -> Double? {
       var found: [Double] = []
       for _ in 1...Self.repetitions {
-        let request = TrialRequest(load, strategy, on: machine)
+        let request = load.request(for: strategy, on: machine)
         found.append(try await runtime(of: request) / Double(load.spec.units))
       }
-      return Summary.Spread(found)?.median
+      return median(of: found)
     }
     guard let blocked = try await seconds(.threadPool), let loop = try await seconds(.eventLoop) else { return nil }
     return WorkPerPage(blockedThread: blocked, eventLoop: loop)
@@ -144,5 +146,26 @@ extension RunChoices {
         $0.tls && $0.connections == .fresh && $0.pages.meanDelaySeconds == 0
       }
     }
+  }
+}
+
+extension RunChoices {
+  /// What the calibration found out, in seconds and units per second, and what it could not.
+  func calibrationFacts(on machine: Machine) -> [Fact] {
+    var facts = notCalibrated.sorted { $0.key < $1.key }.map { Fact("not_calibrated_\($0.key)", $0.value) }
+    for (experiment, capacity) in capacities.sorted(by: { $0.key < $1.key }) {
+      facts += capacity.strategies.map {
+        Fact("capacity_\(experiment)_\($0.strategy.rawValue)", "\($0.unitsPerSecond)")
+      }
+    }
+    if let work = machine.workPerPage {
+      facts.append(Fact("work_per_page_thread_s", "\(work.blockedThread)"))
+      facts.append(Fact("work_per_page_loop_s", "\(work.eventLoop)"))
+    }
+    if let handshake = machine.handshakeCost {
+      facts.append(Fact("handshake_client_s", "\(handshake.client)"))
+      facts.append(Fact("handshake_server_s", "\(handshake.server)"))
+    }
+    return facts
   }
 }

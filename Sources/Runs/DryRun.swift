@@ -1,6 +1,6 @@
 package import Experiments
 import Foundation
-import TextFormats
+package import TextFormats
 package import Workload
 
 /// What a run would do and how long that would take.
@@ -56,7 +56,7 @@ package struct DryRun: Sendable, Codable, Equatable {
     }
   }
 
-  package func formatted(_ format: SummaryFormat) throws -> String {
+  package func formatted(_ format: OutputFormat) throws -> String {
     switch format {
     case .json:
       return try PrettyJSON.text(self) + "\n"

@@ -143,21 +143,20 @@ package struct ExperimentRun: Sendable {
     _ trial: PlannedTrial, of block: FinishedBlock, in load: PlannedLoad
   ) async throws(Ended) -> FinishedTrial {
     let id = TrialID.text(
-      experiment: load.experiment.name, load: load.spec.name, block: block.planned.number, position: trial.position,
-      attempt: block.attempt)
+      load.id, block: block.planned.number, position: trial.position, attempt: block.attempt)
     let before = HostPressure()
     do {
       var result = try await runner.run(load.request(for: trial.strategy, on: schedule.machine)) { _ in }
       let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
       let conditions = HostPressure().since(before) + padding
+      let measures = TrialMeasures(of: result)
       let measurements =
-        TrialMetrics.measurements(of: result) + load.experiment.furtherMetrics(result, load.resolved)
+        measures.measurements + load.experiment.furtherMetrics(result, load.resolved)
         + (load.prediction(for: trial.strategy)?.measurements ?? [])
-      let histograms = TrialMetrics.histograms(of: result)
       if !BlockTexts.listUnits(of: load.spec) { result.rows = [] }
       return FinishedTrial(
         id: id, planned: trial, result: result, invalidReason: result.invalidReason, conditions: conditions,
-        measurements: measurements, histograms: histograms)
+        measurements: measurements, histograms: measures.histograms)
     } catch {
       // A worker that was ended by the same Ctrl-C as this run has not failed.
       if Task.isCancelled || error is CancellationError { throw Ended(ending: .interrupted) }

@@ -59,6 +59,6 @@ package struct PlannedLoad: Sendable {
 
   /// What to ask of the runner for one trial.
   package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
-    TrialRequest(resolved, strategy, on: machine)
+    resolved.request(for: strategy, on: machine)
   }
 }

@@ -19,12 +19,9 @@ struct Precision: Sendable {
     guard rule != nil, load.isHeadline else { return }
     let wanted = Set(load.experiment.headline.quantities)
     for trial in block.trials {
-      for item in trial.measurements where wanted.contains(Quantity(item.metric, stat: item.stat)) {
+      for item in trial.measurements where wanted.contains(item.quantity) {
         values.add(
-          item.value,
-          to: .init(
-            experiment: load.experiment.name, load: load.spec.name, strategy: trial.planned.strategy,
-            role: trial.planned.role, quantity: Quantity(item.metric, stat: item.stat).name),
+          item.value, to: .init(load.id, trial.planned.strategy, trial.planned.role, quantity: item.quantity.name),
           block: block.planned.number)
       }
     }
@@ -48,11 +45,11 @@ struct Precision: Sendable {
 
   /// The intervals of all primary contrasts that have any block.
   private func logIntervals(_ experiment: Experiment, through last: Int) -> [ConfidenceInterval?] {
-    let place = ContrastPlace(
+    let setting = BlockValues.Setting(
       experiment: experiment.name, headlineLoad: experiment.headline.load, reference: experiment.reference)
     return experiment.primaryContrasts.flatMap { contrast in
       experiment.headline.quantities.compactMap { quantity in
-        let pairs = values.pairs(contrast, quantity.name, in: place, through: last)
+        let pairs = values.pairs(contrast, quantity.name, in: setting, through: last)
         // What was left out, or has no ratio, will not become more precise.
         guard let effect = pairs.effect else { return nil }
         return .some(effect.logInterval)

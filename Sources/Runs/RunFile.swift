@@ -9,10 +9,9 @@ package enum RunFile: String, Sendable, CaseIterable {
     switch self {
     case .measurements:
       [
-        "schema_version", "run_id", "trial_id", "experiment", "block", "position", "strategy", "role", "model",
+        "schema_version", "run_id", "trial_id", "experiment", "load", "block", "position", "strategy", "role", "model",
         "concurrency", "offered_rps", "units", "page_bytes", "server_delay_us", "connections", "seed", "phase",
-        "metric",
-        "stat", "value", "unit", "n", "status", "error_class", "start_unix_ns",
+        "metric", "stat", "value", "unit", "n", "status", "error_class", "start_unix_ns",
       ]
     case .requests:
       [
@@ -25,7 +24,7 @@ package enum RunFile: String, Sendable, CaseIterable {
   }
 
   /// Raised whenever a column is added, renamed or means something else.
-  package static let schemaVersion = 1
+  package static let schemaVersion = 2
 }
 
 /// What to add to each file.

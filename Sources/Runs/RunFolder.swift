@@ -12,8 +12,6 @@ package struct RunFolder: Sendable {
   package let runID: String
 
   private static let planName = "plan.json"
-  private static let contrastsName = "contrasts.csv"
-  private static let estimatesName = "estimates.csv"
 
   /// Makes the folder, with all of its files and what is known before the first trial.
   ///
@@ -132,19 +130,38 @@ package struct RunFolder: Sendable {
   }
 
   /// What the run set out to do.
+  ///
+  /// - Throws: ``FileError`` that names the file, also where it was written in another version of the files' schema.
   package func plan() throws(FileError) -> RunPlan {
     let path = file(Self.planName)
     guard let data = FileManager.default.contents(atPath: path) else { throw FileError("read", path) }
+    let version = (try? JSONDecoder().decode(SchemaOnly.self, from: data))?.schemaVersion ?? RunFile.schemaVersion
+    guard version == RunFile.schemaVersion else {
+      throw FileError(
+        "read", path,
+        cause: "the run was written with schema \(version) of the result files; this version reads schema "
+          + "\(RunFile.schemaVersion) only, so measure again, or use the version that wrote it")
+    }
     do { return try JSONDecoder().decode(RunPlan.self, from: data) } catch {
       throw FileError("read", path, cause: "it is no plan of a run: \(error)")
     }
   }
 
-  /// Writes `contrasts.csv`, which is made from the other files, in place of an earlier one.
-  package func replaceContrasts(_ text: String) throws(FileError) { try replace(Self.contrastsName, with: text) }
+  private struct SchemaOnly: Decodable {
+    var schemaVersion: Int
+  }
 
-  /// Writes `estimates.csv`, which is made from the other files, in place of an earlier one.
-  package func replaceEstimates(_ text: String) throws(FileError) { try replace(Self.estimatesName, with: text) }
+  /// Files that are made from the others, and made anew at any time.
+  package enum DerivedFile: String, Sendable, CaseIterable {
+    case contrasts = "contrasts.csv"
+    case estimates = "estimates.csv"
+    case series = "series.csv"
+  }
+
+  /// Writes a file that is made from the others in place of an earlier one.
+  package func replace(_ file: DerivedFile, with text: String) throws(FileError) {
+    try replace(file.rawValue, with: text)
+  }
 
   private func replace(_ name: String, with text: String) throws(FileError) {
     let new = file(name + ".new")

@@ -45,7 +45,7 @@ package struct RunPlan: Codable, Equatable {
     /// Who runs twice a block, where that is not the experiment's reference.
     package var control: StrategyName?
     /// What a unit is made of.
-    package var work: TrialPlan.Work?
+    package var work: TrialPlan.Work
     package var units: Int
     package var concurrency: Int
     /// When units arrive, in an open loop; left out of a closed one.
@@ -91,7 +91,7 @@ package struct RunPlan: Codable, Equatable {
     self.experiments = schedule.choices.experiments.map { experiment in
       ExperimentPlan(
         experiment, capacity: schedule.choices.capacities[experiment.name],
-        loads: schedule.loads.filter { $0.experiment.name == experiment.name })
+        planned: schedule.loads.filter { $0.experiment.name == experiment.name })
     }
     self.blocks = schedule.blocks.map { block in
       let load = schedule.loads[block.loadIndex]
@@ -108,7 +108,7 @@ package struct RunPlan: Codable, Equatable {
 }
 
 extension RunPlan.ExperimentPlan {
-  fileprivate init(_ experiment: Experiment, capacity: Capacity?, loads: [PlannedLoad]) {
+  fileprivate init(_ experiment: Experiment, capacity: Capacity?, planned: [PlannedLoad]) {
     self.capacity = capacity
     name = experiment.name
     section = experiment.section.name
@@ -118,7 +118,7 @@ extension RunPlan.ExperimentPlan {
     headlineLoad = experiment.headline.load
     headlineMetrics = experiment.headline.quantities.map(\.name)
     primaryContrasts = experiment.primaryContrasts
-    loads = loads.map { load in
+    loads = planned.map { load in
       RunPlan.LoadPlan(
         name: load.spec.name, title: load.spec.title, control: load.spec.control, work: load.spec.work,
         units: load.spec.units, concurrency: load.spec.concurrency,

@@ -14,9 +14,8 @@ package struct RunResults: Sendable {
     plan = try folder.plan()
     let table = try folder.table(.measurements)
     let experiment = try table.column("experiment")
-    let trial = try table.column("trial_id")
+    let load = try table.column("load")
     let block = try table.column("block")
-    let position = try table.column("position")
     let strategy = try table.column("strategy")
     let role = try table.column("role")
     let metric = try table.column("metric")
@@ -26,17 +25,27 @@ package struct RunResults: Sendable {
     try table.forEachRow { (row) throws(FileError) in
       guard row[status] == "ok" else { return }
       guard let number = Int(row[block]), let strategy = StrategyName(rawValue: row[strategy]),
-        let role = Role(rawValue: row[role]), let value = Double(row[value]),
-        let load = TrialID.load(
-          in: row[trial], experiment: row[experiment], block: row[block], position: row[position])
+        let role = Role(rawValue: row[role]), let value = Double(row[value])
       else {
         throw FileError(
-          "read", folder.file(.measurements), cause: "trial '\(row[trial])' has a row that makes no sense")
+          "read", folder.file(.measurements), cause: "row \(row.number) has a block, strategy, role or value that is none")
       }
       let key = BlockValues.Series(
-        experiment: row[experiment], load: load, strategy: strategy, role: role,
+        LoadID(experiment: row[experiment], load: row[load]), strategy, role,
         quantity: Quantity.name(metric: row[metric], stat: row[stat]))
       values.add(value, to: key, block: number)
     }
+  }
+
+  /// The trials of one experiment, as its estimates get them.
+  package func results(of experiment: RunPlan.ExperimentPlan) -> ExperimentResults {
+    ExperimentResults(
+      experiment: experiment.name, machine: plan.machine, reference: experiment.reference,
+      loads: experiment.loads.map { load in
+        MeasuredLoad(
+          name: load.name, work: load.work, units: load.units, concurrency: load.concurrency,
+          strategies: load.strategies.map(\.strategy))
+      },
+      values: values)
   }
 }

@@ -44,7 +44,7 @@ package enum TimeEstimate {
 extension Schedule {
   /// Seconds that a block takes.
   package func seconds(of block: PlannedBlock) -> Double {
-    block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: loads[block.load], on: machine) }
+    block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: loads[block.loadIndex], on: machine) }
   }
 
   /// Seconds that the blocks take that run in any case.

@@ -1,4 +1,6 @@
-/// What the blocks say about a contrast, in one word, as result files have it.
+/// What the blocks say about a comparison, in one word, as result files have it. The rules give the first four
+/// (``DecisionRules``); the others say what has become of a control, of a comparison of two runs, or of a run that is too
+/// small for any of it.
 package enum Verdict: String, Sendable, Codable, CaseIterable {
   /// The reference measured against itself came out different: the machine was too noisy to compare anything.
   case controlFailed = "control failed"
@@ -6,8 +8,14 @@ package enum Verdict: String, Sendable, Codable, CaseIterable {
   case equivalent
   /// The ratio is not 1, and further from 1 than the reference is from itself.
   case different
-  /// None of the others can be said.
+  /// Neither equivalent nor different can be said.
   case inconclusive
+  /// Of a control: it does not come out different. Of two runs: the candidate is within the threshold.
+  case passed
+  /// Of two runs: the candidate is worse, by more than the threshold.
+  case regression
+  /// The run's profile is too small for verdicts.
+  case illustration
 }
 
 /// A verdict with the numbers that a sentence about it needs.

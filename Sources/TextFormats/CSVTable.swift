@@ -30,6 +30,8 @@ package struct CSVTable: Sendable {
 
   /// One line of the table.
   package struct Row {
+    /// From 1, the header not counted.
+    package let number: Int
     fileprivate let bytes: [UInt8]
     fileprivate let fields: [Range<Int>]
 
@@ -44,7 +46,7 @@ package struct CSVTable: Sendable {
       guard let (fields, next) = Self.row(bytes, from: start), fields.count == header.count else {
         throw FileError("read", path, cause: "row \(number) has not the \(header.count) fields of the header")
       }
-      try body(Row(bytes: bytes, fields: fields))
+      try body(Row(number: number, bytes: bytes, fields: fields))
       start = next
       number += 1
     }

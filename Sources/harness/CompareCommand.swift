@@ -28,7 +28,7 @@ struct CompareCommand: ParsableCommand {
   var acrossMachines = false
 
   @Option(help: "text, json or markdown.")
-  var format = SummaryFormat.text
+  var format = OutputFormat.text
 
   func validate() throws {
     guard threshold > 1, threshold <= 100 else {

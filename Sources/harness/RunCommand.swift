@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
   var dryRun = false
 
   @Option(help: "How to print the summary: text, json or markdown.")
-  var format = SummaryFormat.text
+  var format = OutputFormat.text
 
   @Option(help: .hidden)
   var worker: String?
@@ -189,6 +189,6 @@ struct TimeLimit: ExpressibleByArgument {
   }
 }
 
-extension SummaryFormat: ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {}
 extension Profile: ExpressibleByArgument {}
 extension StrategyName: ExpressibleByArgument {}

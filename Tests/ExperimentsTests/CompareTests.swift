@@ -136,8 +136,8 @@ struct CompareTests {
     #expect(Comparison.differences(here, [Fact("cpu_model", "B")]) == ["cpu_model: 'A' and 'B'"])
   }
 
-  @Test(arguments: SummaryFormat.allCases)
-  func formats(format: SummaryFormat) async throws {
+  @Test(arguments: OutputFormat.allCases)
+  func formats(format: OutputFormat) async throws {
     let comparison = try compare(try await run(factor: 1), try await run(factor: 1.2))
     let text = try comparison.formatted(format)
     if format == .json {

@@ -13,3 +13,10 @@ package enum PrettyJSON {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
+
+/// How a result is printed.
+package enum OutputFormat: String, Sendable, CaseIterable {
+  case text
+  case json
+  case markdown
+}

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PageProtocol
 import Synchronization
+package import System
 import TextFormats
 import Workload
 
@@ -50,5 +51,29 @@ final class DeliveredCores: Sendable {
     let time = ContinuousClock().measure { _ = computation.answer(from: text) }
     rates.withLock { $0.append(1 / time.seconds) }
     done.signal()
+  }
+}
+
+extension Machine {
+  /// What is recorded about the machine beside ``HostFacts``: how client and server share it, and how many cores it delivers.
+  fileprivate var facts: [Fact] {
+    let delivered = DeliveredCores.measured(on: self)
+    return [
+      Fact("pinning", pinningText),
+      Fact(
+        "cores_delivered",
+        delivered.formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US")))),
+    ]
+  }
+}
+
+/// Everything that is recorded about machine and programs before a run. Takes about a fifth of a second, most of it to measure
+/// the cores.
+package enum RecordedEnvironment {
+  /// - Parameters:
+  ///   - worker: path of the worker's binary, if there is one.
+  ///   - libcurl: the version of libcurl that the programs are linked with.
+  package static func facts(worker: String?, libcurl: String) async -> [Fact] {
+    HostFacts.facts() + Machine.current().facts + (await BuildFacts.facts(worker: worker, libcurl: libcurl))
   }
 }
