@@ -8,16 +8,16 @@ extension Summary {
   ///   - outcome: how the run of `schedule` ended.
   ///   - results: what is in its folder.
   package init(
-    _ outcome: RunOutcome, of schedule: Schedule, in folder: RunFolder, results: RunResults, analysis: Analysis
+    _ outcome: RunOutcome, of schedule: Schedule, in folder: RunFolder, _ derived: DerivedFiles
   ) {
     runID = folder.runID
     self.folder = folder.path
     profile = schedule.choices.profile
     blocksPlanned = schedule.blocks.count - outcome.notNeeded
     remarks = Self.remarks(outcome, schedule)
-    loads = schedule.loads.map { LoadSummary($0, results) }
+    loads = schedule.loads.map { LoadSummary($0, derived.results) }
     blocksComplete = loads.reduce(0) { $0 + $1.blocks }
-    verdicts = analysis.experiments
+    verdicts = derived.analysis.experiments
   }
 
   private static func remarks(_ outcome: RunOutcome, _ schedule: Schedule) -> [String] {

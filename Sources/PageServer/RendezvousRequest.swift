@@ -1,4 +1,5 @@
 import PageProtocol
+import TextFormats
 
 /// What `/rendezvous?count=N&timeout=2s&size=1024&name=X` asks: to be answered when `count` such requests are here.
 struct RendezvousRequest: Equatable {

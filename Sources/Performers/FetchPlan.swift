@@ -1,4 +1,5 @@
 package import Curl
+import PageProtocol
 package import Workload
 
 /// What the units of a fetching trial fetch, and how. The same for every performer of the trial.

@@ -18,7 +18,7 @@ package enum TimeEstimate {
   private static let row = 0.35e-6
 
   /// From least to most seconds, in words.
-  static func text(_ least: Double, _ most: Double) -> String {
+  package static func text(_ least: Double, _ most: Double) -> String {
     least == most
       ? "about \(NumberText.wholeSeconds(most))"
       : "\(NumberText.wholeSeconds(least)) to \(NumberText.wholeSeconds(most)), as fast as intervals narrow"

@@ -1,3 +1,4 @@
+import Experiments
 import TextFormats
 
 /// The findings as Markdown, for people.

@@ -1,5 +1,6 @@
+import Experiments
 import PageProtocol
-import Trial
+package import Trial
 
 /// Measures every variant of every subject once a block, in seeded random order, as an experiment's strategies are.
 package struct SelfCheckRun: Sendable {
@@ -30,7 +31,7 @@ package struct SelfCheckRun: Sendable {
           reason = "\(subject.name), \(variant.label): \(invalid)"
           continue attempts
         }
-        let value = TrialMetrics.measurements(of: result).first { $0.metric == subject.metric && $0.stat == "value" }
+        let value = TrialMeasures(of: result).measurements.first { $0.quantity == Quantity(subject.metric) }
         guard let value else {
           throw SelfCheckError("a trial of \(subject.name) came back without \(subject.metric.name)")
         }

@@ -1,6 +1,6 @@
 package import Experiments
 import PageProtocol
-internal import Trial
+package import Trial
 internal import Workload
 
 /// A load and its variants: copies of itself, which must not come out different, and slow-downs that were planted on purpose,

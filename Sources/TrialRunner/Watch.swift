@@ -1,4 +1,5 @@
 import Synchronization
+import TextFormats
 
 /// Ends a process that keeps the harness waiting. Whoever reads from it then meets the end of its output.
 struct Watch: Sendable {

@@ -1,5 +1,6 @@
 import EventLoop
 import Performers
+import StructuredStrategy
 import Synchronization
 import Workload
 

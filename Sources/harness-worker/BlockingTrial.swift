@@ -1,5 +1,9 @@
 import CLinux
+import DispatchStrategy
 import Foundation
+import SequentialStrategy
+import StructuredStrategy
+import ThreadStrategy
 import Workload
 
 /// Strategies whose units block a thread each.

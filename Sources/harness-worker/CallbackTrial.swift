@@ -1,3 +1,4 @@
+import CallbackStrategy
 import EventLoop
 import Performers
 import Workload

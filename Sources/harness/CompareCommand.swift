@@ -1,6 +1,8 @@
 import Analysis
 import ArgumentParser
 import Runs
+import Statistics
+import TextFormats
 
 /// `harness compare`: what has become of a run's costs in another.
 struct CompareCommand: ParsableCommand {
@@ -47,8 +49,8 @@ struct CompareCommand: ParsableCommand {
     switch comparison.verdict {
     case .passed: break
     case .regression: throw HarnessExit.regression
-    case .inconclusive: throw HarnessExit.inconclusive
     case .controlFailed: throw HarnessExit.controlFailed
+    default: throw HarnessExit.inconclusive
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Curl
 import Foundation
 import Runs
 import System
@@ -14,7 +15,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
   var format = ListingFormat.text
 
   func run() async throws {
-    let facts = HostFacts.facts() + (await BuildFacts.facts(worker: TrialPrograms().worker.path))
+    let facts = await RecordedEnvironment.facts(worker: TrialPrograms().worker.path, libcurl: CurlGlobal.version)
     switch format {
     case .text:
       let width = facts.map(\.key.count).max() ?? 0

@@ -19,7 +19,7 @@ struct Harness: AsyncParsableCommand {
     commandName: "harness",
     abstract: "Runs the same work through threads, queues, callbacks and tasks, and measures what each one costs.",
     subcommands: [
-      PagesCommand.self, RunCommand.self, CompareCommand.self, ListCommand.self, EnvironmentCommand.self,
+      PagesCommand.self, RunCommand.self, CompareCommand.self, SummariseCommand.self, ListCommand.self, EnvironmentCommand.self,
       SelfCheckCommand.self,
     ])
 }

@@ -1,5 +1,6 @@
 import Catalogue
 import Experiments
+import PageProtocol
 import Trial
 import Workload
 

@@ -1,5 +1,8 @@
 import Experiments
+import Statistics
+import System
 import Trial
+import Workload
 
 /// What one strategy made of the pages, in the units of the machine-readable formats.
 struct PagesSummary: Encodable, Sendable {

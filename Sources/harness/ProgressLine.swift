@@ -1,10 +1,12 @@
+import Experiments
 import Foundation
 import Runs
 import Synchronization
 import TextFormats
+import Workload
 
 /// Shows on standard error how far a run is: a bar with the time left on a terminal, else a line a block.
-package final class ProgressLine: RunObserver {
+final class ProgressLine: RunObserver {
   private let isTerminal: Bool
   private let usesColour: Bool
   private let write: @Sendable (String) -> Void
@@ -25,7 +27,7 @@ package final class ProgressLine: RunObserver {
   ///   - isTerminal: whether a line can be overwritten.
   ///   - usesColour: whether the bar may have a colour.
   ///   - write: where to; standard error by default.
-  package init(
+  init(
     isTerminal: Bool, usesColour: Bool,
     elapsed: @escaping @Sendable () -> Duration = ExperimentRun.stopwatch(),
     write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
@@ -37,32 +39,32 @@ package final class ProgressLine: RunObserver {
   }
 
   /// As this process's standard error and its environment (`NO_COLOR`, https://no-color.org) ask for.
-  package static func forStandardError() -> ProgressLine {
+  static func forStandardError() -> ProgressLine {
     let environment = ProcessInfo.processInfo.environment
     let isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
     return ProgressLine(isTerminal: isTerminal, usesColour: (environment["NO_COLOR"] ?? "").isEmpty)
   }
 
-  package func runStarts(_ schedule: Schedule) {
+  func runStarts(_ schedule: Schedule) {
     state.withLock { $0.schedule = schedule }
     let trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
     let blocks = "\(schedule.blocks.count) block\(schedule.blocks.count == 1 ? "" : "s")"
     write("\(trials) trials in \(blocks), \(TimeEstimate.text(schedule.leastSeconds, schedule.seconds))\n")
   }
 
-  package func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {
+  func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {
     guard isTerminal else { return }
     write(bar("\(load.experiment.name) \(load.spec.name) \(trial.strategy.rawValue)"))
   }
 
-  package func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {
+  func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {
     state.withLock { state in
       guard let schedule = state.schedule else { return }
       state.expectedSeconds += TimeEstimate.seconds(of: trial, in: load, on: schedule.machine)
     }
   }
 
-  package func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) {
+  func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) {
     let invalid = block.firstInvalid
     let (complete, all) = state.withLock { state in
       if invalid == nil {
@@ -85,14 +87,14 @@ package final class ProgressLine: RunObserver {
     }
   }
 
-  package func blockIsNotNeeded(_ block: PlannedBlock, in load: PlannedLoad) {
+  func blockIsNotNeeded(_ block: PlannedBlock, in load: PlannedLoad) {
     state.withLock { state in
       state.notNeededSeconds += state.schedule?.seconds(of: block) ?? 0
       state.notNeededBlocks += 1
     }
   }
 
-  package func runEnded() { write(clear) }
+  func runEnded() { write(clear) }
 
   private var clear: String { isTerminal ? "\r\u{1B}[2K" : "" }
 

@@ -1,10 +1,13 @@
 import Analysis
 import ArgumentParser
 import Catalogue
+import Curl
 import Experiments
 import Foundation
 import Runs
+import Statistics
 import System
+import TextFormats
 import TrialRunner
 import Workload
 
@@ -82,47 +85,43 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let programs = TrialPrograms(worker: worker, server: server)
     if dryRun {
-      try StandardOutput.write(try DryRun(try schedule(choices, .current())).formatted(format))
+      try StandardOutput.write(try DryRun(try schedule(choices)).formatted(format))
       return
     }
     try programs.check()
-    let facts = HostFacts.facts() + (await BuildFacts.facts(worker: programs.worker.path))
-    let summary = try await interruptible {
-      if let resume { return try await finish(try resumed(resume, facts), with: programs) }
-      return try await finish(try await begun(with: programs, facts), with: programs)
+    let facts = await RecordedEnvironment.facts(worker: programs.worker.path, libcurl: CurlGlobal.version)
+    let finished = try await interruptible {
+      let runner = ProcessTrialRunner(programs: programs, pinning: Machine.current().pinning)
+      return try await finish(try await prepared(with: runner, facts), with: programs)
     }
-    if !summary.isComplete { throw ExitCode.failure }
-    if control, let code = summary.controlCode { throw code }
+    if !finished.isComplete { throw ExitCode.failure }
+    if control, let code = finished.controlCode { throw code }
   }
 
-  /// What a run does from now on.
-  private struct Part {
-    var folder: RunFolder
-    var schedule: Schedule
-    var earlier = EarlierBlocks()
+  private func prepared(with runner: ProcessTrialRunner, _ facts: [Fact]) async throws -> PreparedRun {
+    if let resume { return try PreparedRun.resume(at: resume, facts: facts) }
+    _ = try schedule(choices)
+    return try await PreparedRun.begin(
+      choices, at: output, facts: facts, arguments: CommandLine.arguments, with: runner, onNote: StandardError.write)
   }
 
-  private func finish(_ part: Part, with programs: TrialPrograms) async throws -> Finished {
-    let outcome = await ExperimentRun(
-      part.schedule, into: part.folder,
-      with: ProcessTrialRunner(programs: programs, pinning: part.schedule.machine.pinning),
-      observer: ProgressLine.forStandardError(), earlier: part.earlier, timeLimit: timeLimit?.duration
-    ).run()
+  private func finish(_ run: PreparedRun, with programs: TrialPrograms) async throws -> Finished {
+    let outcome = await run.run(
+      with: ProcessTrialRunner(programs: programs, pinning: run.schedule.machine.pinning),
+      observer: ProgressLine.forStandardError(), timeLimit: timeLimit?.duration)
     if case .failed(let reason) = outcome.ending { StandardError.write("The run failed: \(reason)") }
-    let results = try RunResults(part.folder)
-    let analysis = Analysis(results)
-    try part.folder.replaceContrasts(analysis.csv)
-    try part.folder.replaceEstimates(Estimate.csv(of: part.schedule.choices.experiments, in: results))
-    let summary = Summary(outcome, of: part.schedule, in: part.folder, results: results, analysis: analysis)
+    let derived = try DerivedFiles(run.folder)
+    try derived.write(to: run.folder)
+    let summary = Summary(outcome, of: run.schedule, in: run.folder, derived)
     try StandardOutput.write(try summary.formatted(format))
-    return Finished(isComplete: outcome.isSuccess, analysis: analysis)
+    return Finished(isComplete: outcome.isSuccess, analysis: derived.analysis)
   }
 
   private struct Finished {
     var isComplete: Bool
     var analysis: Analysis
 
-    /// What the controls say of the machine; nil if it is still enough.
+    /// What the controls say of the machine; nil if it is quiet enough.
     var controlCode: ExitCode? {
       if !analysis.failedControls.isEmpty { return HarnessExit.controlFailed }
       return analysis.experiments.flatMap(\.controls).contains { $0.verdict != .passed }
@@ -138,36 +137,8 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  private func schedule(_ choices: RunChoices, _ machine: Machine) throws -> Schedule {
-    do { return try Schedule(choices, machine: machine) } catch { throw ValidationError("\(error).") }
-  }
-
-  private func begun(with programs: TrialPrograms, _ facts: [Fact]) async throws -> Part {
-    // Before the calibration, so that choices which make no sense cost no time.
-    _ = try schedule(choices, .current())
-    let here = Machine.current()
-    let calibration = Calibration(with: ProcessTrialRunner(programs: programs, pinning: here.pinning))
-    let (choices, machine) = try await calibration.calibrated(choices, here)
-    for (what, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
-      StandardError.write("\(what) could not be calibrated and stays a guess: \(reason)")
-    }
-    let schedule = try schedule(choices, machine)
-    let runID = RunID.text(for: Date(), profile: choices.profile)
-    let plan = RunPlan(schedule, runID: runID, arguments: CommandLine.arguments)
-    let own =
-      [
-        Fact("arguments", CommandLine.arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
-        Fact("profile", choices.profile.rawValue),
-      ] + choices.calibrationFacts + machine.calibrationFacts
-    let folder = try RunFolder.create(
-      at: output ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
-    return Part(folder: folder, schedule: schedule)
-  }
-
-  private func resumed(_ path: String, _ facts: [Fact]) throws -> Part {
-    let run = try ResumedRun(at: path, facts: facts)
-    try run.folder.append([Fact("resumed", Date().formatted(.iso8601))])
-    return Part(folder: run.folder, schedule: run.schedule, earlier: run.earlier)
+  private func schedule(_ choices: RunChoices) throws -> Schedule {
+    do { return try Schedule(choices, machine: .current()) } catch { throw ValidationError("\(error).") }
   }
 }
 

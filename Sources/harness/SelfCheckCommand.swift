@@ -1,10 +1,7 @@
 import ArgumentParser
-import Experiments
 import Foundation
 import SelfCheck
-import TextFormats
 import TrialRunner
-import Workload
 
 /// `harness selfcheck`: whether the method finds what was planted, and nothing where nothing was.
 struct SelfCheckCommand: AsyncParsableCommand {
@@ -51,96 +48,16 @@ struct SelfCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let programs = TrialPrograms(worker: worker, server: server)
     try programs.check()
-    let runner = ProcessTrialRunner(programs: programs)
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    let subjects = try await subjects(runner)
-    let (measured, coverage) = try await interruptible {
-      let measured = try await measure(subjects, runner)
-      guard measured.count >= Findings.window else {
-        throw SelfCheckError("\(measured.count) blocks are too few to judge: \(Findings.window) are needed")
+    let procedure = SelfCheckProcedure(
+      blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
+      runner: ProcessTrialRunner(programs: programs), onProgress: StandardError.write)
+    let output = output
+    let report = try await interruptible {
+      try await procedure.run { file, text in
+        try text.write(toFile: "\(output)/\(file)", atomically: true, encoding: .utf8)
       }
-      try write(csv(measured, subjects), to: "trials.csv")
-      return (measured, try await simulated())
     }
-    let findings = try subjects.map { subject in
-      (subject: subject, findings: try Findings(subject, blocks: measured.map { $0.values[subject.name] ?? [:] }))
-    }
-    if let coverage { try write(csv(coverage), to: "coverage.csv") }
-    let report = SelfCheckReport(findings, blocks: measured.count, coverage: coverage).markdown
-    try write(report, to: "summary.md")
     try StandardOutput.write(report)
-  }
-
-  /// The planted work is a share of what a page costs here and now.
-  private func subjects(_ runner: ProcessTrialRunner) async throws -> [Subject] {
-    let machine = Machine.current()
-    let secondsPerByte = Computation.secondsPerByte(pageBytes: Subject.busyPageBytes)
-    let pilot = Subject.busy(secondsPerPage: 0, secondsPerByte: secondsPerByte, on: machine)
-    var costs: [Double] = []
-    for variant in pilot.variants.prefix(6) {
-      let result = try await runner.run(variant.request) { _ in }
-      costs += TrialMetrics.measurements(of: result).filter { $0.metric == pilot.metric }.map(\.value)
-    }
-    costs.sort()
-    guard !costs.isEmpty else { throw SelfCheckError("no trial said what a page costs") }
-    let secondsPerPage = costs[costs.count / 2]
-    return [
-      Subject.busy(secondsPerPage: secondsPerPage, secondsPerByte: secondsPerByte, on: machine),
-      Subject.waiting(on: machine),
-    ]
-  }
-
-  private func measure(_ subjects: [Subject], _ runner: ProcessTrialRunner) async throws -> [SelfCheckRun.Block] {
-    var run = SelfCheckRun(subjects, with: runner, seed: seed)
-    var measured: [SelfCheckRun.Block] = []
-    let start = ContinuousClock.now
-    while measured.count < blocks, !Task.isCancelled {
-      if let timeLimit, ContinuousClock.now - start > timeLimit.duration { break }
-      do { measured.append(try await run.block()) } catch {
-        if Task.isCancelled { break }
-        throw error
-      }
-      if measured.count % 10 == 0 {
-        StandardError.write("\(measured.count)/\(blocks) blocks")
-      }
-    }
-    return measured
-  }
-
-  /// Nil if none is wanted, or no longer.
-  private func simulated() async throws -> CoverageSimulation? {
-    guard simulations > 0, !Task.isCancelled else { return nil }
-    StandardError.write("simulating")
-    do { return try await CoverageSimulation(repetitions: simulations) } catch is CancellationError { return nil }
-  }
-
-  private func csv(_ simulation: CoverageSimulation) -> String {
-    var text = CSVText()
-    text.append(["noise", "blocks", "repetitions", "coverage"])
-    for one in simulation.cases {
-      text.append([one.noise.rawValue, "\(one.blocks)", "\(simulation.repetitions)", "\(one.coverage)"])
-    }
-    return text.text
-  }
-
-  private func csv(_ measured: [SelfCheckRun.Block], _ subjects: [Subject]) -> String {
-    var text = CSVText()
-    text.append(["block", "position", "load", "label", "metric", "value", "unit"])
-    for (number, block) in measured.enumerated() {
-      for (place, entry) in block.order.enumerated() {
-        guard let subject = subjects.first(where: { $0.name == entry.subject }),
-          let value = block.values[entry.subject]?[entry.label]
-        else { continue }
-        text.append([
-          "\(number + 1)", "\(place + 1)", entry.subject, entry.label, subject.metric.name, "\(value)",
-          subject.metric.unit,
-        ])
-      }
-    }
-    return text.text
-  }
-
-  private func write(_ text: String, to name: String) throws {
-    try text.write(toFile: "\(output)/\(name)", atomically: true, encoding: .utf8)
   }
 }
