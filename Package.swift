@@ -120,17 +120,49 @@ let package = Package(
 
     // What tests share: a server that does as it is told, and threads to block that nobody needs.
     .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),
-    tests("WorkloadTests", ["Workload"]),
+    tests("SystemTests", ["System", "TestBench"]),
+    tests("TextFormatsTests", ["TextFormats", "PageProtocol", swiftcsv]),
+    tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
+    tests("WorkloadTests", ["Workload", "PageProtocol", "TextFormats"]),
     tests("StrategyTests", ["Workload", "TestBench"] + strategies),
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
     tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "TestBench"]),
     tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload", "CLinux", "TestBench"]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
-    tests("TrialTests", ["Trial", "Workload", "CLinux", "TestBench"]),
+    tests("TrialTests", ["Trial", "Workload", "PageProtocol", "System", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["Statistics", "Workload"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
-    tests("ExperimentsTests", ["Experiments", "Statistics", "Trial", "Workload", swiftcsv]),
-    tests("SelfCheckTests", ["SelfCheck", "Experiments", "Trial", "Workload"]),
-    tests("ConformanceTests", ["Experiments", "Trial", "Workload", subprocess, system]),
+    // What tests of runs share: trials that were never run, and folders that go with their test.
+    .target(
+      name: "FakeRuns",
+      dependencies: ["Runs", "Experiments", "Trial", "Workload", "System"], path: "Tests/FakeRuns",
+      swiftSettings: houseRules),
+    tests(
+      "ExperimentsTests",
+      ["Experiments", "Catalogue", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics"]),
+    tests(
+      "CatalogueTests",
+      ["Catalogue", "Experiments", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "System", "TextFormats"]),
+    tests(
+      "RunsTests",
+      [
+        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics", "System",
+        "TextFormats", swiftcsv,
+      ]),
+    tests(
+      "AnalysisTests",
+      [
+        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "Statistics", "System",
+        "TextFormats", swiftcsv,
+      ], exclude: ["SmallRun"]),
+    tests("TrialRunnerTests", ["TrialRunner", "Trial", "Workload", "PageProtocol", "System"]),
+    tests("SelfCheckTests", ["SelfCheck", "Experiments", "Statistics", "Trial", "Workload", "PageProtocol"]),
+    tests("HarnessTests", ["harness", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload"]),
+    tests(
+      "ConformanceTests",
+      [
+        "TrialRunner", "Runs", "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "System",
+        "TextFormats", subprocess, system,
+      ]),
   ]
 )

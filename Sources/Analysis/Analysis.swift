@@ -146,7 +146,7 @@ extension Analysis {
     result.controlRatio = control?.pairs.effect?.ratio
     result.controlInterval = control?.pairs.effect?.interval
     let sentence = ContrastSentence(
-      sides: sides, phrase: experiment.quantity(named: quantity).phrase, blocks: pairs.count)
+      sides: sides, phrase: Quantity.named(quantity).phrase, blocks: pairs.count)
     if let effect = pairs.effect {
       var generator = SeededGenerator(
         seed: DerivedSeed.seed(
@@ -199,19 +199,12 @@ extension Analysis {
       result.verdict = .passed
     }
     result.sentence = ContrastSentence.control(
-      result, of: control.name, experiment.quantity(named: quantity).phrase)
+      result, of: control.name, Quantity.named(quantity).phrase)
     return result
   }
 }
 
 extension RunPlan.ExperimentPlan {
-  /// One of the experiment's headline quantities by the name that the plan has; one that the catalogue no longer has is said
-  /// by its name.
-  func quantity(named name: String) -> Quantity {
-    let known = (try? Catalogue.experiment(self.name))?.headline.quantities
-    return known?.first { $0.name == name } ?? Quantity(Metric(name, unit: ""))
-  }
-
   /// The loads that verdicts are about, as far as they were planned.
   var decisiveLoads: [RunPlan.LoadPlan] {
     let named = primaryContrasts.flatMap { [$0.numerator.load, $0.denominator.load] }.compactMap { $0 }
@@ -230,4 +223,11 @@ extension RunPlan.ExperimentPlan {
 
 extension RunPlan.LoadPlan {
   func runs(_ strategy: StrategyName) -> Bool { strategies.contains { $0.strategy == strategy } }
+}
+
+extension Quantity {
+  /// What a plan calls by this name; what the catalogue no longer has is said by its name.
+  static func named(_ name: String) -> Quantity {
+    Catalogue.quantity(named: name) ?? Quantity(Metric(name, unit: ""))
+  }
 }

@@ -71,7 +71,7 @@ package struct Comparison: Sendable, Codable, Equatable {
               quantity: quantity)
             questions.append(
               Question(
-                series: series, quantity: experiment.quantity(named: quantity),
+                series: series, quantity: Quantity.named(quantity),
                 before: baseline.values[series].map(\.value), now: candidate.values[series].map(\.value)
               ))
           }

@@ -33,6 +33,11 @@ package enum Catalogue {
     return experiment
   }
 
+  /// A quantity that verdicts are about, by its name, such as `response_p99`; nil if no experiment has it.
+  package static func quantity(named name: String) -> Quantity? {
+    experiments.lazy.flatMap(\.headline.quantities).first { $0.name == name }
+  }
+
   /// A name that no section and no experiment has.
   package struct UnknownName: Error, CustomStringConvertible {
     package let name: String

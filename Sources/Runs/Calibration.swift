@@ -2,7 +2,7 @@ package import Experiments
 import Foundation
 import PageProtocol
 import Statistics
-import System
+package import System
 import TextFormats
 package import Trial
 import Workload
@@ -151,7 +151,7 @@ extension RunChoices {
 
 extension RunChoices {
   /// What the calibration found out, in seconds and units per second, and what it could not.
-  func calibrationFacts(on machine: Machine) -> [Fact] {
+  package func calibrationFacts(on machine: Machine) -> [Fact] {
     var facts = notCalibrated.sorted { $0.key < $1.key }.map { Fact("not_calibrated_\($0.key)", $0.value) }
     for (experiment, capacity) in capacities.sorted(by: { $0.key < $1.key }) {
       facts += capacity.strategies.map {

@@ -1,6 +1,7 @@
-import Experiments
+import PageProtocol
 import Testing
 import Trial
+import TrialRunner
 import Workload
 
 /// Calling off a trial in real processes: everything stops, and whoever can tell a page to stop leaves nothing behind.

@@ -1,4 +1,5 @@
 import Foundation
+import PageProtocol
 import Subprocess
 import SystemPackage
 import Testing

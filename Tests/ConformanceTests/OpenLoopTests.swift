@@ -1,6 +1,7 @@
-import Experiments
+import PageProtocol
 import Testing
 import Trial
+import TrialRunner
 import Workload
 
 /// Open loops in real processes.

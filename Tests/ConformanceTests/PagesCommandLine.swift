@@ -1,8 +1,9 @@
-import Experiments
 import Foundation
+import PageProtocol
 import Subprocess
 import SystemPackage
 import Trial
+import TrialRunner
 import Workload
 
 /// The harness as a user meets it: a program with arguments, two outputs and an exit code.

@@ -1,6 +1,7 @@
-import Experiments
+import PageProtocol
 import Testing
 import Trial
+import TrialRunner
 import Workload
 
 /// What holds for every strategy in real processes: worker and page server, over TCP and over TLS.

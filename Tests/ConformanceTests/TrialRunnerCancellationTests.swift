@@ -1,7 +1,7 @@
-import Experiments
 import Foundation
 import Testing
 import Trial
+import TrialRunner
 
 /// A trial that nobody wants any more.
 @Suite(.serialized, .timeLimit(.minutes(5)))
@@ -10,7 +10,7 @@ struct TrialRunnerCancellationTests {
   private func cancelled(
     _ worker: FakeProgram, timeouts: Timeouts
   ) async throws -> (TrialResult, [UInt8]) {
-    let runner = runner(worker: worker, timeouts: patience)
+    let runner = runner(worker: worker, timeouts: timeouts)
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
     let task = Task {
       try await runner.observe(.twoUnits(reportsUnits: true)) { _ in
@@ -40,9 +40,9 @@ struct TrialRunnerCancellationTests {
 
   @Test func aWorkerThatDoesNotListenIsEnded() async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); unit 0; sleep 60")
-    var patience = Timeouts.ample
-    patience.stop = .milliseconds(100)
-    let error = await #expect(throws: TrialRunError.self) { try await cancelled(worker, timeouts: patience) }
+    var timeouts = Timeouts.ample
+    timeouts.stop = .milliseconds(100)
+    let error = await #expect(throws: TrialRunError.self) { try await cancelled(worker, timeouts: timeouts) }
     #expect(error?.code == .cancelled)
     #expect(!worker.isRunning)
   }

@@ -1,6 +1,8 @@
-import Experiments
+import PageProtocol
+import System
 import Testing
 import Trial
+import TrialRunner
 import Workload
 
 /// What the page server's count can say against a trial.

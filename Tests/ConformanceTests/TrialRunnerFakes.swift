@@ -1,6 +1,6 @@
-import Experiments
 import Foundation
 import Trial
+import TrialRunner
 import Workload
 
 /// A program that speaks the worker protocol, or fails to, as a shell script: proof that any program can.
@@ -66,28 +66,28 @@ struct FakeProgram: Sendable {
 
 /// Runs trials against a fake worker.
 func runner(worker: FakeProgram, timeouts: Timeouts = .ample) -> ProcessTrialRunner {
-  ProcessTrialRunner(programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), timeouts: patience)
+  ProcessTrialRunner(programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), timeouts: timeouts)
 }
 
 extension Timeouts {
   /// Long enough for a shell on a busy machine, short enough for a test's time limit.
   static var ample: Timeouts {
-    var patience = Timeouts()
-    patience.start = .seconds(30)
-    patience.slack = .seconds(30)
-    patience.leave = .seconds(30)
-    patience.stop = .seconds(30)
-    return patience
+    var timeouts = Timeouts()
+    timeouts.start = .seconds(30)
+    timeouts.slack = .seconds(30)
+    timeouts.leave = .seconds(30)
+    timeouts.stop = .seconds(30)
+    return timeouts
   }
 
   /// For what will never come.
   static var scant: Timeouts {
-    var patience = Timeouts()
-    patience.start = .milliseconds(300)
-    patience.slack = .milliseconds(300)
-    patience.leave = .milliseconds(300)
-    patience.stop = .milliseconds(300)
-    return patience
+    var timeouts = Timeouts()
+    timeouts.start = .milliseconds(300)
+    timeouts.slack = .milliseconds(300)
+    timeouts.leave = .milliseconds(300)
+    timeouts.stop = .milliseconds(300)
+    return timeouts
   }
 }
 

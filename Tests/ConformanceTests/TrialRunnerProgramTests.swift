@@ -1,7 +1,8 @@
-import Experiments
 import Foundation
+import System
 import Testing
 import Trial
+import TrialRunner
 
 /// The runner with programs that are not there, or not what they should be.
 @Suite(.serialized, .timeLimit(.minutes(5)))
@@ -11,7 +12,7 @@ struct TrialRunnerProgramTests {
   {
     var request = TrialRequest.twoUnits()
     if needsServer { request.server = ServerRequest() }
-    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), timeouts: patience)
+    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server), timeouts: timeouts)
     return try await #require(throws: TrialRunError.self) { _ = try await runner.run(request) { _ in } }
   }
 

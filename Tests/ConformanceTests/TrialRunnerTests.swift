@@ -1,8 +1,8 @@
-import Experiments
 import Foundation
 import Synchronization
 import Testing
 import Trial
+import TrialRunner
 import Workload
 
 /// The runner against workers that do what no worker should.
@@ -73,15 +73,15 @@ struct TrialRunnerTests {
   }
 
   @Test func unitsThatEndKeepPatienceAlive() async throws {
-    // Longer than the patience in all, but never longer than that from line to line.
+    // Longer than the timeouts in all, but never longer than that from line to line.
     let worker = try FakeProgram(
       """
       \(FakeProgram.untilGo); for i in 1 2 3 4 5; do unit 0; sleep 0.8; done
       { row 000 001; row 000 001; } > "$file"; record 2 2
       """)
-    var patience = Timeouts.ample
-    patience.slack = .seconds(3)
-    let result = try await runner(worker: worker, timeouts: patience).run(.twoUnits(reportsUnits: true)) { _ in }
+    var timeouts = Timeouts.ample
+    timeouts.slack = .seconds(3)
+    let result = try await runner(worker: worker, timeouts: timeouts).run(.twoUnits(reportsUnits: true)) { _ in }
     #expect(result.invalidReason == nil)
   }
 

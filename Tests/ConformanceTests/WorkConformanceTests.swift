@@ -1,6 +1,8 @@
-import Experiments
+import PageProtocol
+import System
 import Testing
 import Trial
+import TrialRunner
 import Workload
 
 /// Whatever a unit is made of, every strategy runs it in a real worker.

@@ -1,4 +1,7 @@
+import Catalogue
 import Experiments
+import FakeRuns
+import Runs
 import Testing
 import Trial
 import Workload

@@ -1,4 +1,8 @@
+import Catalogue
 import Experiments
+import FakeRuns
+import Runs
+import Statistics
 import Testing
 import Trial
 import Workload
@@ -25,7 +29,7 @@ struct MeasureTests {
     let planned = try Schedule.of(.fivePages).loads[0]
     let result = TrialResult.fake(
       planned.request(for: .taskGroup, on: twoCores), milliseconds: [120, 180, 350, 90, 260])
-    let found = TrialMetrics.measurements(of: result)
+    let found = TrialMeasures(of: result).measurements
     func value(_ name: String, _ stat: String = "value") -> Double? {
       found.first { $0.metric.name == name && $0.stat == stat }?.value
     }

@@ -1,4 +1,8 @@
+import Catalogue
 import Experiments
+import FakeRuns
+import PageProtocol
+import Runs
 import Testing
 import Trial
 import Workload
@@ -74,7 +78,7 @@ struct OpenLoopTimesTests {
       result.rows[unit].startNanoseconds = start + Int64(unit) * 500_000 + 100_000
       result.rows[unit].doneNanoseconds = start + Int64(unit) * 500_000 + 5_100_000
     }
-    let found = TrialMetrics.measurements(of: result)
+    let found = TrialMeasures(of: result).measurements
     func value(_ name: String, _ stat: String = "value") -> Double? {
       found.first { $0.metric.name == name && $0.stat == stat }?.value
     }

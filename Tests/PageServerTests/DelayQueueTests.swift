@@ -1,6 +1,5 @@
 import NIOCore
 import Testing
-import Workload
 
 @testable import PageServer
 

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Workload
 
 @Suite(.timeLimit(.minutes(1))) struct HTTPTests {
   @Test func headHasNoBody() throws {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Workload
 
 @Suite(.timeLimit(.minutes(1))) struct PageTests {
   private func digest(_ bytes: [UInt8]) -> BodyDigest {

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Workload
 
 /// The program as another process sees it.
 @Suite(.timeLimit(.minutes(2))) struct ProcessTests {

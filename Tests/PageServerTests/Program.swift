@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-import Workload
 
 /// A running `page-server`, ended when the value goes.
 final class Program {

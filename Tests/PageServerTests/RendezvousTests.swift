@@ -1,5 +1,4 @@
 import Testing
-import Workload
 
 @testable import PageServer
 

@@ -1,7 +1,6 @@
 import Foundation
 import PageServer
 import Testing
-import Workload
 
 /// A page server in this process, for as long as a test needs it.
 struct RunningServer {

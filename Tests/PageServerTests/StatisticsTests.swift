@@ -1,7 +1,6 @@
 import Foundation
 import NIOCore
 import Testing
-import Workload
 
 @testable import PageServer
 

@@ -1,4 +1,3 @@
-import Curl
 import EventLoop
 import Foundation
 import Performers

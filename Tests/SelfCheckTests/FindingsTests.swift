@@ -1,4 +1,5 @@
 import Experiments
+import PageProtocol
 import SelfCheck
 import Testing
 import Trial

@@ -1,4 +1,6 @@
 import Foundation
+import PageProtocol
+import System
 import Testing
 import Trial
 import Workload

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import System
 import Testing
 import Trial
 

@@ -1,0 +1,269 @@
+import Analysis
+import Catalogue
+import Experiments
+import FakeRuns
+import Foundation
+import Runs
+import Statistics
+import SwiftCSV
+import Testing
+import Trial
+import Workload
+
+/// What a run of `thread-pool`, the reference, and `task-group` says, if the trials took a given time.
+struct BlockComparison {
+  /// Five pages, two strategies, one question.
+  static var experiment: Experiment {
+    var experiment = Experiment.fivePages
+    experiment.participants = .only([.threadPool, .taskGroup], because: "of this test")
+    experiment.reference = .threadPool
+    experiment.headline = .init(load: "c5", metrics: [.runtime])
+    experiment.primaryContrasts = [.init(.taskGroup, over: .threadPool)]
+    return experiment
+  }
+
+  let folder: RunFolder
+  let analysis: Analysis
+  private let scratch = ScratchPath()
+
+  /// - Parameter milliseconds: what a trial takes, from its load, strategy, whether the strategy has run in this block already, and
+  ///   the block, counted from 0.
+  init(
+    _ experiment: Experiment = experiment, profile: Profile = .standard, blocks: Int? = nil,
+    _ milliseconds: @escaping @Sendable (_ load: Int, StrategyName, _ again: Bool, _ block: Int) -> Double
+  ) async throws {
+    let schedule = try Schedule.of(experiment, profile: profile, blocks: blocks)
+    let trials = schedule.blocks.flatMap { block in block.trials.map { (block, $0) } }
+    folder = try scratch.makeFolder(for: schedule)
+    let runner = FakeRunner { request, number in
+      let (block, trial) = trials[number]
+      var result = TrialResult.fake(request)
+      let time = milliseconds(block.loadIndex, trial.strategy, trial.role == .control, block.number - 1)
+      result.record.runtimeNanoseconds = Int64((time * 1e6).rounded())
+      return result
+    }
+    let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
+    #expect(outcome.isSuccess)
+    analysis = Analysis(try RunResults(folder))
+  }
+
+  var contrast: ContrastResult {
+    get throws { try #require(analysis.experiments.first?.contrasts.first) }
+  }
+}
+
+/// Milliseconds that scatter by a per cent, as often above as below another measurement of the same block.
+private func scattered(_ centre: Double, _ block: Int, _ again: Bool) -> Double {
+  centre * (1 + [0.01, -0.01, 0][block % 3] * (again ? -1 : 1))
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct AnalysisTests {
+  /// Twelve blocks, and what scipy says of them: StatisticsTests/Reference/make.py.
+  private static let numerators = [
+    21.150634, 47.633274, 17.25742, 20.677859, 38.737348, 34.179199, 39.872157, 30.724565, 30.895043, 60.291293,
+    38.54131, 54.86275,
+  ]
+  private static let denominators = [
+    12.122878, 29.547075, 11.238413, 12.418771, 17.377234, 19.210223, 25.102635, 25.13011, 19.360294, 38.525551,
+    22.776308, 32.276422,
+  ]
+
+  @Test("The numbers are those that scipy has for the same blocks.")
+  func estimates() async throws {
+    let found = try await BlockComparison { _, strategy, _, block in
+      strategy == .taskGroup ? Self.numerators[block] : Self.denominators[block]
+    }.contrast
+    #expect(found.numerator == "task-group" && found.denominator == "thread-pool" && found.blocks == 12)
+    #expect(found.load == "c5" && found.metric == "runtime" && found.isPrimary)
+    #expect(found.estimate?.ratio.isApproximately(1.6451187839009436) == true)
+    #expect(found.estimate?.interval?.lower.isApproximately(1.5617468912303953) == true)
+    #expect(found.estimate?.interval?.upper.isApproximately(1.7446875238701574) == true)
+    #expect(found.estimate?.p == 0.00048828125 && found.estimate?.adjustedP == 0.00048828125)
+    // z for 5 % two-sided and 80 % power: 1.959964 + 0.841621; σ = 0.13545057.
+    let detectable = exp(2.801585 * 0.13545057 / 12.0.squareRoot()) - 1
+    #expect(abs((found.estimate?.minimumDetectableEffect ?? 0) - detectable) < 1e-6)
+    #expect(found.controlRatio == 1 && found.controlInterval?.lower == 1 && found.bootstrapInterval == nil)
+    #expect(found.verdict == .different)
+    #expect(found.sentence == "task-group took 1.65 × [1.56, 1.74] the time of thread-pool")
+  }
+
+  @Test("The larger side comes first in a sentence, whichever is the numerator.")
+  func inverse() async throws {
+    let found = try await BlockComparison { _, strategy, _, block in
+      strategy == .taskGroup ? Self.denominators[block] : Self.numerators[block]
+    }.contrast
+    #expect(found.estimate?.ratio.isApproximately(1 / 1.6451187839009436) == true)
+    #expect(found.sentence == "thread-pool took 1.65 × [1.56, 1.74] the time of task-group")
+  }
+
+  @Test func equivalent() async throws {
+    let found = try await BlockComparison { _, _, again, block in scattered(350, block, again) }.contrast
+    #expect(found.verdict == .equivalent && found.sentence.hasSuffix("equivalent, within 5 %"), "\(found.sentence)")
+  }
+
+  @Test("What does not show is said with what would have.")
+  func inconclusive() async throws {
+    let found = try await BlockComparison { _, strategy, again, block in
+      strategy == .taskGroup ? [300.0, 400][block % 2] : scattered(345, block, again)
+    }.contrast
+    #expect(found.verdict == .inconclusive)
+    #expect(found.sentence.hasPrefix("task-group against thread-pool, time: cannot tell, a difference under "))
+    #expect(found.sentence.contains(" % would not show with 12 blocks ("))
+    #expect(found.estimate?.minimumDetectableEffect ?? 0 > 0.05)
+  }
+
+  @Test("A reference that differs from itself decides everything.")
+  func failedControl() async throws {
+    let comparison = try await BlockComparison { _, strategy, again, _ in
+      strategy == .taskGroup ? 700 : again ? 400 : 350
+    }
+    let found = try comparison.contrast
+    #expect(found.verdict == .controlFailed && found.controlRatio?.isApproximately(400.0 / 350) == true)
+    #expect(found.sentence.contains("no verdict, the control failed: thread-pool took 1.143 × [1.143, 1.143]"))
+    #expect(comparison.analysis.failedControls.map(\.numerator) == ["thread-pool (control)"])
+  }
+
+  @Test("With too few blocks the experiment says so.")
+  func tooFewBlocks() async throws {
+    let comparison = try await BlockComparison(blocks: 5) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
+    #expect(try comparison.contrast.verdict == .inconclusive)
+    #expect(comparison.analysis.experiments[0].remark == "5 blocks cannot decide 1 contrasts; that takes 6.")
+  }
+
+  @Test("The quick profile never decides anything.")
+  func illustration() async throws {
+    let comparison = try await BlockComparison(profile: .quick, blocks: 12) { _, strategy, _, _ in
+      strategy == .taskGroup ? 700 : 350
+    }
+    let contrast = try comparison.contrast
+    #expect(contrast.verdict == .illustration && contrast.estimate?.ratio.isApproximately(2) == true)
+    #expect(comparison.analysis.experiments[0].remark?.hasPrefix("An illustration") == true)
+  }
+
+  @Test("Holm goes over all contrasts and metrics of an experiment; 20 blocks are resampled.")
+  func family() async throws {
+    var experiment = BlockComparison.experiment
+    experiment.headline = .init(load: "c5", metrics: [.runtime, .cpuPerUnit, .faultsMajor])
+    let comparison = try await BlockComparison(experiment, blocks: 20) { _, strategy, again, block in
+      scattered(strategy == .taskGroup ? 700 : 350, block, again)
+    }
+    let found = comparison.analysis.experiments[0].contrasts
+    #expect(found.map(\.metric) == ["runtime", "cpu_per_unit", "faults_major"])
+    #expect(found[0].estimate?.adjustedP == 3 * 2 * pow(0.5, 20))
+    let resampled = try #require(found[0].bootstrapInterval)
+    #expect(resampled.lower < 2.01 && resampled.upper > 1.99 && resampled.upper - resampled.lower < 0.1)
+    #expect(found[1].verdict == .equivalent && found[1].estimate?.ratio == 1, "every fake trial uses the same CPU")
+    #expect(found[2].verdict == .inconclusive && found[2].estimate == nil)
+    #expect(found[2].sentence.hasSuffix("in 20 of 20 blocks one of the two is 0, which has no ratio"))
+  }
+
+  @Test("Without the reference there is no control, and without a control no verdict.")
+  func noControl() async throws {
+    var experiment = BlockComparison.experiment
+    experiment.participants = .only([.threadPool, .taskGroup, .eventLoop], because: "of this test")
+    experiment.reference = .eventLoop
+    experiment.loads = { _, _ in
+      var load = Experiment.fivePages.loads(.standard, twoCores)[0]
+      load.participants = .only([.threadPool, .taskGroup], because: "of this test")
+      return [load]
+    }
+    let found = try await BlockComparison(experiment) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
+      .contrast
+    #expect(found.verdict == .inconclusive && found.sentence.contains("there is no control to hold against it"))
+  }
+
+  @Test("A contrast can be between two loads; each has its own control, and its blocks of a headline.")
+  func loads() async throws {
+    var experiment = BlockComparison.experiment
+    experiment.loads = { profile, _ in
+      ["c5", "c6", "c7"].map { name in
+        var load = Experiment.fivePages.loads(profile, twoCores)[0]
+        load.name = name
+        return load
+      }
+    }
+    experiment.primaryContrasts = [.init(.init(.taskGroup, in: "c6"), over: .init(.taskGroup, in: "c5"))]
+    let comparison = try await BlockComparison(experiment) { load, _, again, block in
+      load == 1 ? (again && block < 12 ? 720 : 700) : 350
+    }
+    let found = try comparison.contrast
+    #expect(found.numerator == "task-group@c6" && found.denominator == "task-group@c5" && found.load == "c5")
+    #expect(found.blocks == 12 && found.estimate?.ratio.isApproximately(2) == true)
+    #expect(found.verdict == .controlFailed, "the control of c6 did")
+    #expect(comparison.analysis.experiments[0].controls.map(\.load) == ["c5", "c6"])
+  }
+
+  @Test("Where the reference does not run, another is its own control; sentences call loads by their titles.")
+  func controlOfItsOwn() async throws {
+    var experiment = BlockComparison.experiment
+    experiment.loads = { profile, _ in
+      [("c5", "on a Mutex", StrategyName.threadPool), ("c6", "on an actor", .taskGroup)].map { name, title, strategy in
+        var load = Experiment.fivePages.loads(profile, twoCores)[0]
+        load.name = name
+        load.title = "8 workers \(title)"
+        load.participants = .only([strategy], because: "of this test")
+        load.control = strategy
+        return load
+      }
+    }
+    experiment.primaryContrasts = [.init(.init(.taskGroup, in: "c6"), over: .init(.threadPool))]
+    let comparison = try await BlockComparison(experiment) { load, _, again, block in
+      scattered(load == 1 ? 700 : 350, block, again)
+    }
+    let found = try comparison.contrast
+    #expect(found.verdict == .different && found.controlRatio != nil)
+    #expect(found.sentence.hasPrefix("8 workers on an actor (task-group) took 2.0"), "\(found.sentence)")
+    #expect(found.sentence.hasSuffix("the time of 8 workers on a Mutex (thread-pool)"), "\(found.sentence)")
+    let controls = comparison.analysis.experiments[0].controls
+    #expect(controls.map(\.denominator) == ["thread-pool", "task-group"] && controls.map(\.load) == ["c5", "c6"])
+    #expect(controls[1].sentence.hasPrefix("8 workers on an actor (task-group) took 1.0"), "\(controls[1].sentence)")
+  }
+
+  @Test("contrasts.csv has the numbers, and an independent reader reads them.")
+  func file() async throws {
+    let comparison = try await BlockComparison { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
+    try comparison.folder.replace(.contrasts, with: "an older file that is longer than nothing")
+    try comparison.folder.replace(.contrasts, with: comparison.analysis.csv)
+    let text = try String(contentsOfFile: comparison.folder.path + "/contrasts.csv", encoding: .utf8)
+    let csv = try NamedCSV(string: text, delimiter: .comma, loadColumns: false)
+    #expect(
+      csv.header.joined(separator: ", ")
+        == "run_id, experiment, metric, load, numerator, denominator, primary, n_blocks, ratio, ci_low, ci_high, "
+        + "boot_low, boot_high, p, p_holm, mde, control_ratio, control_low, control_high, verdict")
+    #expect(
+      csv.rows.map { $0["primary"] } == ["yes", "no"] && csv.rows.map { $0["verdict"] } == ["different", "passed"])
+    #expect(csv.rows[0]["n_blocks"] == "12" && Double(csv.rows[0]["ratio"] ?? "")?.isApproximately(2) == true)
+  }
+
+  /// Published runs, and a part of one whose numbers stay as they are.
+  @Test(
+    "A run's contrasts and estimates come out of its measurements to the last digit.",
+    arguments: ["SmallRun", "../../Results/reference"])
+  func recomputed(from name: String) throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).path
+    let results = try RunResults(RunFolder(existing: path))
+    let analysis = Analysis(results)
+    #expect(analysis.experiments.map(\.experiment) == results.plan.experiments.map(\.name))
+    let contrasts = try String(contentsOfFile: path + "/contrasts.csv", encoding: .utf8)
+    #expect(contrasts.split(separator: "\n").count > 10)
+    for (now, then) in zip(analysis.csv.split(separator: "\n"), contrasts.split(separator: "\n")) {
+      #expect(now == then)
+    }
+    #expect(analysis.csv.utf8.count == contrasts.utf8.count)
+    #expect(Estimate.csv(results) == (try String(contentsOfFile: path + "/estimates.csv", encoding: .utf8)))
+  }
+
+  @Test("A run of another schema is refused with a sentence that says so.")
+  func olderRun() throws {
+    let scratch = ScratchPath()
+    let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup])
+    let plan = try RunPlan(schedule, runID: "run-1", arguments: []).json()
+    let folder = try RunFolder.create(
+      at: scratch.path, runID: "run-1",
+      plan: plan.replacing("\"schemaVersion\" : 2", with: "\"schemaVersion\" : 1"), environment: [])
+    let error = #expect(throws: FileError.self) { try RunResults(folder) }
+    #expect(error?.path == scratch.path + "/plan.json")
+    #expect(error?.cause.contains("schema 1 of the result files; this version reads schema 2 only") == true)
+  }
+}

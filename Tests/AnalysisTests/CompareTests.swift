@@ -1,0 +1,148 @@
+import Analysis
+import Catalogue
+import Experiments
+import FakeRuns
+import Foundation
+import Runs
+import Statistics
+import System
+import Testing
+import TextFormats
+import Trial
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct CompareTests {
+  /// A run in which `task-group` takes `factor` times a time that scatters by a per cent.
+  private func run(
+    factor: Double, blocks: Int = 12, control: Double = 1, _ experiment: Experiment = BlockComparison.experiment
+  ) async throws -> BlockComparison {
+    try await BlockComparison(experiment, blocks: blocks) { _, strategy, again, block in
+      let time = 100 + Double(block % 5) / 2
+      return time * (strategy == .taskGroup ? factor : again ? control : 1)
+    }
+  }
+
+  private func compare(
+    _ baseline: BlockComparison, _ candidate: BlockComparison, threshold: Double = 1.05
+  ) throws -> Comparison {
+    Comparison(
+      baseline: try RunResults(baseline.folder), candidate: try RunResults(candidate.folder), threshold: threshold)
+  }
+
+  @Test("The same again is no regression.")
+  func same() async throws {
+    let comparison = try compare(try await run(factor: 1), try await run(factor: 1))
+    #expect(comparison.verdict == .passed && comparison.rows.map(\.strategy) == [.threadPool, .taskGroup])
+    #expect(comparison.rows.allSatisfy { $0.estimate?.ratio == 1 })
+    #expect(comparison.rows.allSatisfy { $0.baselineBlocks == 12 && $0.candidateBlocks == 12 })
+  }
+
+  @Test("What takes longer is one, unless that is allowed.")
+  func regression() async throws {
+    let (before, now) = (try await run(factor: 1), try await run(factor: 1.2, blocks: 15))
+    let comparison = try compare(before, now)
+    #expect(comparison.verdict == .regression && comparison.rows.map(\.verdict) == [.passed, .regression])
+    #expect(comparison.rows[1].sentence.hasPrefix("five-pages c5, task-group took 1.2"))
+    #expect(try compare(before, now, threshold: 1.3).verdict == .passed)
+    #expect(try compare(now, before).verdict == .passed, "faster is fine")
+  }
+
+  @Test("More throughput is better, less is worse.")
+  func direction() async throws {
+    var experiment = BlockComparison.experiment
+    experiment.headline = .init(load: "c5", metrics: [.throughput])
+    let (slow, fast) = (try await run(factor: 1.5, experiment), try await run(factor: 1, experiment))
+    #expect(try compare(slow, fast).verdict == .passed)
+    #expect(try compare(fast, slow).verdict == .regression)
+  }
+
+  @Test("Few blocks cannot tell, and a failed control forbids it.")
+  func noAnswer() async throws {
+    let few = try compare(try await run(factor: 1, blocks: 3), try await run(factor: 1.2, blocks: 3))
+    #expect(few.verdict == .inconclusive)
+    #expect(few.rows[1].sentence.hasSuffix("3 and 3 blocks cannot decide 2 comparisons"))
+    let restless = try compare(try await run(factor: 1), try await run(factor: 1.2, control: 1.1))
+    #expect(restless.verdict == .controlFailed)
+  }
+
+  @Test("Other loads are not compared.")
+  func otherLoads() async throws {
+    var other = BlockComparison.experiment
+    other.loads = { profile, _ in
+      var load = Experiment.fivePages.loads(profile, twoCores)[0]
+      load.concurrency = 4
+      return [load]
+    }
+    let comparison = try compare(try await run(factor: 1), try await run(factor: 1, other))
+    #expect(comparison.rows.isEmpty && comparison.verdict == .inconclusive)
+    #expect(comparison.notCompared == ["five-pages c5 is not the same load in both runs."])
+  }
+
+  @Test("Who computes something else, or is offered something else, is not compared, and does not pass unseen.")
+  func otherWork() async throws {
+    func run(_ seconds: Double?, arriving rate: Double? = nil) async throws -> BlockComparison {
+      var experiment = BlockComparison.experiment
+      experiment.primaryContrasts = [
+        .init(.init(.taskGroup, in: "c5"), over: .init(.threadPool, in: "c5")),
+        .init(.init(.taskGroup, in: "other"), over: .init(.threadPool, in: "other")),
+      ]
+      experiment.loads = { profile, _ in
+        let load = Experiment.fivePages.loads(profile, twoCores)[0]
+        var other = load
+        other.name = "other"
+        if let seconds {
+          other.work = .fetchThenCompute(Computation(lasting: seconds, pageBytes: 512, secondsPerByte: 1e-9))
+        }
+        other.arrivals = rate.map { Arrivals(.poisson, perSecond: $0) }
+        return [load, other]
+      }
+      return try await self.run(factor: 1, experiment)
+    }
+    let baseline = try await run(0.01)
+    let same = try compare(baseline, try await run(0.01))
+    #expect(same.verdict == .passed && same.rows.count == 4)
+    let others = [try await run(0.02), try await run(nil), try await run(0.01, arriving: 100)]
+    for other in others {
+      let comparison = try compare(baseline, other)
+      #expect(comparison.rows.count == 2 && comparison.rows.allSatisfy { $0.verdict == .passed })
+      #expect(comparison.verdict == .inconclusive)
+      #expect(comparison.notCompared == ["five-pages other is not the same load in both runs."])
+    }
+  }
+
+  @Test("A strategy or an experiment that the candidate left out has not passed.")
+  func leftOut() async throws {
+    var less = BlockComparison.experiment
+    less.participants = .only([.threadPool], because: "of this test")
+    less.primaryContrasts = []
+    let (whole, part) = (try await run(factor: 1), try await run(factor: 1, less))
+    let comparison = try compare(whole, part)
+    #expect(comparison.verdict == .inconclusive && comparison.rows.map(\.verdict) == [.passed])
+    #expect(comparison.notCompared == ["five-pages c5, task-group ran in the baseline only."])
+    #expect(try compare(part, whole).verdict == .passed, "what only the candidate has was never promised")
+
+    var renamed = BlockComparison.experiment
+    renamed.name = "ten-pages"
+    let other = try compare(whole, try await run(factor: 1, renamed))
+    #expect(other.notCompared == ["five-pages is in the baseline only."] && other.verdict == .inconclusive)
+    #expect(other.remarks == ["ten-pages is in the candidate only."])
+  }
+
+  @Test func machines() {
+    let here = [Fact("cpu_model", "A"), Fact("kernel", "1")]
+    #expect(Comparison.differences(here, [Fact("cpu_model", "A"), Fact("kernel", "2")]).isEmpty)
+    #expect(Comparison.differences(here, [Fact("cpu_model", "B")]) == ["cpu_model: 'A' and 'B'"])
+  }
+
+  @Test(arguments: OutputFormat.allCases)
+  func formats(format: OutputFormat) async throws {
+    let comparison = try compare(try await run(factor: 1), try await run(factor: 1.2))
+    let text = try comparison.formatted(format)
+    if format == .json {
+      #expect(try JSONDecoder().decode(Comparison.self, from: Data(text.utf8)) == comparison)
+    } else {
+      #expect(text.contains("regression: 1 regression, 1 passed, of 2 comparisons at 5 %"))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Analysis
+import Catalogue
+import Experiments
+import FakeRuns
+import Foundation
+import Runs
+import System
+import Testing
+import Trial
+import Workload
+
+@Suite(.timeLimit(.minutes(1)))
+struct SlopesTests {
+  @Test(
+    "A thread that takes 9,000 bytes and a task that takes 1,500 have these as their slopes; other loads stand apart.")
+  func slopes() async throws {
+    let scratch = ScratchPath()
+    let schedule = try Schedule.of(.memory, profile: .quick, strategies: [.threadPool, .taskGroup], blocks: 1)
+    let folder = try RunFolder.create(
+      at: scratch.path, runID: "run-1", plan: try RunPlan(schedule, runID: "run-1", arguments: []).json(),
+      environment: [])
+    let runner = FakeRunner { request, _ in
+      var result = TrialResult.fake(request)
+      // Every run starts from 30 MiB, and a load of nothing would hold one.
+      let kibibytes = request.plan.units * (request.plan.strategy == .threadPool ? 9 : 2) + 1024
+      func reading(_ kibibytes: Int) -> MemoryReading {
+        MemoryReading(rollup: "Rss: \(30_720 + kibibytes) kB", status: "", machine: "")
+      }
+      result.standstill = Standstill(
+        unitsWaiting: request.plan.units, before: reading(0), during: reading(kibibytes))
+      return result
+    }
+    let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
+    #expect(outcome.ending == .finished)
+    let run = try RunResults(folder)
+    let slopes = run.results(of: try #require(run.plan.experiments.first)).slopes(of: [.resident])
+    func slope(_ strategy: StrategyName, _ load: String) -> Estimate? {
+      slopes.first { $0.strategy == strategy && $0.load == load }
+    }
+    let thread = try #require(slope(.threadPool, ""))
+    #expect(thread.name == "rss_slope" && thread.unit == "B")
+    #expect(abs(thread.value - 9 * 1024) < 0.01)
+    #expect(abs(try #require(slope(.taskGroup, "")).value - 2 * 1024) < 0.01)
+    let deep = try #require(slope(.threadPool, "stack64KiB"))
+    #expect(deep.trials == 2 && deep.low == nil && deep.high == nil)
+    // Callbacks did not run, and a line needs points.
+    #expect(slope(.callbacks, "") == nil)
+    let csv = Estimate.csv(run)
+    #expect(csv.contains("\nrun-1,memory,thread-pool,stack64KiB,rss_slope,B,"), "the experiment asks for it")
+  }
+}

@@ -1,0 +1,48 @@
+import Experiments
+import Foundation
+import Runs
+import System
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct EnvironmentTests {
+  @Test("Every fact is there once, whether the machine tells its value or not.")
+  func host() async {
+    let facts = await RecordedEnvironment.facts(worker: nil, libcurl: "libcurl/8.0.0")
+    #expect(Set(facts.map(\.key)).count == facts.count)
+    let keys = Set(facts.map(\.key))
+    let wanted: Set = [
+      "date", "platform", "kernel", "cpu_model", "cores_usable", "pinning", "cores_delivered", "cores_online", "cpu_governor", "affinity",
+      "hypervisor",
+      "cgroup_cpu_limit", "load_average", "boot_time_unix", "clock_source", "clock_resolution_ns", "aslr",
+      "open_files_limit", "threads_limit", "port_range",
+    ]
+    #expect(wanted.isSubset(of: keys))
+    let kernel = facts.first { $0.key == "kernel" }?.value
+    #expect(kernel?.isEmpty == false && kernel?.contains("\n") == false)
+  }
+
+  @Test func programs() async {
+    let facts = await BuildFacts.facts(worker: "/proc/self/exe", libcurl: "libcurl/8.0.0")
+    func value(_ key: String) -> String? { facts.first { $0.key == key }?.value }
+    #expect(value("worker_checksum")?.count == 16)
+    #expect(value("swift_version")?.hasPrefix("6.") == true)
+    #expect(value("libcurl_version") == "libcurl/8.0.0")
+    let without = await BuildFacts.facts(worker: "/no/such/worker", libcurl: "")
+    #expect(without.first { $0.key == "worker_checksum" }?.value == "")
+  }
+
+  @Test func thisMachine() {
+    let machine = Machine.current()
+    #expect(machine.cores >= 1 && machine.poolWidth >= machine.cores && machine.openFiles > 0)
+  }
+
+  @Test("Predictions go by the cores that the client has, and the server gets a thread for each of its own.")
+  func machine() {
+    var machine = Machine(cores: 12, poolWidth: 12, openFiles: 1024)
+    machine.pinning = CoreSplit(server: [12, 13, 14, 15], worker: Array(0..<12))
+    #expect(machine.serverThreads == 4)
+    let here = Machine.current()
+    #expect(here.pinning == nil || here.cores == here.pinning?.worker.count)
+  }
+}

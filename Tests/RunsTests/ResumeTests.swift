@@ -1,0 +1,172 @@
+import Catalogue
+import Experiments
+import FakeRuns
+import Foundation
+import PageProtocol
+import Runs
+import SwiftCSV
+import System
+import Testing
+import TextFormats
+import Trial
+import Workload
+
+@Suite(.timeLimit(.minutes(2)))
+struct ResumeTests {
+  private static func schedule(blocks: Int = 3) throws -> Schedule {
+    try .of(.fivePages, profile: .standard, strategies: [.sequential, .taskGroup], blocks: blocks, seed: 5)
+  }
+
+  private func rows(_ path: String) throws -> [[String: String]] {
+    try NamedCSV(string: String(contentsOfFile: path, encoding: .utf8), delimiter: .comma, loadColumns: false).rows
+  }
+
+  /// Every block once, every trial once, every page of every trial once, as an independent reader reads them.
+  private func expectWhole(_ folder: RunFolder, _ comment: Comment) throws {
+    let runtimes = try rows(folder.file(.measurements)).filter { $0["metric"] == "runtime" }
+    #expect(runtimes.count == 9 && Set(runtimes.map { $0["trial_id"] }).count == 9, comment)
+    #expect(runtimes.map { $0["block"] } == ["1", "1", "1", "2", "2", "2", "3", "3", "3"], comment)
+    #expect(try rows(folder.file(.requests)).count == 45, comment)
+    let counts = try rows(folder.file(.histograms)).compactMap { $0["count"].flatMap(Int.init) }
+    #expect(counts.reduce(0, +) == 45, comment)
+    let conditions = try rows(folder.file(.environment)).filter { $0["key"] == "steal_ticks" }
+    #expect(Set(conditions.map { $0["trial_id"] }).count == 9, comment)
+    let blocks = try rows(folder.path + "/blocks.csv").filter { $0["status"] == "complete" }
+    #expect(blocks.map { $0["block"] } == ["1", "2", "3"], comment)
+  }
+
+  @Test("Carried on, it runs what is left in the order of the same schedule.")
+  func sameSchedule() async throws {
+    let scratch = ScratchPath()
+    let schedule = try Self.schedule()
+    let folder = try scratch.makeFolder(for: schedule)
+    let dying = FakeRunner { request, number in
+      if number == 4 { withUnsafeCurrentTask { $0?.cancel() } }
+      return .fake(request)
+    }
+    let part = await Task { await ExperimentRun(schedule, into: folder, with: dying).run() }.value
+    #expect(part.ending == .interrupted && part.blocks.count == 1)
+
+    let run = try PreparedRun.resume(at: scratch.path, facts: [Fact("platform", "not looked at")])
+    let runner = FakeRunner()
+    let outcome = await ExperimentRun(run.schedule, into: run.folder, with: runner, earlier: run.earlier).run()
+    #expect(outcome.isSuccess && outcome.blocks.map(\.planned) == Array(schedule.blocks.dropFirst()))
+    #expect(runner.requests.map(\.plan.strategy) == schedule.blocks.dropFirst().flatMap { $0.trials.map(\.strategy) })
+    try expectWhole(run.folder, "after an interruption")
+
+    let again = try PreparedRun.resume(at: scratch.path, facts: [])
+    let idle = FakeRunner()
+    let rest = await ExperimentRun(again.schedule, into: again.folder, with: idle, earlier: again.earlier).run()
+    #expect(rest.isSuccess && idle.requests.isEmpty, "there is nothing left to do")
+  }
+
+  @Test(
+    "Wherever its files were cut off, a run is either carried on to its end or refused for the file that is damaged.")
+  func cutAnywhere() async throws {
+    let original = ScratchPath()
+    let schedule = try Self.schedule()
+    let folder = try original.makeFolder(for: schedule)
+    let names = RunFile.allCases.map(\.rawValue) + ["blocks.csv", "plan.json"]
+    func lengths() throws -> [String: Int] {
+      try Dictionary(
+        uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(original.path)/\($0)")).count) })
+    }
+    let first = try lengths()
+    _ = await ExperimentRun(schedule, into: folder, with: FakeRunner()).run()
+    let last = try lengths()
+
+    var generator = SeededGenerator(seed: 8)
+    var carriedOn = 0
+    for round in 0..<48 {
+      let copy = ScratchPath()
+      try FileManager.default.copyItem(atPath: original.path, toPath: copy.path)
+      // One file alone, or, as after a loss of power, all of them; the plan alone, because without it nothing can be done.
+      let torn = round % 2 == 0 ? [names[round / 2 % names.count]] : Array(names.dropLast())
+      var damaged = false
+      var comment = "round \(round):"
+      for name in torn {
+        let length = Int(generator.next() % UInt64((last[name] ?? 0) + 1))
+        let handle = try #require(FileHandle(forWritingAtPath: "\(copy.path)/\(name)"))
+        try handle.truncate(atOffset: UInt64(length))
+        try handle.close()
+        // The header, the facts about the machine and the plan were there before the first trial.
+        damaged = damaged || length < first[name] ?? 0
+        comment += " \(name) cut to \(length) of \(last[name] ?? 0)"
+      }
+      do {
+        let run = try PreparedRun.resume(at: copy.path, facts: [])
+        let outcome = await ExperimentRun(
+          run.schedule, into: run.folder, with: FakeRunner(), earlier: run.earlier
+        ).run()
+        #expect(outcome.isSuccess, "\(comment)")
+        try expectWhole(run.folder, "\(comment)")
+        carriedOn += 1
+      } catch {
+        #expect(damaged && error is FileError && "\(error)".contains(copy.path), "\(comment): \(error)")
+      }
+    }
+    #expect(carriedOn > 20, "most cuts are behind the beginning")
+  }
+
+  @Test(
+    "A plan gives the schedule that gave it, whatever this machine computes at, or it could not be carried on.",
+    arguments: Catalogue.experiments.map(\.name), Profile.allCases)
+  func planGivesItself(experiment: String, profile: Profile) throws {
+    /// A plan as another process, on a machine that takes so long for a byte, would have left it.
+    func plan(_ secondsPerByte: Double) throws -> RunPlan {
+      let machine = Machine(cores: 3, poolWidth: 3, openFiles: 20_000, computingSecondsPerByte: secondsPerByte)
+      let choices = RunChoices(experiments: [try Catalogue.experiment(experiment)], profile: profile)
+      return RunPlan(try Schedule(choices, machine: machine), runID: "run-1", arguments: [])
+    }
+    let (slow, slower, fast) = (try plan(1.24e-5), try plan(1.27e-5), try plan(1.26e-7))
+    for plan in [slow, fast] {
+      let read = try JSONDecoder().decode(RunPlan.self, from: Data(try plan.json().utf8))
+      #expect(read == plan)
+      #expect(RunPlan(try Schedule(read), runID: plan.runID, arguments: []) == plan)
+    }
+    func passes(_ plan: RunPlan) -> [Int] { plan.experiments[0].loads.compactMap { $0.work.computation?.passes } }
+    #expect(passes(slow) == passes(slower), "what is measured a little differently is most often the same load")
+    // How much is computed comes from the plan's machine alone, and a pass takes some milliseconds there.
+    let computing = zip(passes(slow), passes(fast))
+    #expect(computing.allSatisfy { $0 < $1 || $1 == 1 }, "\(Array(computing))")
+  }
+
+  @Test("A block that was invalid once when the run was killed is tried twice more, one that was invalid thrice no more.")
+  func attempts() async throws {
+    let scratch = ScratchPath()
+    let schedule = try Self.schedule(blocks: 2)
+    let folder = try scratch.makeFolder(for: schedule)
+    let dying = FakeRunner { request, number in
+      if number == 3 { withUnsafeCurrentTask { $0?.cancel() } }
+      return .fake(request, invalidReason: "a wrong byte")
+    }
+    let part = await Task { await ExperimentRun(schedule, into: folder, with: dying).run() }.value
+    #expect(part.ending == .interrupted && part.givenUp.count == 1)
+
+    let run = try PreparedRun.resume(at: scratch.path, facts: [])
+    let runner = FakeRunner { request, _ in .fake(request, invalidReason: "a wrong byte") }
+    let outcome = await ExperimentRun(run.schedule, into: run.folder, with: runner, earlier: run.earlier).run()
+    #expect(runner.requests.count == 2 && outcome.givenUp.map(\.planned) == schedule.blocks)
+  }
+
+  @Test("Another machine, another worker or another plan is refused.")
+  func refusals() throws {
+    let scratch = ScratchPath()
+    let schedule = try Self.schedule()
+    var plan = RunPlan(schedule, runID: "run-1", arguments: [])
+    let facts = [Fact("cpu_model", "A"), Fact("worker_checksum", "1")]
+    _ = try RunFolder.create(at: scratch.path, runID: "run-1", plan: try plan.json(), environment: facts)
+    _ = try PreparedRun.resume(at: scratch.path, facts: facts)
+    #expect { try PreparedRun.resume(at: scratch.path, facts: [facts[0], Fact("worker_checksum", "2")]) } throws: {
+      "\($0)" == "cannot carry on the run in '\(scratch.path)': it had another worker program, '1' and not '2'"
+    }
+    #expect { try PreparedRun.resume(at: scratch.path, facts: [Fact("cpu_model", "B")]) } throws: {
+      "\($0)".contains("another processor")
+    }
+    let other = ScratchPath()
+    plan.experiments[0].loads[0].strategies[0].runtimePredictedSeconds += 1
+    _ = try RunFolder.create(at: other.path, runID: "run-1", plan: try plan.json(), environment: [])
+    #expect { try PreparedRun.resume(at: other.path, facts: []) } throws: { "\($0)".contains("another version of this suite") }
+    #expect { try PreparedRun.resume(at: "/no/such/run", facts: []) } throws: { "\($0)".contains("no folder of a run") }
+  }
+}
