@@ -1,28 +1,29 @@
 #!/usr/bin/env bash
-# What a page costs our strategies, beside tools that nobody here wrote, in one run on one machine.
+# CPU per page and throughput of the strategies beside other HTTP clients, in one run on one machine.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 Usage: scripts/benchmark.sh [--quick] [--connections LIST] [--pages N] [--rounds N] [--output DIR] [--no-install]
 
-Fetches a page of 1 KiB over kept-alive connections, as fast as it goes, with five
-strategies, with wrk, h2load and curl --parallel, and with the least that a client of
-libcurl can do, in C (scripts/benchmark/floor.c), from nginx and from page-server.
-Writes CPU time and throughput a page as CSV, a summary and a chart. 15 minutes at most.
+Fetches a page of 1 KiB over kept-alive connections, as fast as possible, from nginx
+and from page-server. The clients are five strategies, wrk, h2load, curl --parallel and
+a minimal libcurl client in C (scripts/benchmark/floor.c). Writes CPU time per page and
+throughput as CSV, a summary and a chart. Takes at most 15 minutes.
 
-  --quick             one round, few pages, up to 512 connections; 1 minute at most
-  --connections LIST  how many connections, such as 1,64,512; 1,64,512,4096,8192 if not given
-  --pages N           how many pages a figure rests on; 20000 if not given
-  --rounds N          how often everything is measured; 3 if not given
-  --output DIR        where to write; Results/benchmark (quick: Results/benchmark-quick) if not given
-  --no-install        installs nothing; if something is missing, says what and ends
+  --quick             one round, few pages, up to 512 connections; at most 1 minute
+  --connections LIST  numbers of connections (default: 1,64,512,4096,8192)
+  --pages N           pages behind each number (default: 20000)
+  --rounds N          how often everything is measured (default: 3)
+  --output DIR        folder for the results (default: Results/benchmark, or
+                      Results/benchmark-quick with --quick)
+  --no-install        install nothing; report missing packages and stop
 
-Every figure is the difference of a long run and a short one, each the CPU time of a
-whole process, so that starting up and connecting cancel out. The cases of a round come
-in random order.
+Each number is the difference between a long and a short run of a whole process, so that
+start-up and connecting cancel out. The cases of a round are in random order.
 
-BENCHMARK_PROGRAMS names a folder with harness-worker and page-server, to build nothing.
+BENCHMARK_PROGRAMS is a folder with harness-worker and page-server; if it is set, nothing
+is built.
 TEXT
 }
 
@@ -31,7 +32,7 @@ fail() {
   exit "${2:-1}"
 }
 
-# Standard output is the summary's.
+# Standard output belongs to the summary.
 say() { printf '%s\n' "$*" >&2; }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -46,7 +47,7 @@ source "$root/scripts/benchmark/clients.sh"
 # shellcheck source=benchmark/machine.sh
 source "$root/scripts/benchmark/machine.sh"
 
-# whole NAME VALUE MOST: the value, if it is a whole number from 1 to MOST.
+# whole NAME VALUE MOST: fails unless the value is a whole number from 1 to MOST.
 whole() {
   [[ $2 =~ ^[1-9][0-9]{0,8}$ && $2 -le $3 ]] || fail "$1 must be a whole number from 1 to $3, not '$2'" 64
 }
@@ -94,7 +95,7 @@ parse() {
   done
 }
 
-# In seconds: no case starts after time_limit, and a case is two runs of run_limit at most.
+# In seconds: no case starts after time_limit. A case is two runs, each of at most run_limit.
 quick=no
 install=yes
 connections=()
@@ -112,18 +113,18 @@ else
   pages=${pages:-20000} rounds=${rounds:-3} output=${output:-$root/Results/benchmark}
 fi
 
-# Debian keeps servers where only root's PATH looks.
+# Debian installs servers in /usr/sbin, which is only in root's PATH.
 PATH=$PATH:/usr/sbin
 export LC_ALL=C.UTF-8
 need_for_charts
-need nginx "a server that nobody here wrote" has_command nginx
-need wrk "a client that nobody here wrote" has_command wrk
-need curl "libcurl without us" has_command curl
+need nginx "an independent server" has_command nginx
+need wrk "an independent client" has_command wrk
+need curl "an independent client on libcurl" has_command curl
 need libcurl4-openssl-dev "libcurl for the client in C" \
   has_file '/usr/include/*/curl/curl.h' /usr/include/curl/curl.h /usr/local/include/curl/curl.h
 need g++ "builds the client in C" has_command cc
 need pkg-config "finds libcurl" has_command pkg-config
-need nghttp2-client "h2load, a client that nobody here wrote" has_command h2load
+need nghttp2-client "h2load, an independent client" has_command h2load
 if [[ -n ${BENCHMARK_PROGRAMS-} ]]; then
   programs=$BENCHMARK_PROGRAMS
   if [[ $install == yes ]]; then install_missing; else refuse_missing; fi || fail "cannot measure yet, see above"
@@ -132,18 +133,18 @@ else
   prepare "$install" || fail "cannot build yet, see above"
   programs=$(swift build --package-path "$root" -c release --show-bin-path)
   for product in harness-worker page-server; do
-    say "Building $product in release."
+    say "Building $product in release mode."
     swift build --package-path "$root" -c release --product "$product" >&2 || fail "$product did not build, see above"
   done
 fi
 for product in harness-worker page-server; do
   [[ -x $programs/$product ]] || fail "no $product in $programs"
 done
-mkdir -p "$output" 2>/dev/null || fail "cannot make the folder $output"
+mkdir -p "$output" 2>/dev/null || fail "cannot create the folder $output"
 [[ -w $output ]] || fail "cannot write to $output"
 output=$(cd "$output" && pwd)
 
-# Every program gets a process group of its own, so that all of it can be ended by number.
+# Every program gets its own process group, so that the whole group can be ended.
 set -m
 work=$(mktemp -d)
 trap 'stop_measuring; stop_servers; rm -rf "$work"' EXIT
@@ -163,14 +164,14 @@ measure_all() {
   echo "round,server,client,connections,pages,cpu_us_per_page,pages_per_second,status,reason" >"$work/benchmark.csv"
   for ((round = 1; round <= rounds; round++)); do
     if ((round > 1 && 2 * SECONDS - round_begun - begun > time_limit)); then
-      say "Another round would not fit into $time_limit s: that was $((round - 1)) of $rounds."
+      say "Stopping after $((round - 1)) of $rounds rounds: another one would exceed $time_limit s."
       break
     fi
     round_begun=$SECONDS
     say "Round $round of $rounds"
     while read -r server client count; do
       if ((SECONDS - begun > time_limit)); then
-        record "$round" "$server" "$client" "$count" skipped "no time left of $time_limit s"
+        record "$round" "$server" "$client" "$count" skipped "no time left: the limit is $time_limit s"
       else
         measure_case "$round" "$server" "$client" "$count"
       fi
@@ -187,24 +188,25 @@ all_cases() {
   done
 }
 
-# Leaves in $others which part of the cores, in percent, other programs had meanwhile.
+# Sets $others to the share of the cores, in percent, that other programs used meanwhile.
 measure_all_and_others() {
   local own busy begun
   read_own_time
   own=$own_time busy=$(busy_time) begun=$(date +%s%3N)
   measure_all
-  # Only what has ended counts as our own.
+  # Only processes that have ended count as this script's own.
   stop_servers
   read_own_time
   others=$(others_share $(($(busy_time) - busy)) $((own_time - own)) $(($(date +%s%3N) - begun)))
-  ((others < 10)) || say "Other programs had $others % of the cores meanwhile: do not trust the figures. Try again when they have ended."
+  ((others < 10)) || say "Other programs used $others % of the cores: the numbers are not reliable. Try again later."
 }
 
 measure_all_and_others
 mv "$work/benchmark.csv" "$output/benchmark.csv"
 {
   describe_machine "$others"
-  LC_ALL=C CSV=$output/benchmark.csv awk -f "$root/scripts/charts/lib/csv.awk" -f "$root/scripts/charts/lib/figures.awk" \
+  LC_ALL=C CSV=$output/benchmark.csv awk \
+    -f "$root/scripts/charts/lib/csv.awk" -f "$root/scripts/charts/lib/figures.awk" \
     -f "$root/scripts/benchmark/cases.awk" -f "$root/scripts/benchmark/summary.awk"
 } >"$work/summary.md"
 mv "$work/summary.md" "$output/summary.md"

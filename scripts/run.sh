@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a clone to charts: installs what is missing, builds, measures, plots.
+# From a clone to charts: installs missing packages, builds, measures, plots.
 set -euo pipefail
 
 usage() {
@@ -7,14 +7,14 @@ usage() {
 Usage: scripts/run.sh [--no-install] [--profile quick|standard|full] [--output DIR]
                       [SECTION|EXPERIMENT…] [further arguments of `harness run`]
 
-Installs what is missing (Debian, Ubuntu), builds in release, runs the experiments
-and draws their charts. Without names of sections or experiments: all of them.
+Installs missing packages (Debian, Ubuntu), builds in release mode, runs the
+experiments and draws their charts. Runs all experiments if none is named.
 
-  --no-install   installs nothing; if something is missing, says what and ends
-  --profile P    how much to measure; quick, a few minutes, if not given
-  --output DIR   the run's folder; Results/<UTC time>-<profile> if not given
+  --no-install   install nothing; report missing packages and stop
+  --profile P    how much to measure (default: quick, a few minutes)
+  --output DIR   folder of the run (default: Results/<UTC time>-<profile>)
 
-Ctrl-C while it measures keeps and plots what is complete.
+Ctrl-C during the measurement keeps all complete blocks and draws their charts.
 TEXT
 }
 
@@ -23,7 +23,7 @@ fail() {
   exit "${2:-1}"
 }
 
-# Standard output is the harness's, so that its results stay parseable.
+# Standard output belongs to the harness, so that its results stay parseable.
 say() { printf '%s\n' "$*" >&2; }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -47,7 +47,7 @@ while (($# > 0)); do
       shift
       ;;
     --output)
-      [[ -n ${2-} ]] || fail "--output needs a value, the run's folder" 64
+      [[ -n ${2-} ]] || fail "--output needs a value: the folder of the run" 64
       output=$2
       shift
       ;;
@@ -63,7 +63,7 @@ need_for_build
 need_for_charts
 prepare "$install" || fail "cannot build yet, see above"
 
-say "Building in release. The first time takes minutes, most of them for SwiftNIO and its TLS."
+say "Building in release mode. The first build takes minutes, mostly for SwiftNIO and its TLS."
 started=$SECONDS
 for product in harness harness-worker page-server; do
   say "== $product"
@@ -72,31 +72,31 @@ done
 programs=$(swift build --package-path "$root" -c release --show-bin-path)
 say "Built in $((SECONDS - started)) s."
 
-say "Measuring, profile $profile, into $output. Ctrl-C keeps what is complete."
+say "Measuring with the profile $profile into $output. Ctrl-C keeps all complete blocks."
 status=0
-# The harness gets the terminal's Ctrl-C too and ends by itself; this script has to outlive it, to plot.
+# Ctrl-C also reaches the harness, which then ends by itself. This script has to outlive it to draw the charts.
 trap : INT
 "$programs/harness" run --profile "$profile" --output "$output" ${arguments[@]+"${arguments[@]}"} || status=$?
 trap - INT
 
 if [[ ! -e $output/measurements.csv ]]; then
-  ((status == 0)) || fail "the harness ended with $status and left no measurements" "$status"
+  ((status == 0)) || fail "the harness ended with exit code $status and left no measurements" "$status"
   exit 0
 fi
 
 say "Drawing the charts."
 "$root/scripts/plot.sh" "$output" >&2 || status=$((status == 0 ? 1 : status))
 
-((status == 0)) || say "Not all went as it should, see above; what is complete is here all the same."
+((status == 0)) || say "Something went wrong, see above. All complete blocks are kept."
 cat >&2 <<TEXT
 
-Where to look
+Results
   charts   $output/charts/
   numbers  $output/*.csv, explained column by column in Results/README.md
-What next
-  change how a chart looks   edit scripts/charts/NAME.gp, then scripts/plot.sh "$output"
-  more blocks, less noise    scripts/run.sh --profile standard
-  one section, your number   scripts/run.sh async --blocks 10
-  your own pages             $programs/harness pages --strategy all https://example.org https://www.swift.org
+Next steps
+  restyle a chart         edit scripts/charts/NAME.gp, then run scripts/plot.sh "$output"
+  more blocks, verdicts   scripts/run.sh --profile standard
+  one section only        scripts/run.sh async --blocks 10
+  pages of your own       $programs/harness pages --strategy all https://example.org https://www.swift.org
 TEXT
 exit "$status"

@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Does the method find differences that were planted, and none where there are none? Slow; not part of the tests.
+# Does the method find planted differences, and none where there are none? Slow; not part of the tests.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 Usage: scripts/selfcheck.sh [--no-install] [--output DIR] [further arguments of `harness selfcheck`]
 
-Builds in release, measures copies of a trial against each other and against trials
-that were slowed down by 2, 5, 10 and 20 %, and judges them by the suite's own rules;
-then simulates how often the interval of a ratio holds the truth. 400 blocks take about
-20 minutes, the simulation less than one. Nothing else should run meanwhile.
+Builds in release mode. Measures copies of a trial against each other and against
+trials that were slowed down by 2, 5, 10 and 20 %, and judges them by the suite's own
+rules. Then simulates how often the interval of a ratio contains the true value. 400
+blocks take about 20 minutes, the simulation less than one. Run nothing else meanwhile.
 
-  --no-install     installs nothing; if something is missing, says what and ends
-  --output DIR     where to write; Results/selfcheck if not given
-  --blocks N       how often everything is measured, 400 if not given; 60 take 3 minutes
-  --time-limit D   starts no block after this, such as 90s or 15m
-  --simulations N  experiments to simulate of each kind, 20000 if not given; 0 for none
+  --no-install     install nothing; report missing packages and stop
+  --output DIR     folder for the results (default: Results/selfcheck)
+  --blocks N       number of blocks (default: 400; 60 take about 3 minutes)
+  --time-limit D   start no block after this time, for example 90s or 15m
+  --simulations N  simulated experiments of each kind (default: 20000; 0 for none)
 
-Ctrl-C ends the measuring and judges the blocks that are complete, if there are 8.
+Ctrl-C stops the measurement; the complete blocks are judged if there are at least 8.
 TEXT
 }
 
@@ -41,7 +41,7 @@ while (($# > 0)); do
       ;;
     --no-install) install=no ;;
     --output)
-      [[ -n ${2-} ]] || fail "--output needs a value, a folder" 64
+      [[ -n ${2-} ]] || fail "--output needs a value: a folder" 64
       output=$2
       shift
       ;;
@@ -57,5 +57,5 @@ for product in harness harness-worker page-server; do
   swift build --package-path "$root" -c release --product "$product" >&2 || fail "$product did not build, see above"
 done
 programs=$(swift build --package-path "$root" -c release --show-bin-path)
-# In this script's place, so that Ctrl-C is the harness's alone.
+# exec, so that only the harness receives Ctrl-C.
 exec "$programs/harness" selfcheck --output "$output" ${arguments[@]+"${arguments[@]}"}

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Everything that must hold before a commit: scripts, format, build, tests. Stops at the first thing that doesn't.
+# All checks before a commit: scripts, format, build, tests. Stops at the first failure.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
 Usage: scripts/test.sh [--no-install]
 
-Installs what is missing (Debian, Ubuntu), then checks the scripts with shellcheck
-and their own tests, the format of the Swift sources, and runs every Swift test.
+Installs missing packages (Debian, Ubuntu), then checks the scripts with shellcheck
+and their tests, checks the format of the Swift sources, and runs all Swift tests.
 
-  --no-install   installs nothing; if something is missing, says what and ends
+  --no-install   install nothing; report missing packages and stop
 TEXT
 }
 
@@ -36,24 +36,24 @@ case ${1-} in
     ;;
 esac
 
-# Debian keeps servers where only root's PATH looks.
+# Debian installs servers in /usr/sbin, which is only in root's PATH.
 PATH=$PATH:/usr/sbin
 need_for_build
 need_for_charts
 need shellcheck "checks the scripts" has_command shellcheck
-need nginx "a server to test against that nobody here wrote" has_command nginx
-need curl "a client to test against that nobody here wrote" has_command curl
+need nginx "an independent server to test against" has_command nginx
+need curl "an independent client to test against" has_command curl
 prepare "$install" || fail "cannot test yet, see above"
 
 cd "$root"
 steps=()
 
-# step NAME COMMAND…: runs it, or ends the script by saying which step failed.
+# step NAME COMMAND…: runs it; if it fails, ends the script with the step's name.
 step() {
   local name=$1 started=$SECONDS
   shift
   printf '\n== %s\n' "$name"
-  "$@" || fail "FAILED: $name, after ${#steps[@]} steps that passed"
+  "$@" || fail "FAILED: $name (${#steps[@]} steps before it passed)"
   steps+=("$name: $((SECONDS - started)) s")
 }
 
@@ -76,14 +76,14 @@ check_format() {
 }
 
 build_everything() {
-  # A module that imports what its target doesn't declare would make the picture of the modules a lie.
+  # A target must declare every module that it imports: that keeps the module table true.
   swift build --build-tests --explicit-target-dependency-import-check error
 }
 
 run_tests() {
-  # No test uses XCTest, and its "0 tests" would only confuse. One at a time: tests that block threads and tests that
-  # compute would starve each other of the pool's two or three, and one of them would give up waiting.
-  # What failed is said again at the end, where whoever sees only the last lines finds it.
+  # No test uses XCTest, and its "0 tests" would only confuse. One test at a time: tests that block threads and tests
+  # that compute would compete for the pool's few threads until one of them times out.
+  # Failures are printed again at the end, so that the last lines of a log show them.
   local log
   log=$(mktemp)
   if swift test --skip-build --disable-xctest --no-parallel 2>&1 | tee "$log"; then

@@ -1,10 +1,10 @@
-# What benchmark.csv says of each case, for the summary and the chart. Goes with csv.awk and figures.awk.
+# Reads benchmark.csv, for the summary and the chart. Needs csv.awk and figures.awk.
 #
 # After read_cases():
 #   server_name[1…servers], client_name[1…clients_known], count_of[1…counts] (connections, ascending), rounds
 #   cpu(server, client, count) and rate(…)   keys of the samples, for median(), low(), high() and samples[]
-#   note[server, client, count]              why a case has no figures, or what to know about them
-#   used_least[…], used_most[…]              connections in use, of a narrow case: one that left some unused
+#   note[server, client, count]              why a case has no numbers, or a remark on them
+#   used_least[…], used_most[…]              connections in use, of a narrow case: one that left some of them unused
 
 BEGIN {
   servers = split("nginx page-server", server_name, " ")
@@ -20,7 +20,7 @@ function read_cases(   file, at) {
     at = csv("server") SUBSEP csv("client") SUBSEP csv("connections")
     rounds = maximum(rounds, csv("round") + 0)
     learn_count(csv("connections") + 0)
-    # The first reason that is not just lack of time says most.
+    # Prefer the first reason that is not only a lack of time.
     if (csv("reason") != "" && (!(at in note) || note[at] ~ /^no time/)) note[at] = csv("reason")
     if (csv("status") == "narrow") learn_use(at, csv("reason"))
     if (csv("cpu_us_per_page") == "") continue
@@ -47,7 +47,7 @@ function learn_use(at, reason,   used) {
   used_most[at] = maximum(used_most[at], used)
 }
 
-# The median of what a is to b in each round that has both; empty if none has.
+# The median of a ÷ b over the rounds that have both; empty if there is none.
 function ratio(a, b,   round, key) {
   key = "ratio" SUBSEP a SUBSEP b
   if (!(key in samples)) {
@@ -57,7 +57,7 @@ function ratio(a, b,   round, key) {
   return samples[key] ? median(key) : ""
 }
 
-# What people call a client.
+# A client's name for readers.
 function called(client) { return client == "curl" ? "curl -Z" : client == "floor" ? "libcurl in C" : client }
 
 function grouped(number,   text) {

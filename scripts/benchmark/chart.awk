@@ -1,7 +1,7 @@
-# CPU a page against connections: a panel a server, a line a client.
+# CPU per page against connections: one panel per server, one line per client.
 #
 # points.tsv  panel, client, connections, median, lowest, highest
-# labels.tsv  panel, client, end of the line (x, y), its name (x, y), -1 if it stands left of the end, name
+# labels.tsv  panel, client, end of the line (x, y), position of its name (x, y), -1 if that is left of the end, name
 
 BEGIN {
   read_cases()
@@ -21,7 +21,7 @@ function size_panels(   i, j, k, key) {
         highest = maximum(highest, high(key))
       }
   }
-  if (!panels) nothing_to_draw("no case of " ENVIRON["CSV"] " has figures")
+  if (!panels) nothing_to_draw("no case of " ENVIRON["CSV"] " has numbers")
   lowest *= 0.85
   highest *= 1.15
   panel_left = 72
@@ -31,7 +31,7 @@ function size_panels(   i, j, k, key) {
   first_count = count_of[1] / 1.25
   last_count = count_of[counts]
   if (last_count == count_of[1]) last_count *= 10
-  # To the right of the last point the names need room.
+  # Room for the names, to the right of the last point.
   decade = (panel_width - 190) / log10(last_count / first_count)
 }
 
@@ -61,7 +61,7 @@ function write_panel(panel,   j, k, key) {
   }
 }
 
-# How many connections a client that can not use them all did use, the fewest and the most, for its name.
+# For the name of a client that cannot use all connections: the fewest and the most that it used.
 function in_use(server, client,   k, at, used, fewest, most) {
   for (k = 1; k <= counts; k++) {
     at = server SUBSEP client SUBSEP count_of[k]
@@ -79,7 +79,7 @@ function write_layout(   panel, k) {
   assign("panel_gap", panel_gap)
   assign("counts", counts)
   print "array count_of[" counts "]" > "layout.gp"
-  # Where two tics would stand on each other, the first stays.
+  # If two tics would overlap, keep the first.
   for (k = 1; k <= counts; k++) {
     if (k > 1 && from_left(count_of[k]) - last_tic < 54) count_of[k] = 0
     else last_tic = from_left(count_of[k])
@@ -97,10 +97,12 @@ function write_layout(   panel, k) {
   assign("highest", highest)
   print "array panel_name[" panels "]" > "layout.gp"
   for (panel = 1; panel <= panels; panel++) {
-    assign_text("panel_name[" panel "]", "from " server_of[panel] ", one thread (µs of CPU a page)")
+    assign_text("panel_name[" panel "]", "from " server_of[panel] ", one thread (CPU per page in µs)")
   }
-  assign_text("title", "What a page costs its client, from one connection to many")
-  assign_text("subtitle", "Pages of 1 KiB over kept-alive connections, no delay. " ENVIRON["MACHINE"])
-  assign_text("footer", "Points: median of " plural(rounds, "round") "; whiskers: lowest and highest. User and system time of the client’s whole process.")
-  assign_text("footer2", "Dashed: tools that are no part of this suite. Start-up and connecting are excluded: differences of two run lengths.")
+  assign_text("title", "CPU per page of each client, from one connection to many")
+  assign_text("subtitle", "Pages of 1 KiB over kept-alive connections, without delay. " ENVIRON["MACHINE"])
+  assign_text("footer", "Points: median of " plural(rounds, "round") \
+    "; whiskers: lowest and highest. User and system time of the client’s process.")
+  assign_text("footer2", "Dashed: clients that are not part of this suite. " \
+    "Start-up and connecting are excluded (long run minus short run).")
 }

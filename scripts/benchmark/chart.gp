@@ -1,6 +1,6 @@
-# CPU a page against connections, both axes logarithmic; a panel a server.
+# CPU per page against connections, both axes logarithmic; one panel per server.
 
-# Strategies look as in every chart; the tools are dashed.
+# Strategies look the same as in every chart; other tools are dashed.
 array rank_of[5] = [9, 8, 7, 3, 4]
 array tool_colours[4] = [0x0072b2, 0x000000, 0x6b6b6b, 0xd55e00]
 array tool_shapes[4] = [4, 1, 3, 2]
@@ -33,13 +33,14 @@ do for [panel = 1:panels] {
   top = 116 + (panel - 1) * (panel_height + panel_gap)
   set tmargin at screen from_top(top)
   set bmargin at screen from_top(top + panel_height)
-  if (panel == panels) { set xlabel 'connections, each with one request at a time' font text_font } else { unset xlabel }
+  if (panel == panels) { set xlabel 'connections, one request at a time on each' font text_font } else { unset xlabel }
   set label 1 panel_name[panel] at screen from_left(24), from_top(top - 14) left font text_font textcolor rgb black
   plot for [client = 1:clients] 'points.tsv' using ($1 == panel && $2 == client ? $3 : NaN):4 \
       with lines dashtype dash_of(client) lc rgb colour_of(client) lw 1.8, \
     for [client = 1:clients] '' using ($1 == panel && $2 == client ? $3 : NaN):4:5:6 \
       with yerrorbars lc rgb colour_of(client) pt shape_of(client) ps 0.9 lw 1.2, \
-    'labels.tsv' using ($1 == panel ? $3 : NaN):4:($5 - $3):($6 - $4):(colour_of($2)) with vectors nohead lc rgb variable lw 0.8, \
+    'labels.tsv' using ($1 == panel ? $3 : NaN):4:($5 - $3):($6 - $4):(colour_of($2)) \
+      with vectors nohead lc rgb variable lw 0.8, \
     '' using ($1 == panel && $7 > 0 ? $5 : NaN):6:8 with labels left boxed offset 0.3, 0 font small_font tc rgb ink, \
     '' using ($1 == panel && $7 < 0 ? $5 : NaN):6:8 with labels right boxed offset -0.3, 0 font small_font tc rgb ink
   unset label 101; unset label 102; unset label 103; unset label 104

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws a benchmark's chart, SVG and PNG, from its CSV file: chart.sh DIR, the folder with benchmark.csv and summary.md.
+# chart.sh DIR: draws a benchmark's chart as SVG and PNG from benchmark.csv and summary.md in that folder.
 set -euo pipefail
 
 fail() {
@@ -17,8 +17,8 @@ cd "$work"
 
 machine=
 [[ ! -r $folder/summary.md ]] || machine=$(head -n 1 "$folder/summary.md")
-LC_ALL=C CSV=$folder/benchmark.csv MACHINE=${machine%%;*} awk -f "$lib/csv.awk" -f "$lib/figures.awk" -f "$lib/labels.awk" \
-  -f "$here/cases.awk" -f "$here/chart.awk"
+LC_ALL=C CSV=$folder/benchmark.csv MACHINE=${machine%%;*} awk \
+  -f "$lib/csv.awk" -f "$lib/figures.awk" -f "$lib/labels.awk" -f "$here/cases.awk" -f "$here/chart.awk"
 for format in svg png; do
   LC_ALL=C.UTF-8 gnuplot -e "format = '$format'" layout.gp "$lib/style.gp" "$here/chart.gp"
   [[ -s chart.$format ]] || fail "gnuplot wrote no chart.$format"

@@ -1,11 +1,12 @@
-// What libcurl itself costs: about the least that a client of curl_multi_socket_action(3) can do, in C, on one thread.
+// What libcurl itself costs: about the least that a client on curl_multi_socket_action(3) can do, in C, on one thread.
 //
 // Usage: floor URL CONNECTIONS PAGES
 //
-// Keeps CONNECTIONS transfers of URL in flight until PAGES have come, then says how many came well. As the strategies on the
-// event loop do, it spreads them over multi handles of 32, for libcurl walks a handle's connections at every transfer, and it
-// leaves sockets in the epoll set between transfers. It has no time-outs, checksums, records, queues or tasks. What a strategy
-// costs beyond it is that strategy's; the rest is libcurl's, malloc's and the kernel's.
+// Keeps CONNECTIONS transfers of URL in flight until PAGES have ended, then prints how many succeeded. Like the
+// strategies on the event loop, it spreads them over multi handles of 32, because libcurl walks a handle's connections at
+// every transfer, and it leaves sockets in the epoll set between transfers. It has no time-outs, checksums, records,
+// queues or tasks. What a strategy costs beyond this program is its own; the rest belongs to libcurl, malloc and the
+// kernel.
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ enum { GROUP_CAPACITY = 32, EVENT_CAPACITY = 32, SOCKET_CAPACITY = 1 << 16 };
 
 struct group {
   CURLM *multi;
-  int is_due;  // libcurl asked to be called at once, but not from within itself
+  int is_due;  // libcurl asked to be called at once, but not from its own callback
 };
 
 static int epoll_descriptor;
@@ -68,7 +69,7 @@ static int closing(void *context, curl_socket_t socket) {
   return close(socket);
 }
 
-// No transfer has a time-out of its own, and libcurl's for connecting need not be kept: only what is to be done at once counts.
+// No transfer has a time-out, and libcurl's time-out for connecting is ignored: only a timer of 0 ms matters.
 static int set_timer(CURLM *multi, long milliseconds, void *context) {
   (void)multi;
   struct group *group = context;
@@ -155,7 +156,8 @@ int main(int count, char **arguments) {
     if (ready <= 0) fail("nothing came for 10 s");
     for (int i = 0; i < ready; i++) {
       int socket = events[i].data.fd;
-      int mask = (events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) | (events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+      int mask = (events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+                 (events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
                  (events[i].events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
       act(sockets[socket].group, socket, mask);
     }

@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # one script in several files: they share its variables
-# What a case costs: a short run and a long one of the same client, and the difference between them. To be sourced.
+# Measures a case: the difference between a short and a long run of the same client. To be sourced.
 
 job=
 
-# measure INPUT COMMAND…: runs it to its end, its standard input from a file. Leaves its exit code in $status, its
-# wall and CPU time in milliseconds in $wall and $cpu, and what it wrote in $work/out and $work/err.
+# measure INPUT COMMAND…: runs the command to its end with a file as standard input. Sets $status to its exit code, $wall
+# and $cpu to its wall and CPU time in milliseconds; its output is in $work/out and $work/err.
 #
-# The kernel counts the CPU time of a process to the nanosecond; bash prints it, user and system, to the millisecond.
+# The kernel counts CPU time in nanoseconds; bash prints user and system time in milliseconds.
 measure() {
   local input=$1 user system
   shift
@@ -30,7 +30,7 @@ stop_measuring() {
   job=
 }
 
-# measure_case ROUND SERVER CLIENT CONNECTIONS: a line of the CSV file.
+# measure_case ROUND SERVER CLIENT CONNECTIONS: adds a line to the CSV file.
 measure_case() {
   local round=$1 server=$2 client=$3 count=$4
   local short long short_wall short_cpu short_pages reason
@@ -38,7 +38,7 @@ measure_case() {
     record "$round" "$server" "$client" "$count" unable "$reason"
     return
   fi
-  # The short run has every connection open, and used once more, before it ends.
+  # The short run is long enough to open every connection and use it once more.
   short=$((2 * count + pages / 10))
   long=$((short + pages))
   if ! run_client "$server" "$client" "$count" "$short"; then
@@ -63,8 +63,8 @@ measure_case() {
     $((fetched - short_pages)) $((cpu - short_cpu)) $((wall - short_wall))
 }
 
-# run_client SERVER CLIENT CONNECTIONS PAGES: one run. Leaves in $fetched how many pages came and in $opened how many
-# connections the server saw, or fails with the reason in $problem.
+# run_client SERVER CLIENT CONNECTIONS PAGES: one run. Sets $fetched to the number of pages that came and $opened to the
+# number of connections that the server saw. If it fails, $problem has the reason.
 run_client() {
   local server=$1 client=$2 count=$3 asked=$4 opened_before requests_before
   problem=
@@ -76,11 +76,11 @@ run_client() {
   esac
   await_quiet "$server" || return
   opened=$((server_opened - opened_before))
-  # A first connection, closed unused: wrk looks whether there is a server. (page-server does not count it.)
+  # wrk opens and closes one connection first, to see whether there is a server. (page-server does not count it.)
   [[ $client != wrk ]] || ((opened <= count)) || opened=$((opened - 1))
-  # The server's own count. What a client had asked for when it was stopped does not matter.
+  # The server's own count; it may be higher, by requests in flight when a client was stopped.
   if ((server_requests - requests_before < fetched)); then
-    problem="says $fetched pages, but the server had $((server_requests - requests_before)) requests"
+    problem="reports $fetched pages, but the server had $((server_requests - requests_before)) requests"
     return 1
   fi
   if ((opened > count)); then
@@ -91,11 +91,11 @@ run_client() {
 
 # record ROUND SERVER CLIENT CONNECTIONS STATUS REASON [PAGES CPU-MS WALL-MS]
 record() {
-  local figures=,,
+  local numbers=,,
   if (($# > 6)); then
-    figures=$(awk -v pages="$7" -v cpu="$8" -v wall="$9" \
+    numbers=$(awk -v pages="$7" -v cpu="$8" -v wall="$9" \
       'BEGIN { printf "%d,%.3f,%.0f", pages, cpu * 1e3 / pages, pages * 1e3 / wall }')
   fi
-  printf '%s,%s,%s,%s,%s,%s,"%s"\n' "$1" "$2" "$3" "$4" "$figures" "$5" "${6//\"/\"\"}" >>"$work/benchmark.csv"
+  printf '%s,%s,%s,%s,%s,%s,"%s"\n' "$1" "$2" "$3" "$4" "$numbers" "$5" "${6//\"/\"\"}" >>"$work/benchmark.csv"
   say "  $(printf '%-11s %-12s %5s' "$2" "$3" "$4")  $5${6:+: $6}"
 }

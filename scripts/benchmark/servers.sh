@@ -1,19 +1,19 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # one script in several files: they share its variables
-# The two servers, and what they count. To be sourced.
+# The two servers and their counters. To be sourced.
 
 declare -A url status_url warm_up_url
 declare -A server_job
 
-# A page that is a file, and everything that nginx would write elsewhere, in a folder of its own. Page-server, which runs
-# already, answers for it where clients meet to warm up: nginx cannot make a request wait.
+# Starts nginx with one file as its page; all files that it writes are in one folder. Warm-up requests, which have to
+# wait for each other, are passed to page-server, which runs already: nginx cannot make a request wait.
 start_nginx() {
   local folder=$work/nginx port attempt
   mkdir -p "$folder/pages"
-  # Its worker, another user if this one is root, has to get there.
+  # nginx's worker needs access; if this script runs as root, the worker is another user.
   chmod 711 "$work"
   printf '%01024d' 0 >"$folder/pages/page"
   for attempt in {1..20}; do
-    # Below the ports that the kernel gives to clients.
+    # Below the range of client ports.
     port=$((10000 + RANDOM % 20000))
     ! is_answered "$port" || continue
     nginx_configuration "$folder" "$port" >"$folder/nginx.conf"
@@ -58,7 +58,7 @@ NGINX
 start_page_server() {
   local port
   launch page-server "$programs/page-server" --port 0
-  await announced || fail "page-server says no port: $(tail -n 1 "$work/page-server.log")"
+  await announced || fail "page-server reports no port: $(tail -n 1 "$work/page-server.log")"
   port=$(json_number port <"$work/page-server.out")
   url[page-server]=http://127.0.0.1:$port/page
   status_url[page-server]=http://127.0.0.1:$port/statistics
@@ -68,7 +68,7 @@ start_page_server() {
 
 announced() { grep -q '"port":' "$work/page-server.out"; }
 
-# launch SERVER COMMAND…: in the background. It ends with this script however that ends, SIGKILL too.
+# launch SERVER COMMAND…: starts it in the background. It ends when this script ends, also by SIGKILL.
 launch() {
   local server=$1
   shift
@@ -87,7 +87,7 @@ stop_servers() {
   for server in "${!server_job[@]}"; do stop_server "$server"; done
 }
 
-# await COMMAND…: until it succeeds; fails after 5 seconds.
+# await COMMAND…: repeats the command until it succeeds; fails after 5 seconds.
 await() {
   local attempt
   for attempt in {1..250}; do
@@ -100,18 +100,18 @@ await() {
 is_answered() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 is_serving() {
-  # A port may have gone to somebody else's server between the look and the start.
+  # Another program may have taken the port between the check and the start.
   kill -0 "${server_job[$1]}" 2>/dev/null && [[ $(curl -s "${url[$1]}" | wc -c) == 1024 ]]
 }
 
 await_answer() { await is_serving "$1"; }
 
-# read_counters SERVER: leaves in $server_opened, $server_open and $server_requests how many connections it has accepted,
-# how many are open, and how many requests it had; but for those that ask.
+# read_counters SERVER: sets $server_opened, $server_open and $server_requests to the connections accepted so far, those
+# open now, and the requests so far, without the requests of this function itself.
 read_counters() {
   local text
   text=$(curl -sSf "${status_url[$1]}" 2>&1) || {
-    problem="$1 does not say what it counted: $text"
+    problem="cannot read the counters of $1: $text"
     return 1
   }
   case $1 in
@@ -131,12 +131,12 @@ read_counters() {
 }
 asked_nginx=0
 
-# json_number NAME: the number of that name in the JSON on standard input.
+# json_number NAME: prints the number of that name from the JSON on standard input.
 json_number() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"; }
 
 is_quiet() { read_counters "$1" && ((server_open == 0)); }
 
-# Until the server has closed what the last run left, so that the next one does not pay for it.
+# Waits until the server has closed the connections of the last run, so that the next run does not pay for it.
 await_quiet() {
   await is_quiet "$1" || {
     problem="$1 still has $server_open connections open"

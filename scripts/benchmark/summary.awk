@@ -1,50 +1,54 @@
-# The summary, in Markdown: a table a server, then the ratios that the suite is held to.
+# The summary in Markdown: one table per server, then the ratios beside their bounds.
 
 BEGIN {
   read_cases()
   for (i = 1; i <= servers; i++) table_of(server_name[i])
-  print "CPU time is the client's, user and system. Medians of " plural(rounds, "round") ", in brackets the lowest and highest; a ratio is the median of"
-  print "the rounds' own ratios. One thread serves. Starting up and connecting are excluded: each figure is the difference of two run lengths.\n"
+  print "CPU time is user and system time of the client. Numbers are medians of " plural(rounds, "round") \
+    ", with the lowest and highest in brackets;"
+  print "a ratio is the median of the rounds' ratios. Each server has one thread. Start-up and connecting are excluded:"
+  print "each number is the difference between a long and a short run.\n"
   ratios()
 }
 
 function table_of(server,   i, j) {
   print "## " server "\n"
-  row("connections", "client", "CPU a page (µs)", "pages a second", "CPU ÷ wrk’s", "remarks")
+  row("connections", "client", "CPU per page (µs)", "pages per second", "CPU ÷ wrk’s", "remarks")
   row("---:", ":---", "---:", "---:", "---:", ":---")
   for (i = 1; i <= counts; i++)
     for (j = 1; j <= clients_known; j++) line_of(server, client_name[j], count_of[i])
   print ""
 }
 
-function line_of(server, client, count,   key, figures, times, relative) {
+function line_of(server, client, count,   key, numbers, rates, relative) {
   key = cpu(server, client, count)
   relative = ratio(key, cpu(server, "wrk", count))
   if (samples[key]) {
-    figures = sprintf("%.1f (%.1f–%.1f)", median(key), low(key), high(key))
-    times = grouped(median(rate(server, client, count)))
+    numbers = sprintf("%.1f (%.1f–%.1f)", median(key), low(key), high(key))
+    rates = grouped(median(rate(server, client, count)))
     if (relative != "") relative = sprintf("%.2f", relative)
-  } else figures = times = relative = "–"
-  row(grouped(count), called(client), figures, times, relative, note[server, client, count])
+  } else numbers = rates = relative = "–"
+  row(grouped(count), called(client), numbers, rates, relative, note[server, client, count])
 }
 
-# A row whose columns line up in a terminal too.
-function row(count, client, figures, times, relative, remark) {
+# A row whose columns are aligned in a terminal too.
+function row(count, client, numbers, rates, relative, remark) {
   if (remark ~ /\|/) gsub(/\|/, "/", remark)
-  print "| " right(count, 11) " | " left(client, 12) " | " right(figures, 21) " | " right(times, 14) " | " \
+  print "| " right(count, 11) " | " left(client, 12) " | " right(numbers, 21) " | " right(rates, 16) " | " \
     right(relative, 11) " | " remark " |"
 }
 
 function ratios(   i, j, count, server) {
-  print "## What must hold\n"
-  bound_row("ratio", "server", "connections", "is", "must be", "holds")
+  print "## Bounds\n"
+  bound_row("ratio", "server", "connections", "value", "bound", "holds")
   bound_row(":---", ":---", "---:", "---:", "---:", ":---")
   held("CPU, event-loop ÷ wrk", "nginx", 64, ratio(cpu("nginx", "event-loop", 64), cpu("nginx", "wrk", 64)), "≤", 2.5)
-  held("CPU, event-loop ÷ wrk", "nginx", 4096, ratio(cpu("nginx", "event-loop", 4096), cpu("nginx", "wrk", 4096)), "≤", 1.9)
+  held("CPU, event-loop ÷ wrk", "nginx", 4096,
+    ratio(cpu("nginx", "event-loop", 4096), cpu("nginx", "wrk", 4096)), "≤", 1.9)
   for (j = 1; j <= counts; j++) {
     count = count_of[j]
     if (count < 64) continue
-    held("CPU, libcurl in C ÷ wrk", "nginx", count, ratio(cpu("nginx", "floor", count), cpu("nginx", "wrk", count)), "", "")
+    held("CPU, libcurl in C ÷ wrk", "nginx", count,
+      ratio(cpu("nginx", "floor", count), cpu("nginx", "wrk", count)), "", "")
     held("CPU, event-loop ÷ libcurl in C", "nginx", count,
       ratio(cpu("nginx", "event-loop", count), cpu("nginx", "floor", count)), "", "")
   }
@@ -66,14 +70,14 @@ function ratios(   i, j, count, server) {
       ratio(cpu(server, "event-loop", 8192), cpu(server, "event-loop", 64)), "≤", 2.2)
   }
   for (count = 64; count <= 512; count *= 8)
-    held("requests a second, page-server ÷ nginx, by wrk", "both", count,
+    held("requests per second, page-server ÷ nginx, by wrk", "both", count,
       ratio(rate("page-server", "wrk", count), rate("nginx", "wrk", count)), "≥", 0.65)
   for (count = 64; count <= 512; count *= 8)
     held("page-server by wrk ÷ its fastest strategy", "page-server", count,
       ratio(rate("page-server", "wrk", count), rate("page-server", fastest(count), count)), "≥", 1.5)
 }
 
-# The strategy of the highest median rate from page-server.
+# The strategy with the highest median rate from page-server.
 function fastest(count,   i, key, best, client) {
   for (i = 1; i <= 5; i++) {
     key = rate("page-server", client_name[i], count)
@@ -84,19 +88,21 @@ function fastest(count,   i, key, best, client) {
   return client
 }
 
-# A ratio beside its bound; what was not measured has no row.
+# A row with a ratio and its bound; none if the ratio was not measured.
 function held(what, server, count, is, sign, bound,   verdict) {
   if (is == "") return
   if (sign == "≤") verdict = is <= bound ? "yes" : "no"
   if (sign == "≥") verdict = is >= bound ? "yes" : "no"
-  bound_row(what, server, grouped(count), sprintf("%.2f", is), sign == "" ? "–" : sign " " bound, verdict == "" ? "–" : verdict)
+  bound_row(what, server, grouped(count), sprintf("%.2f", is), sign == "" ? "–" : sign " " bound,
+    verdict == "" ? "–" : verdict)
 }
 
 function bound_row(what, server, count, is, bound, verdict) {
-  print "| " left(what, 46) " | " left(server, 11) " | " right(count, 11) " | " right(is, 5) " | " right(bound, 7) " | " left(verdict, 5) " |"
+  print "| " left(what, 48) " | " left(server, 11) " | " right(count, 11) " | " right(is, 5) " | " right(bound, 7) \
+    " | " left(verdict, 5) " |"
 }
 
-# Columns on a screen: a character that takes several bytes takes one.
+# Columns on a screen: a character of several bytes takes one.
 function columns(text) {
   gsub(/[\200-\277]/, "", text)
   return length(text)

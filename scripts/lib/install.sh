@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# What the scripts need from the system, and how they get it on Debian and Ubuntu. To be sourced.
+# Packages that the scripts need, and how to install them on Debian and Ubuntu. To be sourced.
 
 missing=()
 
-# need PACKAGE WHAT-FOR CHECK…: notes the package as missing, and says so, if the check fails.
+# need PACKAGE PURPOSE CHECK…: if the check fails, adds the package to the missing ones and reports it.
 need() {
   local package=$1 purpose=$2
   shift 2
@@ -14,17 +14,17 @@ need() {
 
 has_command() { command -v "$1"; }
 
-# has_file PATTERN…: whether a file matches one of them.
+# has_file PATTERN…: succeeds if a file matches one of the patterns.
 has_file() {
   local pattern
   for pattern; do compgen -G "$pattern" && return; done
   return 1
 }
 
-# What a Swift toolchain leaves to the system, and the libraries and tools that the programs use.
+# What a Swift toolchain takes from the system, and the libraries and tools that the programs use.
 need_for_build() {
   need git "fetches the packages" has_command git
-  need ca-certificates "lets git trust their hosts" has_file /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem
+  need ca-certificates "lets git verify their hosts" has_file /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem
   need g++ "C and C++ headers and start-up files" has_file '/usr/include/c++/*/string'
   need binutils-gold "links Swift programs" has_command ld.gold
   need pkg-config "finds libcurl" has_command pkg-config
@@ -37,12 +37,12 @@ need_for_charts() {
   need gnuplot-nox "draws the charts" has_command gnuplot
 }
 
-# prepare yes|no: installs what `need` noted, or with no refuses and says how. Fails if something stays missing.
+# prepare yes|no: yes installs the missing packages, no reports how to install them. Fails if one stays missing.
 prepare() {
   local problem
   problem=$(swift_problem)
   if [[ -n $problem ]]; then
-    # Without Swift there is nothing to install for.
+    # Without Swift, installing packages would be of no use.
     refuse_missing
     echo "$problem" >&2
     return 1
@@ -52,7 +52,7 @@ prepare() {
 
 refuse_missing() {
   ((${#missing[@]} > 0)) || return 0
-  echo "Not installed. This installs it: sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+  echo "Not installed. To install: sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
   return 1
 }
 
@@ -60,21 +60,21 @@ install_missing() {
   ((${#missing[@]} > 0)) || return 0
   local command=(apt-get install -y --no-install-recommends "${missing[@]}") as_root=()
   if ! command -v apt-get >/dev/null; then
-    echo "There is no apt-get here: install these, or what your system calls them: ${missing[*]}" >&2
+    echo "apt-get not found. Install these packages, or their equivalents on your system: ${missing[*]}" >&2
     return 1
   fi
   if ((EUID != 0)); then
     if ! command -v sudo >/dev/null; then
-      echo "Neither root nor sudo: as root, run: ${command[*]}" >&2
+      echo "Not root, and sudo not found. Run as root: ${command[*]}" >&2
       return 1
     fi
     as_root=(sudo)
-    # Nobody can type a password where there is no terminal.
+    # Without a terminal, sudo cannot ask for a password.
     [[ -t 0 ]] || as_root+=(-n)
   fi
   echo "Installing: ${as_root[*]} ${command[*]}" >&2
   {
-    "${as_root[@]}" apt-get update -q || echo "apt-get update failed; going on with the lists there are"
+    "${as_root[@]}" apt-get update -q || echo "apt-get update failed; continuing with the existing package lists"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${command[@]}" -q -o DPkg::Lock::Timeout=300
   } >&2 || {
     echo "apt-get could not install: ${missing[*]}" >&2
@@ -83,18 +83,18 @@ install_missing() {
   [[ " ${missing[*]} " != *" nginx "* ]] || stop_nginx "${as_root[@]}" >&2
 }
 
-# Debian starts a server as it installs it. The tests start their own, on a port of their own: port 80 is not ours.
+# Debian starts a server when it installs it, on port 80. The tests start their own on another port.
 stop_nginx() {
   "$@" systemctl disable --now nginx || "$@" service nginx stop || true
 }
 
-# What is wrong with the Swift there is; nothing if it will do.
+# Prints what is wrong with the installed Swift; nothing if it can be used.
 swift_problem() {
   local where=https://www.swift.org/install/linux answer
   if ! command -v swift >/dev/null; then
     echo "Swift is missing: swift is not in PATH. Install 6.2 or later: $where"
   elif ! answer=$(swift --version 2>&1); then
-    echo "Swift is there but does not run: ${answer%%$'\n'*}. What it needs: $where"
+    echo "Swift is installed but does not run: ${answer%%$'\n'*}. Requirements: $where"
   elif [[ $answer =~ Swift\ version\ ([0-9]+)\.([0-9]+) ]] && ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] < 6002)); then
     echo "Swift ${BASH_REMATCH[1]}.${BASH_REMATCH[2]} is too old. Install 6.2 or later: $where"
   fi

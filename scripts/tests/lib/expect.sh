@@ -1,5 +1,5 @@
-# shellcheck shell=bash disable=SC2034 # what it sets is for the tests that source it
-# What the tests of the scripts say: expectations, one line each. To be sourced; the test ends with `finish`.
+# shellcheck shell=bash disable=SC2034 # its variables are for the tests that source it
+# Expectations for the tests of the scripts, one line each. To be sourced; a test ends with `finish`.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 scratch=$(mktemp -d)
@@ -7,35 +7,35 @@ trap 'rm -rf "$scratch"' EXIT
 expectations=0
 failures=0
 
-# expect WHAT COMMAND…: the command succeeds.
+# expect WHAT COMMAND…: expects that the command succeeds.
 expect() {
   local what=$1
   shift
   expectations=$((expectations + 1))
   "$@" && return
   failures=$((failures + 1))
-  echo "not so: $what" >&2
+  echo "FAILED: $what" >&2
 }
 
 equal() {
   [[ $1 == "$2" ]] && return
-  printf '  expected: %q\n  but it is: %q\n' "$2" "$1" >&2
+  printf '  expected: %q\n  found: %q\n' "$2" "$1" >&2
   return 1
 }
 
 contains() {
   [[ $1 == *"$2"* ]] && return
-  printf '  expected to hold: %s\n  but it is:\n%s\n' "$2" "$1" >&2
+  printf '  expected to contain: %s\n  found:\n%s\n' "$2" "$1" >&2
   return 1
 }
 
 lacks() {
   [[ $1 != *"$2"* ]] && return
-  printf '  expected not to hold: %s\n' "$2" >&2
+  printf '  expected not to contain: %s\n' "$2" >&2
   return 1
 }
 
-# run COMMAND…: leaves its exit code in $status, what it wrote in $stdout and $stderr.
+# run COMMAND…: sets $status to its exit code, $stdout and $stderr to its output.
 run() {
   status=0
   "$@" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null || status=$?
@@ -44,6 +44,6 @@ run() {
 }
 
 finish() {
-  echo "$(basename "$0" .sh): $((expectations - failures)) of $expectations hold"
+  echo "$(basename "$0" .sh): $((expectations - failures)) of $expectations passed"
   ((failures == 0))
 }
