@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold before a commit: scripts, format, build, tests. Stops at the first thing that doesn't.
+# Everything that must hold before a commit: scripts, format, words, layers, build, documentation, tests.
+# Stops at the first thing that doesn't.
 set -euo pipefail
 
 usage() {
@@ -7,7 +8,8 @@ usage() {
 Usage: scripts/test.sh [--no-install]
 
 Installs what is missing (Debian, Ubuntu), then checks the scripts with shellcheck
-and their own tests, the format of the Swift sources, and runs every Swift test.
+and their own tests, the format of the Swift sources, their lines, words, layers and
+documentation (scripts/checks, each can be run alone), and runs every Swift test.
 
   --no-install   installs nothing; if something is missing, says what and ends
 TEXT
@@ -41,6 +43,7 @@ PATH=$PATH:/usr/sbin
 need_for_build
 need_for_charts
 need shellcheck "checks the scripts" has_command shellcheck
+need jq "reads what the compiler says about the sources" has_command jq
 need nginx "a server to test against that nobody here wrote" has_command nginx
 need curl "a client to test against that nobody here wrote" has_command curl
 prepare "$install" || fail "cannot test yet, see above"
@@ -99,7 +102,11 @@ run_tests() {
 step "shellcheck" check_scripts
 step "tests of the scripts" test_scripts
 step "swift format" check_format
+step "columns" bash scripts/checks/columns.sh
+step "words" bash scripts/checks/words.sh
+step "layers" bash scripts/checks/layers.sh
 step "swift build" build_everything
+step "documentation" bash scripts/checks/docs.sh
 step "swift test" run_tests
 
 printf '\n'
