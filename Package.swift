@@ -59,7 +59,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     // Leaves: the kernel's files and limits; text formats; what client and server agree on.
-    module("System", ["CLinux"]),
+    module("HostSystem", ["CLinux"]),
     module("TextFormats"),
     module("PageProtocol", ["TextFormats"]),
 
@@ -80,26 +80,26 @@ let package = Package(
     module("Primitives", ["Workload", "CLinux"]),
 
     // One trial: its plan, its record, the worker's protocol; and the processes that run it.
-    module("Trial", ["Workload", "PageProtocol", "System", "CLinux"]),
-    module("TrialRunner", ["Trial", "Workload", "PageProtocol", "TextFormats", "System", "Curl", subprocess, system]),
+    module("Trial", ["Workload", "PageProtocol", "HostSystem", "CLinux"]),
+    module("TrialRunner", ["Trial", "Workload", "PageProtocol", "TextFormats", "HostSystem", "Curl", subprocess, system]),
 
     // Which trials: what an experiment is, all of them as data, runs of them, and what runs say.
     module("Statistics"),
-    module("Experiments", ["Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System", histogram]),
-    module("Catalogue", ["Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System"]),
+    module("Experiments", ["Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", histogram]),
+    module("Catalogue", ["Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
     module(
       "Runs",
       [
-        "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "System",
+        "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem",
         "CLinux", subprocess,
       ]),
     module(
       "Analysis",
-      ["Runs", "Catalogue", "Experiments", "Workload", "PageProtocol", "Statistics", "TextFormats", "System"]),
+      ["Runs", "Catalogue", "Experiments", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
 
     // Whether the method finds what was planted, and nothing else.
     module(
-      "SelfCheck", ["Experiments", "Statistics", "Trial", "Workload", "PageProtocol", "TextFormats", "System"]),
+      "SelfCheck", ["Experiments", "Statistics", "Trial", "Workload", "PageProtocol", "TextFormats", "HostSystem"]),
 
     // What it is measured against.
     module(
@@ -110,58 +110,60 @@ let package = Package(
       "harness",
       [
         "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Workload",
-        "PageProtocol", "TextFormats", "System", argumentParser,
+        "PageProtocol", "TextFormats", "HostSystem", argumentParser,
       ]),
     program(
       "harness-worker",
-      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "PageProtocol", "System", "CLinux"]
+      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "PageProtocol", "HostSystem", "CLinux"]
         + strategies),
-    program("page-server", ["PageServer", "PageProtocol", "System", argumentParser]),
+    program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
 
     // What tests share: a server that does as it is told, and threads to block that nobody needs.
     .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),
-    tests("SystemTests", ["System", "TestBench"]),
+    tests("HostSystemTests", ["HostSystem", "TestBench"]),
     tests("TextFormatsTests", ["TextFormats", "PageProtocol", swiftcsv]),
     tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
     tests("WorkloadTests", ["Workload", "PageProtocol", "TextFormats"]),
     tests("StrategyTests", ["Workload", "TestBench"] + strategies),
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
     tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "TestBench"]),
-    tests("PerformersTests", ["Performers", "EventLoop", "Curl", "Workload", "CLinux", "TestBench"]),
+    tests(
+      "PerformersTests",
+      ["Performers", "EventLoop", "Curl", "Workload", "PageProtocol", "CLinux", "TestBench"]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
-    tests("TrialTests", ["Trial", "Workload", "PageProtocol", "System", "CLinux", "TestBench"]),
-    tests("StatisticsTests", ["Statistics", "Workload"], exclude: ["Reference"]),
-    tests("PageServerTests", ["PageServer", "Workload", niocore, nioposix, niohttp1]),
+    tests("TrialTests", ["Trial", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
+    tests("StatisticsTests", ["Statistics", "PageProtocol"], exclude: ["Reference"]),
+    tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore, nioposix, niohttp1]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
       name: "FakeRuns",
-      dependencies: ["Runs", "Experiments", "Trial", "Workload", "System"], path: "Tests/FakeRuns",
+      dependencies: ["Runs", "Experiments", "Trial", "Workload", "HostSystem"], path: "Tests/FakeRuns",
       swiftSettings: houseRules),
     tests(
       "ExperimentsTests",
       ["Experiments", "Catalogue", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics"]),
     tests(
       "CatalogueTests",
-      ["Catalogue", "Experiments", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "System", "TextFormats"]),
+      ["Catalogue", "Experiments", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "HostSystem", "TextFormats"]),
     tests(
       "RunsTests",
       [
-        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics", "System",
+        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics", "HostSystem",
         "TextFormats", swiftcsv,
       ]),
     tests(
       "AnalysisTests",
       [
-        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "Statistics", "System",
+        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "Statistics", "HostSystem",
         "TextFormats", swiftcsv,
       ], exclude: ["SmallRun"]),
-    tests("TrialRunnerTests", ["TrialRunner", "Trial", "Workload", "PageProtocol", "System"]),
+    tests("TrialRunnerTests", ["TrialRunner", "Trial", "Workload", "PageProtocol", "HostSystem"]),
     tests("SelfCheckTests", ["SelfCheck", "Experiments", "Statistics", "Trial", "Workload", "PageProtocol"]),
     tests("HarnessTests", ["harness", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload"]),
     tests(
       "ConformanceTests",
       [
-        "TrialRunner", "Runs", "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "System",
+        "TrialRunner", "Runs", "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "HostSystem",
         "TextFormats", subprocess, system,
       ]),
   ]

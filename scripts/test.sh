@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All checks before a commit: scripts, format, build, tests. Stops at the first failure.
+# All checks before a commit: scripts, format, words, layers, build, documentation, tests. Stops at the first failure.
 set -euo pipefail
 
 usage() {
@@ -7,7 +7,8 @@ usage() {
 Usage: scripts/test.sh [--no-install]
 
 Installs missing packages (Debian, Ubuntu), then checks the scripts with shellcheck
-and their tests, checks the format of the Swift sources, and runs all Swift tests.
+and their tests, checks format, line lengths, words, layers and documentation of the
+sources (scripts/checks, each can be run alone), and runs all Swift tests.
 
   --no-install   install nothing; report missing packages and stop
 TEXT
@@ -41,6 +42,7 @@ PATH=$PATH:/usr/sbin
 need_for_build
 need_for_charts
 need shellcheck "checks the scripts" has_command shellcheck
+need jq "reads what the compiler says about the sources" has_command jq
 need nginx "an independent server to test against" has_command nginx
 need curl "an independent client to test against" has_command curl
 prepare "$install" || fail "cannot test yet, see above"
@@ -99,7 +101,11 @@ run_tests() {
 step "shellcheck" check_scripts
 step "tests of the scripts" test_scripts
 step "swift format" check_format
+step "columns" bash scripts/checks/columns.sh
+step "words" bash scripts/checks/words.sh
+step "layers" bash scripts/checks/layers.sh
 step "swift build" build_everything
+step "documentation" bash scripts/checks/docs.sh
 step "swift test" run_tests
 
 printf '\n'

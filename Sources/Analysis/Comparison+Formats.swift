@@ -1,5 +1,5 @@
 import Statistics
-package import System
+package import HostSystem
 package import TextFormats
 
 extension Comparison {

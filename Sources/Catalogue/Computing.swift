@@ -1,5 +1,5 @@
 import Experiments
-import System
+import HostSystem
 import Trial
 
 extension Experiment.Situation {

@@ -1,5 +1,5 @@
 package import Experiments
-import System
+import HostSystem
 import Trial
 import Workload
 

@@ -1,4 +1,4 @@
-package import System
+package import HostSystem
 package import Workload
 
 /// What predictions need to know of the machine.

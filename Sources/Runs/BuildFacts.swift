@@ -1,7 +1,7 @@
 import Foundation
 import PageProtocol
 import Subprocess
-package import System
+package import HostSystem
 
 /// What is recorded about the programs of a run.
 package enum BuildFacts {

@@ -2,7 +2,7 @@ import Catalogue
 import Experiments
 import PageProtocol
 import Statistics
-import System
+import HostSystem
 import Trial
 import Workload
 

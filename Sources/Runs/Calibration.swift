@@ -2,7 +2,7 @@ package import Experiments
 import Foundation
 import PageProtocol
 import Statistics
-package import System
+package import HostSystem
 import TextFormats
 package import Trial
 import Workload

@@ -1,5 +1,5 @@
 import Experiments
-import System
+import HostSystem
 import TextFormats
 package import Trial
 import Workload

@@ -1,5 +1,5 @@
 package import Experiments
-package import System
+package import HostSystem
 package import Trial
 
 /// A trial that is over, however it ended: what the files get of it. The rows of a million units are not among that, and a

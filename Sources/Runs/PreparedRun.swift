@@ -1,7 +1,7 @@
 import Catalogue
 import Experiments
 import Foundation
-package import System
+package import HostSystem
 package import Trial
 
 /// A run that can go on at once: new, with everything calibrated and its plan written, or one that was stopped, by Ctrl-C, a

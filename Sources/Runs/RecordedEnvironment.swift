@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import PageProtocol
 import Synchronization
-package import System
+package import HostSystem
 import TextFormats
 import Workload
 

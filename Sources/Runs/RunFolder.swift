@@ -1,6 +1,6 @@
 import Experiments
 import Foundation
-package import System
+package import HostSystem
 package import TextFormats
 
 /// The folder of one run. Blocks get into its files whole or not at all.

@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-package import System
+package import HostSystem
 
 /// What a worker still had a while after its trial had been cancelled.
 package struct LeftoverResources: Sendable, Codable, Equatable {

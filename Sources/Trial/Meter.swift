@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Glibc
-package import System
+package import HostSystem
 
 /// Reads the clock and the process's counters at the barrier, and again when the last unit has ended.
 package struct Meter: Sendable {

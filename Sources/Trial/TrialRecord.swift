@@ -1,4 +1,4 @@
-package import System
+package import HostSystem
 package import Workload
 
 /// What a worker measured between the barrier and the last unit. Counters are differences over that span.

@@ -1,5 +1,5 @@
 package import PageProtocol
-package import System
+package import HostSystem
 
 /// Runs one trial in processes of its own. The engine knows no more than this of processes.
 package protocol TrialRunning: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 import Subprocess
-import System
+import HostSystem
 import SystemPackage
 
 /// A process that runs for the length of one conversation, in lines, over its standard input and output.

@@ -1,6 +1,6 @@
 import PageProtocol
 import Synchronization
-package import System
+package import HostSystem
 package import Trial
 import Workload
 

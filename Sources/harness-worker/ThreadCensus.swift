@@ -1,5 +1,5 @@
 import Foundation
-import System
+import HostSystem
 
 /// Counts the process's threads.
 enum ThreadCensus {

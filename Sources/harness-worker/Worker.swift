@@ -1,6 +1,6 @@
 import Curl
 import Foundation
-import System
+import HostSystem
 import Trial
 
 /// Runs one trial, as told on standard input, and reports it on standard output; see `WorkerMessage` for the protocol.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Curl
 import Foundation
 import Runs
-import System
+import HostSystem
 import TextFormats
 import TrialRunner
 

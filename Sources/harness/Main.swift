@@ -1,7 +1,7 @@
 import ArgumentParser
 import Curl
 import Glibc
-import System
+import HostSystem
 
 @main enum Main {
   static func main() async {

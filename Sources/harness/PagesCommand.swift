@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import System
+import HostSystem
 import Trial
 import TrialRunner
 import Workload

@@ -1,6 +1,6 @@
 import Experiments
 import Statistics
-import System
+import HostSystem
 import Trial
 import Workload
 

@@ -6,7 +6,7 @@ import Experiments
 import Foundation
 import Runs
 import Statistics
-import System
+import HostSystem
 import TextFormats
 import TrialRunner
 import Workload

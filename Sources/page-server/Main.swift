@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import PageProtocol
 import PageServer
-import System
+import HostSystem
 
 /// Serves pages whose delay, size and faults their URLs ask for, until it is told to stop.
 @main struct Main: ParsableCommand {

@@ -5,7 +5,7 @@ import FakeRuns
 import Foundation
 import Runs
 import Statistics
-import System
+import HostSystem
 import Testing
 import TextFormats
 import Trial

@@ -4,7 +4,7 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
-import System
+import HostSystem
 import Testing
 import Trial
 import Workload

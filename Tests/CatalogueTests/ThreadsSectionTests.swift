@@ -2,7 +2,7 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Runs
-import System
+import HostSystem
 import Testing
 import Trial
 import Workload

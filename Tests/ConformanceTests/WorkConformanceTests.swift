@@ -1,5 +1,5 @@
 import PageProtocol
-import System
+import HostSystem
 import Testing
 import Trial
 import TrialRunner

@@ -2,6 +2,7 @@ import Curl
 import Foundation
 import TestBench
 import Testing
+import Workload
 
 /// A multi handle, its driver, and transfers that carry their number in place of an address.
 private final class Machinery {

@@ -1,6 +1,7 @@
 import Curl
 import TestBench
 import Testing
+import Workload
 
 @Suite("Options reach the wire", .timeLimit(.minutes(1)))
 struct OptionsTests {

@@ -2,7 +2,7 @@ package import Experiments
 import Foundation
 package import Runs
 import Synchronization
-import System
+import HostSystem
 package import Trial
 package import Workload
 

@@ -1,4 +1,5 @@
 import NIOCore
+import PageProtocol
 import Testing
 
 @testable import PageServer

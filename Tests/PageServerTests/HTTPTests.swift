@@ -1,4 +1,5 @@
 import Foundation
+import PageProtocol
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct HTTPTests {

@@ -1,5 +1,7 @@
 import Foundation
+import PageProtocol
 import Testing
+import TextFormats
 
 @Suite(.timeLimit(.minutes(1))) struct PageTests {
   private func digest(_ bytes: [UInt8]) -> BodyDigest {

@@ -1,4 +1,5 @@
 import Foundation
+import PageProtocol
 import Testing
 
 /// The program as another process sees it.

@@ -1,4 +1,5 @@
 import Foundation
+import PageProtocol
 import Testing
 
 /// A running `page-server`, ended when the value goes.

@@ -1,4 +1,5 @@
 import Foundation
+import PageProtocol
 import PageServer
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import PageProtocol
 import Testing
 
 @testable import PageServer

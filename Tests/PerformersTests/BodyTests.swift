@@ -1,4 +1,5 @@
 import Curl
+import PageProtocol
 import Performers
 import TestBench
 import Testing

@@ -1,5 +1,7 @@
+import Curl
 import EventLoop
 import Foundation
+import PageProtocol
 import Performers
 import TestBench
 import Testing

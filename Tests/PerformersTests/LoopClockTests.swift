@@ -1,5 +1,6 @@
 import EventLoop
 import Foundation
+import PageProtocol
 import Performers
 import TestBench
 import Testing

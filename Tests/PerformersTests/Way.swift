@@ -1,5 +1,6 @@
 import Curl
 import EventLoop
+import PageProtocol
 import Performers
 import TestBench
 import Testing

@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
 import Runs
-import System
+import HostSystem
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -5,7 +5,7 @@ import Foundation
 import PageProtocol
 import Runs
 import SwiftCSV
-import System
+import HostSystem
 import Testing
 import TextFormats
 import Trial

@@ -3,7 +3,7 @@ import Experiments
 import FakeRuns
 import PageProtocol
 import Runs
-import System
+import HostSystem
 import Testing
 import TextFormats
 import Trial

@@ -1,6 +1,6 @@
 import Statistics
 import Testing
-import Workload
+import PageProtocol
 
 @Suite("Quantiles of distributions", .timeLimit(.minutes(1)))
 struct DistributionTests {

@@ -1,7 +1,7 @@
 import Glibc
 import Statistics
 import Testing
-import Workload
+import PageProtocol
 
 @Suite("The ratio of paired metrics", .timeLimit(.minutes(1)))
 struct RatioEffectTests {

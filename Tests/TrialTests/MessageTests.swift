@@ -1,6 +1,6 @@
 import Foundation
 import PageProtocol
-import System
+import HostSystem
 import Testing
 import Trial
 import Workload

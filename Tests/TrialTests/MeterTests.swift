@@ -1,6 +1,6 @@
 import CLinux
 import Foundation
-import System
+import HostSystem
 import Testing
 import Trial
 

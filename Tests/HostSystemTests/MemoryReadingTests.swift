@@ -1,5 +1,5 @@
 import Glibc
-import System
+import HostSystem
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,5 +1,5 @@
 import Foundation
-import System
+import HostSystem
 import Testing
 
 @Suite("The open-file limit is raised as far as it goes", .timeLimit(.minutes(1)))
