@@ -126,7 +126,7 @@ let package = Package(
     tests("WorkloadTests", ["Workload", "PageProtocol", "TextFormats"]),
     tests("StrategyTests", ["Workload", "TestBench"] + strategies),
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
-    tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "TestBench"]),
+    tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "PageProtocol", "TestBench"]),
     tests(
       "PerformersTests",
       ["Performers", "EventLoop", "Curl", "Workload", "PageProtocol", "CLinux", "TestBench"]),

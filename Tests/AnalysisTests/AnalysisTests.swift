@@ -7,6 +7,7 @@ import Runs
 import Statistics
 import SwiftCSV
 import Testing
+import TextFormats
 import Trial
 import Workload
 

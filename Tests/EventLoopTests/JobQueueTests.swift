@@ -1,3 +1,4 @@
+import PageProtocol
 import TestBench
 import Testing
 import Workload

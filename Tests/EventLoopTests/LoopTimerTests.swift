@@ -1,4 +1,5 @@
 import EventLoop
+import PageProtocol
 import TestBench
 import Testing
 import Workload

@@ -1,3 +1,4 @@
+import PageProtocol
 import Testing
 import Workload
 

@@ -55,7 +55,7 @@ struct ResultFileTests {
     #expect(runtimes.allSatisfy { $0["value"] == "0.35" && $0["unit"] == "s" && $0["status"] == "ok" })
     #expect(Set(runtimes.map { $0["trial_id"] }).count == 3)
     let any = try #require(runtimes.first)
-    #expect(any["schema_version"] == "1" && any["experiment"] == "five-pages" && any["model"] == "closed")
+    #expect(any["schema_version"] == "2" && any["experiment"] == "five-pages" && any["load"] == "c5")
     #expect(any["concurrency"] == "5" && any["units"] == "5" && any["page_bytes"] == "1024")
     #expect(any["server_delay_us"] == "200000" && any["connections"] == "fresh" && any["phase"] == "measured")
     #expect(any["start_unix_ns"] == "1795367126000000000" && any["error_class"] == "")
