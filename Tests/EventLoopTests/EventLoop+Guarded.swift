@@ -1,4 +1,5 @@
 import EventLoop
+import Timers
 
 extension EventLoop {
   /// Runs until ``stop()``, or for 20 seconds if nobody calls it: a test that waits for what never comes must fail, not hang.

@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import TestBench
 import Testing
+import Timers
 
 private final class Handler: DescriptorHandler {
   func ready(_ descriptor: Int32, for readiness: Readiness) {}

@@ -1,6 +1,7 @@
 import EventLoop
 import TestBench
 import Testing
+import Timers
 import Workload
 
 @Suite("Timers fire in order, and not before their time", .timeLimit(.minutes(1)))

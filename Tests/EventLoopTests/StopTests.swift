@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import TestBench
 import Testing
+import Timers
 
 @Suite("A loop runs until it is stopped, and can run again", .timeLimit(.minutes(1)))
 struct StopTests {

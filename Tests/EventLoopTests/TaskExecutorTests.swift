@@ -3,6 +3,7 @@ import EventLoop
 import Foundation
 import TestBench
 import Testing
+import Timers
 
 /// Runs a loop on a thread of its own while `body` runs elsewhere.
 private func whileLoopRuns<Success: Sendable>(

@@ -1,7 +1,6 @@
 import Testing
+import Timers
 import Workload
-
-@testable import EventLoop
 
 @Suite("A timer heap agrees with a sorted list", .timeLimit(.minutes(1)))
 struct TimerHeapTests {

@@ -1,6 +1,7 @@
 import EventLoop
 import TestBench
 import Testing
+import Timers
 
 private final class AtTurnEnd: TurnEndHandler {
   private let act: () -> Void

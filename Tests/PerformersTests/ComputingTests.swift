@@ -54,7 +54,7 @@ struct ComputingTests {
   @Test func onALoopItEndsAfterItHasStarted() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
-      let computing = ComputingOnLoop(Computing(Self.computation, stop: StopFlag()), on: loop)
+      let computing = OnLoop(Computing(Self.computation, stop: StopFlag()), on: loop)
       var log: [String] = []
       for index in 0..<2 {
         computing.start(Unit(index: index)) { outcome in

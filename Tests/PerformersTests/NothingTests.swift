@@ -22,7 +22,7 @@ struct NothingTests {
   @Test func onALoopItEndsAfterItHasStarted() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
-      let nothing = NothingOnLoop(on: loop)
+      let nothing = OnLoop(Nothing(), on: loop)
       var log: [String] = []
       for index in 0..<3 {
         nothing.start(Unit(index: index)) { _ in

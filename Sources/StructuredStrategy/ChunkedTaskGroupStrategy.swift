@@ -1,16 +1,17 @@
 package import Workload
 
-/// A child task for each chunk of units, at most c alive: what one writes when a unit is too small to be a task.
-package struct TaskGroupChunked<Clock: AsyncClock>: AsyncStrategy {
+/// A child task for each chunk of consecutive units, at most c alive: for units that are too small to be tasks.
+package struct ChunkedTaskGroupStrategy<Clock: AsyncClock>: AsyncStrategy {
   private let clock: Clock
 
-  /// Chunks for each of the c places: more of them share the work out more evenly, fewer cost less.
-  package static var chunksPerPlace: Int { 8 }
+  /// Chunks for each of the c tasks that are alive at once: more chunks balance the work better, fewer cost less.
+  private static var chunksPerTask: Int { 8 }
 
+  /// - Parameter clock: waits for arrivals.
   package init(clock: Clock) { self.clock = clock }
 
   package func run(_ load: Load, on performer: some AsyncPerformer) async {
-    let size = max(1, load.units.count / (max(1, load.width) * Self.chunksPerPlace))
+    let size = max(1, load.units.count / (max(1, load.width) * Self.chunksPerTask))
     await withTaskGroup(of: Void.self) { group in
       var alive = 0
       for start in stride(from: load.units.lowerBound, to: load.units.upperBound, by: size) {

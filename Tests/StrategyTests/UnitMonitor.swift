@@ -2,15 +2,15 @@ import Glibc
 import TestBench
 import Workload
 
-/// Where a strategy's units are performed, and where what it does with them can be seen.
-final class Stage: Sendable {
+/// Records what a strategy does with its units, and holds units back until enough of them are in flight.
+final class UnitMonitor: Sendable {
   struct Log: Sendable {
     /// Units in the order in which they began.
     var begun: [Int] = []
     var ended: [Int] = []
     var inFlight = 0
     var peakInFlight = 0
-    /// On which threads they began.
+    /// The threads on which they began.
     var threads: Set<UInt> = []
     /// Units whose task was cancelled while they were in flight.
     var cancelled = 0
@@ -21,8 +21,8 @@ final class Stage: Sendable {
   private let begins: @Sendable (Unit, Log) -> Void
 
   /// - Parameters:
-  ///   - heldUntil: nobody ends before so many have been in flight at once.
-  ///   - begins: called when a unit has begun, by whoever performs it, before any other can begin or end.
+  ///   - heldUntil: no unit ends before this many have been in flight at once.
+  ///   - begins: called when a unit has begun, on its thread, before any other can begin or end.
   init(heldUntil: Int = 0, begins: @escaping @Sendable (Unit, Log) -> Void = { _, _ in }) {
     self.heldUntil = heldUntil
     self.begins = begins
@@ -30,7 +30,7 @@ final class Stage: Sendable {
 
   var log: Log { state.current }
 
-  /// Whether as many were in flight at once as were waited for.
+  /// Whether enough units have been in flight at once for units to end.
   var isOpen: Bool { log.peakInFlight >= heldUntil }
 
   func enter(_ unit: Unit) {
@@ -51,68 +51,69 @@ final class Stage: Sendable {
     }
   }
 
-  /// Blocks until the stage is open; not for ever, because a strategy that never gets there must fail, not hang.
+  /// Blocks until the monitor is open; with a time-out, because a strategy that never gets there must fail, not hang.
   func hold() { _ = state.waits { [heldUntil] in $0.peakInFlight >= heldUntil } }
 
-  /// Blocks until the log is as wanted.
+  /// Blocks until the log is as required.
   func waits(until isReached: (Log) -> Bool) -> Bool { state.waits(until: isReached) }
 }
 
-/// Blocks on the stage.
-struct BlockingPlayer: BlockingPerformer, ~Copyable {
-  let stage: Stage
+/// Units that block their thread until the monitor is open.
+struct MonitoredBlocking: BlockingPerformer, ~Copyable {
+  let monitor: UnitMonitor
 
   func perform(_ unit: Unit) -> Outcome {
-    stage.enter(unit)
-    stage.hold()
-    stage.leave(unit)
+    monitor.enter(unit)
+    monitor.hold()
+    monitor.leave(unit)
     return Outcome(thread: 0)
   }
 }
 
-/// Suspends on the stage, and goes around in its executor's queue until it may leave.
-struct AsyncPlayer: AsyncPerformer {
-  let stage: Stage
+/// Units that yield to their executor until the monitor is open.
+struct MonitoredAsync: AsyncPerformer {
+  let monitor: UnitMonitor
   /// Stay until the task is cancelled.
   var awaitsCancellation = false
 
   func perform(_ unit: Unit) async -> Outcome {
-    stage.enter(unit)
-    while !Task.isCancelled && (awaitsCancellation || !stage.isOpen) { await Task.yield() }
-    stage.leave(unit, isCancelled: Task.isCancelled)
+    monitor.enter(unit)
+    while !Task.isCancelled && (awaitsCancellation || !monitor.isOpen) { await Task.yield() }
+    monitor.leave(unit, isCancelled: Task.isCancelled)
     return Outcome(thread: 0)
   }
 }
 
-/// Ends units, and waits, when it is told to, on the caller's own thread: an event loop without a loop.
-final class CallbackPlayer: CallbackPerformer, CallbackClock, @unchecked Sendable {
-  // @unchecked: only ever used on the thread that made it.
-  private let stage: Stage
+/// Units and waits that end when ``endAll()`` is called, on the caller's thread: the callbacks of an event loop without
+/// the loop.
+final class MonitoredCallbacks: CallbackPerformer, CallbackClock, @unchecked Sendable {
+  // @unchecked: used only on the thread that made it.
+  private let monitor: UnitMonitor
   private let stop: StopFlag
   private var pending: [(unit: Unit, finish: (Outcome) -> Void)] = []
   private var waits: [(deadline: Int64, proceed: () -> Void)] = []
 
-  init(_ stage: Stage, _ stop: StopFlag) {
-    self.stage = stage
+  init(_ monitor: UnitMonitor, _ stop: StopFlag) {
+    self.monitor = monitor
     self.stop = stop
   }
 
   func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
-    stage.enter(unit)
+    monitor.enter(unit)
     pending.append((unit, finish))
   }
 
   func wait(until deadline: Int64, then proceed: @escaping () -> Void) { waits.append((deadline, proceed)) }
 
-  /// Ends units, by turns the oldest and the newest, and when none is in flight the next wait, until there is nothing left.
-  /// Stops short if the stage never opened.
+  /// Ends all units, in turn the oldest and the newest, and when none is in flight the next wait. Does nothing if the
+  /// monitor is not open.
   func endAll() {
     var takesOldest = true
-    while stage.isOpen {
+    while monitor.isOpen {
       if !pending.isEmpty {
         let (unit, finish) = takesOldest ? pending.removeFirst() : pending.removeLast()
         takesOldest.toggle()
-        stage.leave(unit)
+        monitor.leave(unit)
         finish(Outcome(thread: 0))
       } else if let next = waits.indices.min(by: { waits[$0].deadline < waits[$1].deadline }) {
         let (deadline, proceed) = waits.remove(at: next)

@@ -1,11 +1,11 @@
 package import Workload
 
-/// The same task group, in which a unit that fails throws: the error leaves the group's body, and the group cancels the other
-/// children and waits for them before it lets the error go on. Nobody has to write that, or can forget to.
-package struct FailFastTaskGroup: AsyncStrategy {
+/// The same task group, in which a unit that fails throws. The error leaves the group's body, so the group cancels the
+/// other children and waits for them before it rethrows: structured concurrency does that by itself.
+package struct FailFastTaskGroupStrategy: AsyncStrategy {
   package init() {}
 
-  /// - Throws: ``UnitFailed``, the first.
+  /// - Throws: ``UnitFailed`` for the first unit that failed.
   package func run(_ load: Load, on performer: some AsyncPerformer) async throws {
     let units = UnitCounter(load)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -22,7 +22,7 @@ package struct FailFastTaskGroup: AsyncStrategy {
   }
 }
 
-/// A unit failed where none may.
+/// The unit whose failure ended all others.
 package struct UnitFailed: Error {
   package var unit: Unit
   package var fault: Fault

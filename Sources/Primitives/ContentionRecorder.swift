@@ -1,9 +1,9 @@
 import Synchronization
 package import Workload
 
-/// What each worker got, one slot each, so that counting is nothing else to contend for.
-package final class ContentionTally: @unchecked Sendable {
-  // @unchecked: each slot is written by its worker, once, and read when all have ended.
+/// What each worker did, in a slot of its own, so that counting adds no contention.
+package final class ContentionRecorder: @unchecked Sendable {
+  // @unchecked: each slot is written by its worker, once, and read after all have ended.
   private let slots: UnsafeMutableBufferPointer<Slot>
   private let lastEnd = Atomic<Int64>(0)
   private let shared = Mutex<(any SharedTotal)?>(nil)
@@ -13,6 +13,7 @@ package final class ContentionTally: @unchecked Sendable {
     var longestWaitNanoseconds: Int64 = 0
   }
 
+  /// - Parameter workers: the number of slots.
   package init(workers: Int) {
     slots = .allocate(capacity: workers)
     slots.initialize(repeating: Slot())
@@ -25,12 +26,12 @@ package final class ContentionTally: @unchecked Sendable {
     lastEnd.max(ended, ordering: .relaxed)
   }
 
-  /// - Parameter count: what the workers count together; nil: nothing.
-  func shares(_ count: (any SharedTotal)?) { shared.withLock { $0 = count } }
+  /// - Parameter count: what the workers count together; nil if they share nothing.
+  func setShared(_ count: (any SharedTotal)?) { shared.withLock { $0 = count } }
 
-  /// When all workers have ended.
+  /// The record of all workers. Call it when they have ended.
   ///
-  /// - Parameter start: when all workers were there.
+  /// - Parameter start: when they began, in nanoseconds of CLOCK_MONOTONIC.
   package func record(since start: Int64) -> ContentionRecord {
     ContentionRecord(
       nanoseconds: max(0, lastEnd.load(ordering: .relaxed) - start), operations: slots.map(\.operations),

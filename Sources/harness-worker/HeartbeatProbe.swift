@@ -3,17 +3,17 @@ import Foundation
 import Synchronization
 import Trial
 
-/// One heartbeat: a thread that sends beats, and how late each of them ran.
+/// Sends the beats of one heartbeat from a thread of its own, and measures how late each of them runs.
 ///
-/// The thread is there before the barrier and sleeps in the kernel until a beat is due, so that nothing but the kernel's own
-/// scheduling can delay it; what that takes is in every lateness, and is all there is in that of the place `thread`.
-final class Pulse: Sendable {
+/// The thread exists before the barrier and sleeps in the kernel until a beat is due, so only the kernel's scheduling
+/// can delay it. That delay is part of every lateness, and all of the lateness at the place `thread`.
+final class HeartbeatProbe: Sendable {
   typealias Submit = @Sendable (@escaping @Sendable () -> Void) -> Void
 
   private struct State {
     var due: [Int64] = []
     var late: [Int64] = []
-    /// No beat is due from this moment on.
+    /// No beat is sent from this moment on.
     var end = Int64.max
   }
 
@@ -22,13 +22,13 @@ final class Pulse: Sendable {
   private let state = Mutex(State())
   private let begun = DispatchSemaphore(value: 0)
   private let over = DispatchSemaphore(value: 0)
-  /// Raised by each beat that ran, for whoever waits for it.
+  /// Signalled by each beat that ran.
   private let ran = DispatchSemaphore(value: 0)
 
-  /// How long a beat may take to run when no more are sent, in seconds.
-  private static let patience = 2.0
+  /// How long a beat may take to run, in seconds.
+  private static let timeout = 2.0
 
-  /// - Parameter submit: has something run at the heartbeat's place.
+  /// - Parameter submit: runs a closure at the heartbeat's place.
   init(_ heartbeat: TrialPlan.Heartbeat, submit: @escaping Submit) {
     self.heartbeat = heartbeat
     self.submit = submit
@@ -41,27 +41,27 @@ final class Pulse: Sendable {
     thread.start()
   }
 
-  /// The barrier is open.
+  /// Starts the beats, when the barrier opens.
   func begin() { begun.signal() }
 
-  /// The load has ended: no beat is due after its tail.
+  /// Ends the beats after the heartbeat's tail, when the load has ended.
   ///
   /// - Parameters:
-  ///   - runtime: what the load took, in nanoseconds.
-  ///   - barrier: when it began, on CLOCK_MONOTONIC.
-  /// - Returns: when the tail ends.
+  ///   - runtime: of the load, in nanoseconds.
+  ///   - barrier: when the load began, in nanoseconds of CLOCK_MONOTONIC.
+  /// - Returns: when the tail ends, on the same clock.
   func end(after runtime: Int64, since barrier: Int64) -> Int64 {
     let end = barrier + Int64(Double(runtime) * (1 + heartbeat.tail))
     state.withLock { $0.end = end }
     return end
   }
 
-  /// Waits for the beats that were sent.
+  /// Waits for the beats that were sent, and returns their latenesses.
   ///
   /// - Parameter barrier: the moment that the record counts from.
   func record(since barrier: Int64) -> HeartbeatRecord {
     over.wait()
-    let deadline = DispatchTime.now() + Self.patience
+    let deadline = DispatchTime.now() + Self.timeout
     while state.withLock({ $0.late.contains(-1) }), ran.wait(timeout: deadline) == .success {}
     return state.withLock { state in
       HeartbeatRecord(
@@ -83,13 +83,13 @@ final class Pulse: Sendable {
         ran.signal()
       }
       if heartbeat.pacing == .reply {
-        guard ran.wait(timeout: .now() + Self.patience) == .success else { return }
+        guard ran.wait(timeout: .now() + Self.timeout) == .success else { return }
         due = clinux_monotonic_nanoseconds()
       }
     }
   }
 
-  /// Notes a beat that is due; nil if none is any more.
+  /// Adds a beat and returns its number; nil after the end.
   private func add(_ due: Int64) -> Int? {
     state.withLock { state in
       guard due < state.end else { return nil }
