@@ -1,7 +1,10 @@
+import Histogram
 import NIOCore
+import Workload
 
-/// What one event loop counted. Each loop has its own, so that counting needs no lock; they are added up on request.
-struct Tally: Sendable {
+/// What one event loop counts. Each loop has its own counters, so that counting needs no lock; they are added on
+/// request.
+struct RequestCounters: Sendable {
   private(set) var beganAt: NIODeadline
   private(set) var requests = 0
   private(set) var inFlight: Int
@@ -13,15 +16,16 @@ struct Tally: Sendable {
   private(set) var lateness = DurationRecorder()
   private var responsesByStatus = [Int](repeating: 0, count: 600)
 
-  /// Σ of departures − Σ of arrivals, in nanoseconds of the clock, modulo 2⁶⁴. With the time now for each request that
-  /// has not left yet, it is the integral of requests in flight: no need to touch it as time passes.
+  /// Σ of departures − Σ of arrivals, in nanoseconds of the clock, modulo 2⁶⁴. With the present time added for each
+  /// request in flight, it is the integral of requests in flight over time, so it changes only when a request arrives
+  /// or departs.
   private var departuresLessArrivals: UInt64
 
-  /// Starts to count.
+  /// Starts counting.
   ///
   /// - Parameters:
-  ///   - inFlight: requests that have arrived already; their time in flight counts from now on.
-  ///   - connectionsOpen: connections that are open already.
+  ///   - inFlight: the number of requests that have already arrived; their time in flight counts from now on.
+  ///   - connectionsOpen: the number of connections that are already open.
   init(at now: NIODeadline, inFlight: Int = 0, connectionsOpen: Int = 0) {
     beganAt = now
     self.inFlight = inFlight
@@ -43,7 +47,7 @@ struct Tally: Sendable {
     departuresLessArrivals &-= now.uptimeNanoseconds
   }
 
-  /// A request that will get no answer any more: its connection is gone, or the server hung up as it was asked to.
+  /// A request that gets no answer: its connection is closed, or the server hangs up as requested.
   mutating func requestAbandoned(at now: NIODeadline) {
     inFlight -= 1
     departuresLessArrivals &+= now.uptimeNanoseconds
@@ -51,8 +55,8 @@ struct Tally: Sendable {
 
   /// - Parameters:
   ///   - arrival: when the request had been received in full.
-  ///   - delay: how much later the answer was to go out; nil where nobody asked for a certain time.
-  ///   - bodyBytes: bytes of body that go out.
+  ///   - delay: the requested time from arrival to answer; nil if no time was requested.
+  ///   - bodyBytes: the bytes of body that are sent.
   mutating func requestAnswered(
     at now: NIODeadline, arrival: NIODeadline, delay: TimeAmount?, status: Int, bodyBytes: Int
   ) {
@@ -67,12 +71,12 @@ struct Tally: Sendable {
     }
   }
 
-  /// The integral of requests in flight from the start of the count to `now`, in request-seconds.
+  /// The integral of requests in flight from the start of counting to `now`, in request-seconds.
   func inFlightSeconds(at now: NIODeadline) -> Double {
     Double(departuresLessArrivals &+ UInt64(inFlight) &* now.uptimeNanoseconds) * 1e-9
   }
 
-  /// Number of responses by status, without the statuses that never occurred.
+  /// The number of responses by status, without statuses that never occurred.
   var responses: [String: Int] {
     var responses: [String: Int] = [:]
     for (status, count) in responsesByStatus.enumerated() where count > 0 { responses[String(status)] = count }
@@ -80,7 +84,7 @@ struct Tally: Sendable {
   }
 
   /// Adds what another loop counted over the same time.
-  mutating func add(_ other: Tally) {
+  mutating func add(_ other: RequestCounters) {
     beganAt = min(beganAt, other.beganAt)
     requests += other.requests
     inFlight += other.inFlight
@@ -93,4 +97,38 @@ struct Tally: Sendable {
     for status in responsesByStatus.indices { responsesByStatus[status] += other.responsesByStatus[status] }
     departuresLessArrivals &+= other.departuresLessArrivals
   }
+}
+
+/// Durations in a histogram: exact mean and maximum, quantiles to three digits.
+struct DurationRecorder: Sendable {
+  // An answer without a delay takes a tenth of a microsecond; the longest delay is an hour.
+  private var histogram = Histogram<UInt64>(
+    lowestDiscernibleValue: 100, highestTrackableValue: highest, numberOfSignificantValueDigits: .three)
+  private var sum: UInt64 = 0
+  private var longest: UInt64 = 0
+
+  private static let highest: UInt64 = 2 * 3600 * 1_000_000_000
+
+  mutating func record(nanoseconds: UInt64) {
+    histogram.record(min(nanoseconds, Self.highest))
+    sum &+= nanoseconds
+    longest = max(longest, nanoseconds)
+  }
+
+  mutating func add(_ other: DurationRecorder) {
+    histogram.add(other.histogram)
+    sum &+= other.sum
+    longest = max(longest, other.longest)
+  }
+
+  var summary: ServerStatistics.DurationSummary {
+    guard histogram.totalCount > 0 else { return ServerStatistics.DurationSummary() }
+    // The histogram returns the upper edge of a bucket, which may be above the largest value.
+    func quantile(_ percent: Double) -> Double { seconds(min(histogram.valueAtPercentile(percent), longest)) }
+    return ServerStatistics.DurationSummary(
+      mean: seconds(sum) / Double(histogram.totalCount), p50: quantile(50), p90: quantile(90), p99: quantile(99),
+      max: seconds(longest))
+  }
+
+  private func seconds(_ nanoseconds: UInt64) -> Double { Double(nanoseconds) * 1e-9 }
 }
