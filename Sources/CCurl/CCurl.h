@@ -1,6 +1,6 @@
-// libcurl, and wrappers for what Swift cannot call: curl_easy_setopt and similar functions take their value as a C variadic
-// argument. One typed wrapper for each kind of value. The option's number decides which kind libcurl reads, so only these
-// pairs of option and wrapper have to be checked.
+// libcurl, and wrappers for what Swift cannot call: curl_easy_setopt and similar functions take their value as a C
+// variadic argument. One typed wrapper for each kind of value. The option's number decides which kind libcurl reads, so
+// only these pairs of option and wrapper have to be checked.
 
 #ifndef C_CURL_H
 #define C_CURL_H
@@ -62,8 +62,8 @@ static inline CURLcode ccurl_allow_http_and_https_only(CURL *easy) {
 #endif
 }
 
-// Otherwise a transfer that is cancelled or times out during a name lookup waits for the lookup, and the whole event loop
-// with it. Since 7.87; older versions wait.
+// Otherwise a transfer that is cancelled or times out during a name lookup waits for the lookup, and the whole event
+// loop with it. Since 7.87; older versions wait.
 static inline CURLcode ccurl_leave_lookups_behind(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075700
   return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);

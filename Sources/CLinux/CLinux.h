@@ -70,7 +70,9 @@ __attribute__((noinline, unused)) static void clinux_touch_stack(long bytes) {
 
 // One word that the kernel and all threads read, at a known address, which Swift's Atomic does not provide.
 static inline uint32_t clinux_atomic_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
-static inline void clinux_atomic_store(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_SEQ_CST); }
+static inline void clinux_atomic_store(uint32_t *word, uint32_t value) {
+  __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
 
 // glibc has no wrapper for futex(2). Waits while the word has the expected value, until a moment on CLOCK_MONOTONIC
 // (FUTEX_WAIT_BITSET, because its time-out is absolute). Returns 0 when woken, else errno, such as ETIMEDOUT.
@@ -84,8 +86,8 @@ static inline void clinux_futex_wake_all(const uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
 }
 
-// The number of cores in the calling thread's affinity mask, up to 8,192; 0 if the kernel does not say. A direct system call,
-// because glibc's wrapper and macros are GNU extensions, which Swift's Glibc module leaves out.
+// The number of cores in the calling thread's affinity mask, up to 8,192; 0 if the kernel does not say. A direct system
+// call, because glibc's wrapper and macros are GNU extensions, which Swift's Glibc module leaves out.
 static inline int clinux_allowed_cores(void) {
   unsigned long mask[8192 / (8 * sizeof(unsigned long))] = {0};
   if (syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) < 0) return 0;

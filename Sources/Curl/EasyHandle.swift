@@ -107,7 +107,8 @@ package struct EasyHandle: ~Copyable {
       connectionsOpened: ccurl_get_long(raw, CURLINFO_NUM_CONNECTS))
   }
 
-  /// libcurl has one code for a scheme that is not allowed and for a response that is not HTTP; the URL distinguishes them.
+  /// libcurl has one code for a scheme that is not allowed and for a response that is not HTTP; the URL distinguishes
+  /// them.
   private func unambiguous(_ code: CURLcode) -> CURLcode {
     guard code == CURLE_UNSUPPORTED_PROTOCOL, let url = ccurl_get_string(raw, CURLINFO_EFFECTIVE_URL) else {
       return code

@@ -100,8 +100,8 @@ package final class MultiHandle {
     try CurlError.check(curl_multi_add_handle(raw, easy.raw), doing: "adding a transfer")
   }
 
-  /// Ends a transfer at once, without ``MultiHandleDriver/ended(_:code:)``. A connection in the middle of a response is closed.
-  /// Does nothing if the transfer is not in progress.
+  /// Ends a transfer at once, without ``MultiHandleDriver/ended(_:code:)``. A connection in the middle of a response is
+  /// closed. Does nothing if the transfer is not in progress.
   package func remove(_ easy: borrowing EasyHandle) { curl_multi_remove_handle(raw, easy.raw) }
 
   /// Lets libcurl use a socket that is ready, and reports the transfers that end by it.
@@ -128,7 +128,8 @@ package final class MultiHandle {
     }
   }
 
-  /// The result of the transfer that ended with `code`. If it ``TransferResult/deservesSecondTry``, add the transfer again.
+  /// The result of the transfer that ended with `code`. If it ``TransferResult/deservesSecondTry``, add the transfer
+  /// again.
   package static func result(of easy: borrowing EasyHandle, code: UInt32) -> TransferResult {
     easy.result(CURLcode(rawValue: code))
   }

@@ -13,8 +13,8 @@ package struct TransferOptions: Sendable {
   /// The PEM file of the authorities to trust; nil: the system's.
   package var caFile: String?
   /// Whether servers on the internet are visited: then a User-Agent is sent, and the environment's proxies are used.
-  /// Otherwise neither, because libcurl spends a tenth of a page's instructions on formatting the one and looking up the
-  /// other.
+  /// Otherwise neither, because libcurl spends a tenth of a page's instructions on formatting the one and looking up
+  /// the other.
   package var visitsOthers: Bool
   /// The size of libcurl's receive buffer in bytes, at least 1,024; nil: libcurl's own 16 KiB.
   package var receiveBufferBytes: Int?

@@ -17,11 +17,12 @@ package struct TransferResult: Sendable, Equatable {
   /// The number of connections that had to be opened; 0 if an open one was reused.
   package var connectionsOpened: Int
 
-  /// Whether the transfer should be run again, once, because libcurl gave it up too early: a kept connection was dead, and
-  /// the request was not answered.
+  /// Whether the transfer should be run again, once, because libcurl gave it up too early: a kept connection was dead,
+  /// and the request was not answered.
   ///
-  /// libcurl retries by itself on another connection, and gives up at the sixth dead one in a row. But it counts over all
-  /// transfers of a handle, so every sixth in a handle's life is an error (curl/curl#19066), after which the count restarts.
+  /// libcurl retries by itself on another connection, and gives up at the sixth dead one in a row. But it counts over
+  /// all transfers of a handle, so every sixth in a handle's life is an error (curl/curl#19066), after which the count
+  /// restarts.
   package var deservesSecondTry: Bool {
     guard httpStatus == 0, connectionsOpened == 0 else { return false }
     return code == CURLE_SEND_ERROR.rawValue || code == CURLE_RECV_ERROR.rawValue
@@ -61,7 +62,8 @@ extension TransferResult {
     }
   }
 
-  /// If socket(2) fails, libcurl says only "couldn't connect" and does not store the `errno`. So this asks for a descriptor.
+  /// If socket(2) fails, libcurl says only "couldn't connect" and does not store the `errno`. So this asks for a
+  /// descriptor.
   private var isOutOfDescriptors: Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor < 0 else {

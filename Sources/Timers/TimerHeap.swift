@@ -12,7 +12,7 @@ package struct Deadline: Comparable, Sendable {
 
   package static func < (left: Deadline, right: Deadline) -> Bool { left.nanoseconds < right.nanoseconds }
 
-  /// The moment so many nanoseconds later.
+  /// The moment `nanoseconds` after a deadline.
   package static func + (deadline: Deadline, nanoseconds: Int64) -> Deadline {
     Deadline(nanoseconds: deadline.nanoseconds + nanoseconds)
   }

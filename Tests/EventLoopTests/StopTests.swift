@@ -12,7 +12,7 @@ struct StopTests {
     #expect(try await onOwnThread { loop.runsUntilStopped() })
   }
 
-  @Test("stopped before it runs, it does not run for ever")
+  @Test("stopped before it runs, it returns")
   func stoppedBefore() async throws {
     let loop = try EventLoop()
     loop.stop()
@@ -26,7 +26,7 @@ struct StopTests {
     await task.value
   }
 
-  @Test("again and again, on the same thread and on others")
+  @Test("repeatedly, on the same thread and on others")
   func runsAgain() async throws {
     let loop = try EventLoop()
     let turns = Watched(0)

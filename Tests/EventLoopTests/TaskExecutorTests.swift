@@ -19,7 +19,7 @@ private func whileLoopRuns<Success: Sendable>(
   return (result, try await thread)
 }
 
-@Suite("Tasks that prefer a loop run on its thread, all of them", .timeLimit(.minutes(1)))
+@Suite("All tasks that prefer a loop run on its thread", .timeLimit(.minutes(1)))
 struct TaskExecutorTests {
   @Test func manyTasksAndTheirChildren() async throws {
     let (threads, thread) = try await whileLoopRuns { loop in
@@ -44,7 +44,7 @@ struct TaskExecutorTests {
     #expect(Set(threads) == [thread])
   }
 
-  @Test("a continuation that another thread resumes goes on on the loop's thread")
+  @Test("a task resumed by another thread continues on the loop's thread")
   func resumedElsewhere() async throws {
     let (threads, thread) = try await whileLoopRuns { loop in
       await Task.detached(executorPreference: loop) {
@@ -60,7 +60,7 @@ struct TaskExecutorTests {
     #expect(Set(threads) == [thread])
   }
 
-  @Test("none of the jobs that threads throw at it at once is lost")
+  @Test("no job is lost when many threads enqueue at once")
   func manyThreadsEnqueue() async throws {
     let ran = Watched(0)
     let (isDone, _) = try await whileLoopRuns { loop in
@@ -74,7 +74,7 @@ struct TaskExecutorTests {
     #expect(isDone)
   }
 
-  @Test("a task that never lets go of the queue starves neither timers nor signals")
+  @Test("a task that keeps yielding starves neither timers nor signals")
   func neverEnding() async throws {
     let isStopped = try await onOwnThread {
       let loop = try EventLoop()
@@ -99,7 +99,7 @@ struct TaskExecutorTests {
     #expect(isStopped)
   }
 
-  @Test("tasks of one run are there for the next")
+  @Test("tasks continue in the next run")
   func survivesStopping() async throws {
     let loop = try EventLoop()
     let steps = Watched(0)

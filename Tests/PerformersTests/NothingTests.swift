@@ -4,7 +4,7 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("The empty unit does nothing, and does it properly", .timeLimit(.minutes(1)))
+@Suite("The empty unit does nothing", .timeLimit(.minutes(1)))
 struct NothingTests {
   @Test func withoutFault() async {
     func blocking(_ performer: some BlockingPerformer) -> Outcome {

@@ -13,13 +13,13 @@ final class BodyKeeper: BodyReceiver {
   func clear() { bytes = Data() }
 }
 
-/// What became of one fetch.
+/// The result and the body of one fetch.
 struct Fetched: Sendable {
   var result: TransferResult
   var body: String
 }
 
-/// libcurl, started once for all tests of the process.
+/// libcurl, initialised once for all tests of the process.
 private let started: Result<Void, CurlError> = Result { () throws(CurlError) in try CurlGlobal.start() }
 
 /// Fetches some URLs one after another with one easy handle, on a thread of its own.
@@ -43,5 +43,5 @@ func fetch(_ url: String, _ options: TransferOptions = TransferOptions(timeout: 
   try await fetch([url], options)[0]
 }
 
-/// Starts libcurl, for those that do not ``fetch(_:_:)``.
+/// Initialises libcurl, for tests that do not use ``fetch(_:_:)``.
 func startCurl() throws { try started.get() }

@@ -6,12 +6,13 @@ import TestBench
 import Testing
 import Workload
 
-/// The ways to have a unit fetched.
-enum Way: String, CaseIterable, CustomTestStringConvertible {
+/// How a unit is fetched.
+enum FetchMethod: String, CaseIterable, CustomTestStringConvertible {
   case blocking
   case callbacks
-  /// Tasks on the default pool, and on the loop's own thread.
+  /// Tasks on the default pool.
   case tasks
+  /// Tasks on the loop's own thread.
   case tasksOnLoop = "tasks on the loop"
 
   var testDescription: String { rawValue }
@@ -54,7 +55,7 @@ enum Way: String, CaseIterable, CustomTestStringConvertible {
   }
 }
 
-/// libcurl, started once for all tests of the process.
+/// libcurl, initialised once for all tests of the process.
 private let started: Result<Void, CurlError> = Result { () throws(CurlError) in try CurlGlobal.start() }
 
 func startCurl() throws { try started.get() }
@@ -64,7 +65,7 @@ func multiplexedFetch(_ plan: FetchPlan, on loop: EventLoop) throws -> Multiplex
   return MultiplexedFetch(plan, on: loop)
 }
 
-/// Runs a loop with a fetch on it on a thread of its own while `body` runs elsewhere; closes the fetch at the end.
+/// Runs a loop with a fetch on its own thread while `body` runs elsewhere, and closes the fetch at the end.
 func whileLoopRuns<Success: Sendable>(
   _ plan: FetchPlan, _ body: @Sendable (MultiplexedFetch, EventLoop) async throws -> Success
 ) async throws -> Success {
@@ -82,7 +83,7 @@ func whileLoopRuns<Success: Sendable>(
 }
 
 extension FetchPlan {
-  /// Fetches one URL again and again.
+  /// Fetches one URL repeatedly.
   init(
     _ url: String, body: BodyDigest? = nil,
     options: TransferOptions = TransferOptions(timeout: .seconds(20)), stop: StopFlag = StopFlag(),
