@@ -24,6 +24,7 @@ final class DelayScheduler {
 
   /// Makes the timer fire at a moment, never from within.
   func arm(_ timer: LoopTimer, at due: NIODeadline) {
+    // NIODeadline counts the nanoseconds of CLOCK_MONOTONIC, too.
     timers.arm(timer, at: Deadline(nanoseconds: Int64(clamping: due.uptimeNanoseconds)))
     if due < callbackDue { schedule(at: due) }
   }

@@ -36,8 +36,8 @@ package struct Contending: Sendable {
     CriticalSection(nanoseconds: Int64(contention.criticalSectionNanoseconds))
   }
 
-  /// One worker's time at the section.
-  private struct WorkTime {
+  /// What one worker has done so far.
+  private struct Progress {
     let deadline: Int64
     var last: Int64
     var slot = ContentionRecorder.Slot()
@@ -57,20 +57,20 @@ package struct Contending: Sendable {
     }
   }
 
-  private func makeTime() -> WorkTime { WorkTime(since: gate.openedNanoseconds, seconds: contention.seconds) }
+  private func beginWork() -> Progress { Progress(since: gate.openedNanoseconds, seconds: contention.seconds) }
 
   /// Repeats the section without sharing anything.
-  private func workAlone(at section: CriticalSection, _ time: inout WorkTime) {
+  private func workAlone(at section: CriticalSection, _ progress: inout Progress) {
     var own = 0
     repeat {
       var entered: Int64 = 0
       section.run(&own, &entered)
-      time.note(entered: entered)
-    } while !time.isOver && !stop.isRaised
+      progress.note(entered: entered)
+    } while !progress.isOver && !stop.isRaised
   }
 
-  private func end(_ unit: Unit, _ time: WorkTime) -> Outcome {
-    recorder.set(unit.index, time.slot, ended: time.last)
+  private func end(_ unit: Unit, _ progress: Progress) -> Outcome {
+    recorder.set(unit.index, progress.slot, ended: progress.last)
     return Outcome(thread: clinux_thread_id())
   }
 }
@@ -79,13 +79,13 @@ extension Contending: BlockingPerformer {
   package func perform(_ unit: Unit) -> Outcome {
     gate.blockUntilOpen()
     let section = section
-    var time = makeTime()
+    var progress = beginWork()
     if let shared {
-      repeat { time.note(entered: shared.enter(section)) } while !time.isOver && !stop.isRaised
+      repeat { progress.note(entered: shared.enter(section)) } while !progress.isOver && !stop.isRaised
     } else {
-      workAlone(at: section, &time)
+      workAlone(at: section, &progress)
     }
-    return end(unit, time)
+    return end(unit, progress)
   }
 }
 
@@ -94,12 +94,12 @@ extension Contending: AsyncPerformer {
   package func perform(_ unit: Unit) async -> Outcome {
     await gate.suspendUntilOpen()
     let section = section
-    var time = makeTime()
+    var progress = beginWork()
     if contention.primitive == .actor {
-      repeat { time.note(entered: await actor.enter(section)) } while !time.isOver && !stop.isRaised
+      repeat { progress.note(entered: await actor.enter(section)) } while !progress.isOver && !stop.isRaised
     } else {
-      workAlone(at: section, &time)
+      workAlone(at: section, &progress)
     }
-    return end(unit, time)
+    return end(unit, progress)
   }
 }
