@@ -22,7 +22,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
-let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -48,7 +48,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // Without Foundation, which page-server would have to load at every start.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.6.4"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
@@ -58,12 +59,13 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLinux"),
 
-    // Leaves: the kernel's files and limits; text formats; what client and server agree on.
+    // Leaves: the kernel's files and limits; timers; text formats; what client and server agree on.
     module("HostSystem", ["CLinux"]),
+    module("Timers", ["CLinux"]),
     module("TextFormats"),
     module("PageProtocol", ["TextFormats"]),
 
-    // What is compared: work, and who runs it when. The strategies know nothing of libcurl.
+    // What is compared: the work, and the strategies that schedule it. The strategies know nothing of libcurl.
     module("Workload", ["PageProtocol", "TextFormats", "CLinux"]),
     module("SequentialStrategy", ["Workload"]),
     module("ThreadStrategy", ["Workload"]),
@@ -73,8 +75,8 @@ let package = Package(
 
     // How one unit of work gets done.
     module("Curl", ["Workload", "CCurl"]),
-    module("EventLoop", ["CLinux"]),
-    module("Performers", ["Workload", "PageProtocol", "TextFormats", "Curl", "EventLoop", "CLinux"]),
+    module("EventLoop", ["Timers", "CLinux", deque]),
+    module("Performers", ["Workload", "PageProtocol", "TextFormats", "Curl", "EventLoop", "Timers", "CLinux"]),
 
     // What strategies are made of, measured through them.
     module("Primitives", ["Workload", "CLinux"]),
@@ -104,7 +106,10 @@ let package = Package(
     // What it is measured against.
     module(
       "PageServer",
-      ["PageProtocol", "TextFormats", niocore, nioposix, nioembedded, niohttp1, niossl, heap, histogram]),
+      [
+        "PageProtocol", "TextFormats", "Timers", niocore, nioposix, nioembedded, niohttp1, niossl, histogram, subprocess,
+        system,
+      ]),
 
     program(
       "harness",
@@ -114,11 +119,13 @@ let package = Package(
       ]),
     program(
       "harness-worker",
-      ["Trial", "Performers", "Primitives", "Curl", "EventLoop", "Workload", "PageProtocol", "HostSystem", "CLinux"]
-        + strategies),
+      [
+        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Workload", "PageProtocol", "HostSystem",
+        "CLinux",
+      ] + strategies),
     program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
 
-    // What tests share: a server that does as it is told, and threads to block that nobody needs.
+    // What tests share: a server with scripted answers, and threads that tests may block.
     .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),
     tests("HostSystemTests", ["HostSystem", "TestBench"]),
     tests("TextFormatsTests", ["TextFormats", "PageProtocol", swiftcsv]),
@@ -126,7 +133,7 @@ let package = Package(
     tests("WorkloadTests", ["Workload", "PageProtocol", "TextFormats"]),
     tests("StrategyTests", ["Workload", "TestBench"] + strategies),
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
-    tests("EventLoopTests", ["EventLoop", "CLinux", "Workload", "PageProtocol", "TestBench"]),
+    tests("EventLoopTests", ["EventLoop", "Timers", "CLinux", "PageProtocol", "TestBench"]),
     tests(
       "PerformersTests",
       ["Performers", "EventLoop", "Curl", "Workload", "PageProtocol", "CLinux", "TestBench"]),

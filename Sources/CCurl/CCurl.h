@@ -1,6 +1,6 @@
-// libcurl, and what Swift cannot call of it: curl_easy_setopt and its kin take their value as a C variadic argument.
-// One typed wrapper for each kind of value; the option's number says which kind libcurl will read, so a wrong pairing is a bug
-// here and nowhere else.
+// libcurl, and wrappers for what Swift cannot call: curl_easy_setopt and similar functions take their value as a C
+// variadic argument. One typed wrapper for each kind of value. The option's number decides which kind libcurl reads, so
+// only these pairs of option and wrapper have to be checked.
 
 #ifndef C_CURL_H
 #define C_CURL_H
@@ -62,8 +62,8 @@ static inline CURLcode ccurl_allow_http_and_https_only(CURL *easy) {
 #endif
 }
 
-// Without it a cancelled or timed-out transfer whose name is still being looked up waits for the lookup, and with it the
-// whole event loop. Since 7.87; older versions wait.
+// Otherwise a transfer that is cancelled or times out during a name lookup waits for the lookup, and the whole event
+// loop with it. Since 7.87; older versions wait.
 static inline CURLcode ccurl_leave_lookups_behind(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075700
   return curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
@@ -73,7 +73,7 @@ static inline CURLcode ccurl_leave_lookups_behind(CURL *easy) {
 #endif
 }
 
-// Easy handles: asking. Each returns 0 or NULL where libcurl has no answer.
+// Easy handles: reading. Each returns 0 or NULL if libcurl has no value.
 
 static inline long ccurl_get_long(CURL *easy, CURLINFO info) {
   long value = 0;

@@ -31,8 +31,8 @@ static inline uint64_t clinux_epoll_data(const struct epoll_event *event) { retu
 
 static inline uint32_t clinux_epoll_events(const struct epoll_event *event) { return event->events; }
 
-// Waits with nanosecond resolution where the kernel has epoll_pwait2 (5.11), else rounds up to milliseconds:
-// waking early would spin. A negative time-out waits for ever. The result is -errno on failure.
+// Waits with nanosecond resolution if the kernel has epoll_pwait2 (5.11), and otherwise rounds up to milliseconds,
+// because waking early would spin. A negative time-out waits without limit. The result is -errno on failure.
 static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_nanoseconds) {
   int count = -1;
   errno = ENOSYS;
@@ -41,7 +41,7 @@ static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int c
   if (!unavailable) {
     struct timespec timeout = {.tv_sec = timeout_nanoseconds / 1000000000, .tv_nsec = timeout_nanoseconds % 1000000000};
     count = (int)syscall(SYS_epoll_pwait2, epoll, events, capacity, timeout_nanoseconds < 0 ? NULL : &timeout, NULL, 0);
-    // EPERM: a container's filter of system calls that is older than this one.
+    // EPERM: a container's seccomp filter that does not know this call.
     if (count < 0 && (errno == ENOSYS || errno == EPERM)) unavailable = true;
   }
 #endif
@@ -53,27 +53,29 @@ static inline int clinux_epoll_wait(int epoll, struct epoll_event *events, int c
   return count < 0 ? -errno : count;
 }
 
-// gettid is a system call each time; a thread's id never changes, so keep it in the thread.
+// gettid(2) is a system call each time; a thread's id never changes, so it is cached per thread.
 static inline int32_t clinux_thread_id(void) {
   static __thread int32_t identifier = 0;
   if (identifier == 0) identifier = (int32_t)syscall(SYS_gettid);
   return identifier;
 }
 
-// Writes to each page of so much stack below the caller's, whereupon the kernel gives the thread memory for it. Swift has
-// no alloca, and keeps what it promises to be temporary on the heap where it is large.
+// Writes to each page of the stack below the caller's, so that the kernel provides memory for it. Swift has no alloca,
+// and its large temporary allocations are on the heap.
 __attribute__((noinline, unused)) static void clinux_touch_stack(long bytes) {
   if (bytes <= 0) return;
   volatile char *block = alloca(bytes);
   for (long place = 0; place < bytes; place += 4096) block[place] = 1;
 }
 
-// One word for the kernel and all threads to look at, with a known address, which Swift's Atomic has not.
+// One word that the kernel and all threads read, at a known address, which Swift's Atomic does not provide.
 static inline uint32_t clinux_atomic_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
-static inline void clinux_atomic_store(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_SEQ_CST); }
+static inline void clinux_atomic_store(uint32_t *word, uint32_t value) {
+  __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
 
-// glibc has no wrapper for futex(2). Waits while the word has the expected value, until a moment on CLOCK_MONOTONIC (the
-// bitset kind, because its time-out is a moment and not a span). 0 when woken, else errno, such as ETIMEDOUT.
+// glibc has no wrapper for futex(2). Waits while the word has the expected value, until a moment on CLOCK_MONOTONIC
+// (FUTEX_WAIT_BITSET, because its time-out is absolute). Returns 0 when woken, else errno, such as ETIMEDOUT.
 static inline int clinux_futex_wait(const uint32_t *word, uint32_t expected, int64_t until_nanoseconds) {
   struct timespec until = {.tv_sec = until_nanoseconds / 1000000000, .tv_nsec = until_nanoseconds % 1000000000};
   long result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, &until, NULL, FUTEX_BITSET_MATCH_ANY);
@@ -84,8 +86,8 @@ static inline void clinux_futex_wake_all(const uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
 }
 
-// How many cores the calling thread's affinity mask allows, for up to 8,192 of them; 0 if the kernel doesn't say. A system call,
-// because glibc's wrapper and macros for it are GNU extensions, which Swift's Glibc module leaves out.
+// The number of cores in the calling thread's affinity mask, up to 8,192; 0 if the kernel does not say. A direct system
+// call, because glibc's wrapper and macros are GNU extensions, which Swift's Glibc module leaves out.
 static inline int clinux_allowed_cores(void) {
   unsigned long mask[8192 / (8 * sizeof(unsigned long))] = {0};
   if (syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) < 0) return 0;
@@ -94,13 +96,13 @@ static inline int clinux_allowed_cores(void) {
   return count;
 }
 
-// Keeps the calling thread on one of the cores that its affinity mask allows, counted from 0.
+// Pins the calling thread to one of the cores in its affinity mask, counted from 0.
 static inline void clinux_pin_thread(int core) {
   unsigned long mask[8192 / (8 * sizeof(unsigned long))] = {0};
   if (syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) < 0) return;
   for (unsigned place = 0; place < sizeof mask / sizeof *mask; place++) {
     for (unsigned bit = 0; bit < 8 * sizeof *mask; bit++) {
-      // All but the wanted one are taken out.
+      // All other cores are removed.
       if ((mask[place] >> bit & 1) && core-- != 0) mask[place] &= ~(1UL << bit);
     }
   }

@@ -1,15 +1,16 @@
 package import Workload
 
-/// Completion handlers on the event loop: c places, and each takes the next unit when its last one has ended. No tasks, no
-/// threads.
+/// Completion handlers on the event loop, without tasks: c chains of callbacks, each of which starts the next unit when
+/// its last one has ended.
 package struct Callbacks<Clock: CallbackClock>: CallbackStrategy {
   private let clock: Clock
 
+  /// - Parameter clock: waits for arrivals.
   package init(clock: Clock) { self.clock = clock }
 
   package func run(_ load: Load, on performer: some CallbackPerformer, finished: @escaping () -> Void) {
     let units = UnitCounter(load)
-    var places = load.width
+    var chains = load.width
 
     func startNext() {
       guard let unit = units.take() else { return retire() }
@@ -23,11 +24,11 @@ package struct Callbacks<Clock: CallbackClock>: CallbackStrategy {
     func start(_ unit: Unit) { performer.start(unit) { _ in startNext() } }
 
     func retire() {
-      places -= 1
-      if places == 0 { finished() }
+      chains -= 1
+      if chains == 0 { finished() }
     }
 
-    if places == 0 { finished() }
-    for _ in 0..<places { startNext() }
+    if chains == 0 { finished() }
+    for _ in 0..<chains { startNext() }
   }
 }

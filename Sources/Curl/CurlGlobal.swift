@@ -1,14 +1,45 @@
 internal import CCurl
 
-/// libcurl as a whole.
+/// The library as a whole.
 package enum CurlGlobal {
-  /// Sets libcurl up, once, before any other thread uses it: curl_global_init(3) is not thread-safe everywhere.
+  /// Initialises libcurl. Call it once, before any other thread uses libcurl: curl_global_init(3) is not thread-safe
+  /// everywhere.
   ///
-  /// - Throws: `CurlError` when libcurl cannot start, or was built without TLS.
+  /// - Throws: `CurlError` if libcurl cannot start.
   package static func start() throws(CurlError) {
     try CurlError.check(curl_global_init(Int(CURL_GLOBAL_ALL)), doing: "starting libcurl")
   }
 
-  /// What runs here, such as `libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13`.
+  /// The version of libcurl and its libraries, such as `libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13`.
   package static var version: String { String(cString: curl_version()) }
+}
+
+/// A call that libcurl refused.
+package struct CurlError: Error, Equatable, CustomStringConvertible {
+  /// The `CURLcode` or `CURLMcode`, as a number.
+  package var code: Int
+  /// libcurl's own text for the code.
+  package var message: String
+  /// What the call was for, such as `setting the URL`.
+  package var context: String
+
+  package init(code: Int, message: String, context: String) {
+    self.code = code
+    self.message = message
+    self.context = context
+  }
+
+  package var description: String { "\(context): \(message) (libcurl error \(code))" }
+
+  static func check(_ code: CURLcode, doing context: @autoclosure () -> String) throws(CurlError) {
+    guard code != CURLE_OK else { return }
+    throw CurlError(
+      code: Int(code.rawValue), message: String(cString: curl_easy_strerror(code)), context: context())
+  }
+
+  static func check(_ code: CURLMcode, doing context: @autoclosure () -> String) throws(CurlError) {
+    guard code != CURLM_OK else { return }
+    throw CurlError(
+      code: Int(code.rawValue), message: String(cString: curl_multi_strerror(code)), context: context())
+  }
 }

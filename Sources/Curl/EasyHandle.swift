@@ -1,15 +1,21 @@
 internal import CCurl
 
-/// One libcurl easy handle: fetches one URL at a time, again and again, by itself or through a ``MultiHandle``.
+/// Receives the bodies of responses.
+package protocol BodyReceiver: AnyObject {
+  /// Called for each piece of a body, on the thread of the transfer. The bytes are valid during the call only.
+  func receive(_ bytes: UnsafeRawBufferPointer)
+}
+
+/// A libcurl easy handle: fetches URLs one at a time, by itself or through a ``MultiHandle``.
 ///
-/// It may move between threads but belongs to one at a time.
+/// It may move between threads, but only one thread may use it at a time.
 package struct EasyHandle: ~Copyable {
   private let memory: Memory
 
   var raw: UnsafeMutableRawPointer { memory.raw }
 
-  /// What libcurl holds pointers to, freed with the handle. A class, because a struct's initializer that can throw may not
-  /// have a `deinit` behind it.
+  /// What libcurl has pointers to, freed with the handle. A class, because a struct with a `deinit` cannot throw in its
+  /// initializer.
   fileprivate final class Memory {
     let raw: UnsafeMutableRawPointer
     let errorText: UnsafeMutablePointer<CChar>
@@ -30,7 +36,10 @@ package struct EasyHandle: ~Copyable {
     }
   }
 
-  /// - Parameter receiver: gets the bodies of this handle's transfers.
+  /// - Parameters:
+  ///   - options: of all its transfers.
+  ///   - receiver: gets the bodies of its transfers.
+  /// - Throws: `CurlError` if libcurl has no memory or refuses an option.
   package init(_ options: TransferOptions, receiver: any BodyReceiver) throws(CurlError) {
     guard let raw = curl_easy_init() else {
       throw CurlError(code: Int(CURLE_FAILED_INIT.rawValue), message: "out of memory", context: "making an easy handle")
@@ -47,20 +56,25 @@ package struct EasyHandle: ~Copyable {
     self.memory = memory
   }
 
-  /// What the next transfer fetches. libcurl keeps a copy, so it costs nothing to fetch the same URL again.
+  /// Sets what the next transfers fetch; libcurl keeps a copy of the URL.
+  ///
+  /// - Throws: `CurlError` if the URL is too long.
   package func setURL(_ url: String) throws(CurlError) { try memory.set(CURLOPT_URL, url) }
 
-  /// Sends an empty POST instead of a GET from now on.
+  /// Makes the next transfers send an empty POST instead of a GET.
+  ///
+  /// - Throws: `CurlError` if libcurl refuses.
   package func setEmptyPost() throws(CurlError) {
     try memory.set(CURLOPT_POST, 1)
     try memory.set(CURLOPT_POSTFIELDSIZE, 0)
   }
 
-  /// Makes ``perform()`` look at the flag behind `context` during a transfer: at each piece of progress, and once a second.
+  /// Makes ``perform()`` call `isStopped` during a transfer: at each progress, and once per second.
   ///
   /// - Parameters:
-  ///   - isStopped: anything but 0 aborts the transfer. It runs on the transferring thread.
-  ///   - context: handed to `isStopped`; must outlive the handle.
+  ///   - isStopped: a result other than 0 aborts the transfer. Called on the thread of the transfer.
+  ///   - context: the first argument of `isStopped`; must outlive the handle.
+  /// - Throws: `CurlError` if libcurl refuses.
   package func setStopCheck(
     _ isStopped: @convention(c) (UnsafeMutableRawPointer?, Int, Int, Int, Int) -> Int32,
     context: UnsafeMutableRawPointer
@@ -70,7 +84,7 @@ package struct EasyHandle: ~Copyable {
     try CurlError.check(ccurl_set_progress_function(raw, isStopped), doing: "setting the stop check")
   }
 
-  /// Fetches the URL on the calling thread, which waits.
+  /// Fetches the URL on the calling thread, which blocks until the transfer has ended.
   package func perform() -> TransferResult {
     let result = performOnce()
     return result.deservesSecondTry ? performOnce() : result
@@ -81,19 +95,20 @@ package struct EasyHandle: ~Copyable {
     return result(curl_easy_perform(raw))
   }
 
-  /// What became of the transfer that ended with `code`.
+  /// The result of the transfer that ended with `code`.
   func result(_ code: CURLcode) -> TransferResult {
     TransferResult(
       code: unambiguous(code).rawValue,
       message: code == CURLE_OK ? nil : message(code),
       systemError: code == CURLE_OK ? 0 : Int32(truncatingIfNeeded: ccurl_get_long(raw, CURLINFO_OS_ERRNO)),
       httpStatus: ccurl_get_long(raw, CURLINFO_RESPONSE_CODE),
-      // libcurl takes the end of a connection for a first byte.
+      // libcurl counts the end of a connection as a first byte.
       firstByteMicroseconds: code == CURLE_GOT_NOTHING ? 0 : ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
       connectionsOpened: ccurl_get_long(raw, CURLINFO_NUM_CONNECTS))
   }
 
-  /// libcurl has one code for a scheme that it may not use and for a response that is not HTTP: the URL tells which.
+  /// libcurl has one code for a scheme that is not allowed and for a response that is not HTTP; the URL distinguishes
+  /// them.
   private func unambiguous(_ code: CURLcode) -> CURLcode {
     guard code == CURLE_UNSUPPORTED_PROTOCOL, let url = ccurl_get_string(raw, CURLINFO_EFFECTIVE_URL) else {
       return code
@@ -111,7 +126,7 @@ package struct EasyHandle: ~Copyable {
 
 extension EasyHandle.Memory {
   func apply(_ options: TransferOptions) throws(CurlError) {
-    // Without it libcurl uses SIGALRM for time-outs of the resolver, which threads cannot share.
+    // Otherwise libcurl uses SIGALRM for time-outs of the resolver, which is not safe with threads.
     try set(CURLOPT_NOSIGNAL, 1)
     try CurlError.check(ccurl_leave_lookups_behind(raw), doing: "leaving lookups behind")
     try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
@@ -119,7 +134,7 @@ extension EasyHandle.Memory {
     try set(CURLOPT_FOLLOWLOCATION, 1)
     try set(CURLOPT_MAXREDIRS, 10)
     try set(CURLOPT_TIMEOUT_MS, max(1, Int(options.timeout / .milliseconds(1))))
-    // A resumed session would spare later transfers most of the handshake, and differently for each strategy.
+    // A resumed session would save later transfers most of the handshake, and not equally for each strategy.
     try set(CURLOPT_SSL_SESSIONID_CACHE, 0)
     // A blocking handle serves one transfer at a time, so it never needs a second connection.
     try set(CURLOPT_MAXCONNECTS, 1)
@@ -139,7 +154,7 @@ extension EasyHandle.Memory {
       try CurlError.check(ccurl_set_list(raw, CURLOPT_CONNECT_TO, connectTo), doing: "redirecting connections")
     }
     try CurlError.check(ccurl_set_pointer(raw, CURLOPT_ERRORBUFFER, errorText), doing: "setting the error buffer")
-    // An existential does not fit in libcurl's one pointer, but what holds it does.
+    // An existential does not fit into one pointer, but the object that holds it does.
     let context = Unmanaged.passUnretained(self).toOpaque()
     try CurlError.check(ccurl_set_pointer(raw, CURLOPT_WRITEDATA, context), doing: "setting the body's receiver")
     let write: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {

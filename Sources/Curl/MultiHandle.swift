@@ -1,31 +1,38 @@
 internal import CCurl
 
-/// What a ``MultiHandle`` needs of whoever waits for it. Called on the thread that drives the handle, from within its methods.
+/// Waits for a ``MultiHandle``. Called on the thread that drives the handle, from within the handle's methods.
 package protocol MultiHandleDriver: AnyObject {
-  /// Wait until `socket` is ready as said; for neither means not at all.
+  /// Watches a socket for reading, writing or both from now on; for neither: stops watching it.
   func watch(_ socket: Int32, reading: Bool, writing: Bool)
-  /// Call ``MultiHandle/timedOut()`` after so long, and never again until told anew; nil: not at all.
+  /// Sets the handle's one timer, which calls ``MultiHandle/timedOut()`` once; nil: clears it.
   func setTimer(milliseconds: Int?)
-  /// A connection's socket was opened; ``closing(_:)`` will say when it closes. Others may be watched too, unannounced.
+  /// A connection's socket was opened; ``closing(_:)`` follows before it closes. Other sockets may be watched as well,
+  /// without these calls.
   func opened(_ socket: Int32)
-  /// A connection's socket is about to be closed.
+  /// A connection's socket is about to close.
   func closing(_ socket: Int32)
-  /// A transfer that had been added ended; it is no longer part of the handle.
+  /// A transfer ended and was removed from the handle.
+  ///
+  /// - Parameters:
+  ///   - transfer: as passed to ``MultiHandle/adopt(_:as:)``.
+  ///   - code: for ``MultiHandle/result(of:code:)``.
   func ended(_ transfer: UnsafeMutableRawPointer, code: UInt32)
 }
 
 /// One libcurl multi handle: any number of transfers at once on one thread, and the connections they share.
 ///
 /// It neither waits nor polls: its driver tells it which sockets are ready (curl_multi_socket_action(3)).
-/// Belongs to one thread. Shut it down with ``close()``, for libcurl calls its driver then.
+/// Belongs to one thread. It has to be closed with ``close()`` before it is released, because libcurl calls the driver
+/// then.
 package final class MultiHandle {
   private let raw: UnsafeMutableRawPointer
   private unowned let driver: any MultiHandleDriver
   private var isClosed = false
 
   /// - Parameters:
-  ///   - largestConnectionCount: how many connections may be open at once, idle ones included.
+  ///   - largestConnectionCount: the largest number of connections open at once, idle ones included.
   ///   - driver: must outlive the handle.
+  /// - Throws: `CurlError` if libcurl has no memory or refuses an option.
   package init(largestConnectionCount: Int, driver: any MultiHandleDriver) throws(CurlError) {
     guard let raw = curl_multi_init() else {
       throw CurlError(
@@ -55,14 +62,18 @@ package final class MultiHandle {
       ccurl_multi_set_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, largestConnectionCount), doing: "bounding connections")
   }
 
-  deinit { assert(isClosed, "a MultiHandle must be closed before it goes") }
+  deinit { assert(isClosed, "a MultiHandle must be closed before it is released") }
 
   private static func from(_ pointer: UnsafeMutableRawPointer?) -> MultiHandle? {
     pointer.map { Unmanaged<MultiHandle>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// Makes an easy handle tell this handle's driver of the connections it opens and closes, and carry `transfer`, which comes
-  /// back in ``MultiHandleDriver/ended(_:code:)``.
+  /// Makes an easy handle report its connections to this handle's driver, once, before it is first added.
+  ///
+  /// - Parameters:
+  ///   - easy: belongs to this handle from now on.
+  ///   - transfer: passed to ``MultiHandleDriver/ended(_:code:)``.
+  /// - Throws: `CurlError` if libcurl refuses an option.
   package func adopt(_ easy: borrowing EasyHandle, as transfer: UnsafeMutableRawPointer) throws(CurlError) {
     let this = Unmanaged.passUnretained(self).toOpaque()
     let easy = easy.raw
@@ -81,32 +92,35 @@ package final class MultiHandle {
       }, doing: "adopting a transfer")
   }
 
-  /// Begins a transfer. Nothing is sent before the driver's timer, which libcurl sets to 0, or ``timedOut()``.
+  /// Begins a transfer. Nothing is sent before ``timedOut()``, for which libcurl sets the driver's timer to 0.
+  ///
+  /// - Throws: `CurlError` if libcurl has no memory, or the transfer is already in progress.
   package func add(_ easy: borrowing EasyHandle) throws(CurlError) {
     easy.clearErrorText()
     try CurlError.check(curl_multi_add_handle(raw, easy.raw), doing: "adding a transfer")
   }
 
-  /// Ends a transfer at once, if it is under way. Its connection, in the middle of a response, is closed.
+  /// Ends a transfer at once, without ``MultiHandleDriver/ended(_:code:)``. A connection in the middle of a response is
+  /// closed. Does nothing if the transfer is not in progress.
   package func remove(_ easy: borrowing EasyHandle) { curl_multi_remove_handle(raw, easy.raw) }
 
-  /// Tells libcurl what a socket is ready for, and reports the transfers that ended by it.
+  /// Lets libcurl use a socket that is ready, and reports the transfers that end by it.
   package func ready(_ socket: Int32, reading: Bool, writing: Bool, failed: Bool) {
     let mask = (reading ? CURL_CSELECT_IN : 0) | (writing ? CURL_CSELECT_OUT : 0) | (failed ? CURL_CSELECT_ERR : 0)
     act(socket, mask)
   }
 
-  /// Tells libcurl that its timer went off, or that transfers were added, and reports the transfers that ended by it.
+  /// Lets libcurl handle its time-outs and new transfers, and reports the transfers that end by it.
   package func timedOut() { act(curl_socket_t(CURL_SOCKET_BAD), 0) }
 
   private func act(_ socket: curl_socket_t, _ mask: Int32) {
     var running: Int32 = 0
     curl_multi_socket_action(raw, socket, mask, &running)
     var left: Int32 = 0
-    // The driver may close the handle when it hears of a transfer.
+    // The driver may close the handle from within `ended`.
     while !isClosed, let message = curl_multi_info_read(raw, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
-      // The message dies with the handle's membership.
+      // The message is invalid after the removal.
       let code = ccurl_message_result(message)
       let transfer = ccurl_get_private(easy)
       curl_multi_remove_handle(raw, easy)
@@ -114,12 +128,13 @@ package final class MultiHandle {
     }
   }
 
-  /// How the transfer that ended with `code` went. If it ``TransferResult/deservesSecondTry``, add it again.
+  /// The result of the transfer that ended with `code`. If it ``TransferResult/deservesSecondTry``, add the transfer
+  /// again.
   package static func result(of easy: borrowing EasyHandle, code: UInt32) -> TransferResult {
     easy.result(CURLcode(rawValue: code))
   }
 
-  /// Closes every connection. No transfer may be under way, and nothing may be called afterwards.
+  /// Closes every connection. No transfer may be in progress, and no other method may be called afterwards.
   package func close() {
     guard !isClosed else { return }
     isClosed = true

@@ -1,8 +1,8 @@
 import Dispatch
 package import Workload
 
-/// `DispatchQueue.concurrentPerform`, the parallel for loop of libdispatch: the calling thread and the pool's take iterations
-/// from a counter. How many run at once is up to it; the load's limit is not.
+/// `DispatchQueue.concurrentPerform`, the parallel for loop of libdispatch: the calling thread and the pool's threads
+/// take iterations from a counter. libdispatch decides how many run at once; the load's limit has no effect.
 package struct ConcurrentPerform: BlockingStrategy {
   package init() {}
 

@@ -3,8 +3,8 @@ package import Workload
 
 /// A concurrent `DispatchQueue`, and a semaphore that admits c units to it at a time.
 ///
-/// Admission bounds what is submitted; how many of those run is up to libdispatch, whose pool is as wide as the cores and
-/// grows by one thread a second while all of them block.
+/// Admission bounds the units that are submitted. libdispatch decides how many of them run: its pool has a thread per
+/// core, and grows by one thread per second while all of them block.
 package struct DispatchBounded: BlockingStrategy {
   package init() {}
 
@@ -20,7 +20,7 @@ package struct DispatchBounded: BlockingStrategy {
       admission.wait()
       queue.async(group: all) {
         defer { admission.signal() }
-        // The unit was taken before it was admitted, and both may be long ago.
+        // The unit may have waited long since it was taken.
         guard !load.stop.isRaised else { return }
         failure.catching { try pool.lend { performer in _ = performer.perform(unit) } }
       }

@@ -1,7 +1,7 @@
 import Dispatch
 package import Workload
 
-/// Every unit submitted to the global queue at once: libdispatch decides how many run.
+/// Every unit submitted to the global queue as it arrives: libdispatch decides how many run at once.
 package struct DispatchUnbounded: BlockingStrategy {
   package init() {}
 

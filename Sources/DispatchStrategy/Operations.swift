@@ -1,7 +1,7 @@
 import Foundation
 package import Workload
 
-/// An `OperationQueue` whose `maxConcurrentOperationCount` is c, an operation for each unit.
+/// An operation for each unit on an `OperationQueue` whose `maxConcurrentOperationCount` is c.
 package struct Operations: BlockingStrategy {
   package init() {}
 

@@ -1,15 +1,17 @@
 internal import CLinux
+import DequeModule
 internal import Glibc
 import Synchronization
+package import Timers
 
-/// One thread that waits for everything: descriptors, timers, signals from other threads, and the jobs of tasks.
+/// An event loop: one thread that waits for descriptors, timers, signals from other threads, and the jobs of tasks.
 ///
-/// A turn: wait (epoll), descriptors, timers, what other threads sent, jobs, and what was put off to the turn's end.
+/// A turn: wait (epoll), descriptors, timers, what other threads sent, jobs, and what was deferred to the turn's end.
 ///
-/// As a `TaskExecutor` it runs tasks as asyncio does, all on its one thread. It knows nothing of what it waits for.
-/// Unless a method says otherwise, call it on the loop's thread only, or before ``run()``: that is also why sending it to
-/// other threads is safe although most of its state has no lock.
+/// As a `TaskExecutor` it runs tasks as asyncio does, all on its one thread. Unless a method says otherwise, it may be
+/// called on the loop's thread only, or before ``run()``.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
+  // @unchecked: state without a lock is touched on the loop's thread only.
   private let epoll: Int32
   private let wakeDescriptor: Int32
   private let inbox = Mutex(Inbox())
@@ -18,15 +20,16 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   private var descriptors: DescriptorTable
   private var timers = TimerHeap()
-  private var ready = JobQueue()
+  private var ready = Deque<UnownedJob>()
   private var foreignJobs: [UnownedJob] = []
   private var signals: [LoopSignal] = []
   private var atTurnEnd: [any TurnEndHandler] = []
   private var atThisTurnEnd: [any TurnEndHandler] = []
   private var isStopping = false
 
-  /// Events fetched by one epoll_wait. Few, because what they start comes after all of them: with 512, a child task that had
-  /// ended stood 195 places down its group's list of 4,096, which the runtime walks to take it out; with 64, 35 places.
+  /// Events fetched by one epoll_wait. Few, because the jobs that they start run after all of them, and a task group
+  /// walks its list of children to remove one that has ended: with 512 events that child was 195 places down the list
+  /// of 4,096, with 64 events 35 places.
   private static let eventCapacity = 32
 
   /// - Throws: `EventLoopError` when the process has no descriptor left.
@@ -83,7 +86,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     endTurn()
   }
 
-  /// Nanoseconds; negative: until something happens.
+  /// In nanoseconds; negative: without limit.
   private func timeToWait() -> Int64 {
     guard ready.isEmpty, atTurnEnd.isEmpty, inbox.withLock({ $0.fallAsleep() }) else { return 0 }
     guard let soonest = timers.soonest else { return -1 }
@@ -104,7 +107,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   private func fireTimers() {
     guard timers.soonest != nil else { return }
     let now = Deadline.now
-    // No more than there are now: a timer that keeps arming itself for the past must not keep the loop here.
+    // At most as many as there are now: a timer that re-arms itself for the past must not keep the loop here.
     for _ in 0..<timers.count {
       guard let timer = timers.takeDue(now) else { return }
       timer.fire()
@@ -119,8 +122,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     signals.removeAll(keepingCapacity: true)
   }
 
-  /// Runs what is ready now, and not what that makes ready: a task that yields again and again must not keep the loop from
-  /// descriptors, timers and other threads' jobs. (asyncio's loop has the same rule.)
+  /// Runs the jobs that are ready now, but not those that they make ready: a task that keeps yielding must not keep the
+  /// loop from descriptors, timers and other threads' jobs. (asyncio's loop has the same rule.)
   private func runJobs() {
     for _ in 0..<ready.count {
       guard let job = ready.popFirst() else { return }
@@ -136,9 +139,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   // MARK: What to wait for
 
-  /// Watches a descriptor from now on, instead of what it was watched for before. It must not be a regular file.
+  /// Watches a descriptor from now on, for this readiness only. It must not be a regular file.
   ///
-  /// - Returns: why the kernel refuses, and the handler will never hear of it; nil: it watches.
+  /// - Returns: why the kernel refuses, in which case the handler is never called; nil if it does not refuse.
   @discardableResult
   package func watch(
     _ descriptor: Int32, for readiness: Readiness, handler: any DescriptorHandler
@@ -146,28 +149,32 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     descriptors.watch(descriptor, for: readiness, handler: handler)
   }
 
+  /// Stops watching a descriptor; does nothing if it is not watched.
   package func unwatch(_ descriptor: Int32) { descriptors.unwatch(descriptor) }
 
   /// Promises that ``forget(_:)`` will be called before the descriptor closes, which lets the loop save system calls.
   package func adopt(_ descriptor: Int32) { descriptors.adopt(descriptor) }
 
-  /// The descriptor is about to be closed.
+  /// Says that a descriptor is about to be closed.
   package func forget(_ descriptor: Int32) { descriptors.forget(descriptor) }
 
-  /// Has the timer fire at a deadline, instead of when it was to fire before. Never from within this call.
+  /// Makes the timer fire once at a deadline, and not at an earlier call's; never from within this call.
   package func arm(_ timer: LoopTimer, at deadline: Deadline) { timers.arm(timer, at: deadline) }
 
+  /// Keeps the timer from firing; does nothing if it is not armed.
   package func disarm(_ timer: LoopTimer) { timers.disarm(timer) }
 
   /// Calls the handler once when the present turn ends, or the next if it is ending already.
   package func atTurnEnd(_ handler: any TurnEndHandler) { atTurnEnd.append(handler) }
 
-  /// Makes a signal that other threads can raise. Callable from any thread.
+  /// Makes a signal that any thread can raise. Callable from any thread.
+  ///
+  /// - Parameter handle: called on the loop's thread.
   package func signal(_ handle: @escaping @Sendable () -> Void) -> LoopSignal { LoopSignal(self, handle) }
 
   // MARK: From other threads
 
-  /// Has a task's next piece run on the loop's thread. Callable from any thread; the concurrency runtime does.
+  /// Runs a task's next job on the loop's thread. The concurrency runtime calls this, from any thread.
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     guard !isCurrent else { return ready.append(job) }
@@ -184,14 +191,17 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   }
 }
 
-/// Hears once that a turn of the loop ends. Called on the loop's thread.
+/// Is told once that a turn of the loop ends.
 package protocol TurnEndHandler: AnyObject {
+  /// Called on the loop's thread.
   func turnEnds()
 }
 
-/// A system call that a loop cannot do without failed.
+/// A system call that the loop depends on failed.
 package struct EventLoopError: Error, CustomStringConvertible {
+  /// The name of the call, such as `epoll_ctl`.
   package var call: String
+  /// Its `errno`.
   package var systemError: Int32
 
   package var description: String { "the event loop's \(call) failed: \(String(cString: strerror(systemError)))" }

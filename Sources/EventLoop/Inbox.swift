@@ -1,11 +1,11 @@
-/// What other threads have for a loop, and whether the loop must be woken for it. A value; the loop keeps it behind a lock.
+/// What other threads have sent to a loop, and whether the loop must be woken for it. The loop keeps it behind a lock.
 struct Inbox {
   private(set) var jobs: [UnownedJob] = []
   private(set) var signals: [LoopSignal] = []
-  /// The loop is in epoll_wait, or about to be, and has not been sent a wake-up yet.
+  /// The loop is in epoll_wait, or about to be, and no wake-up has been sent yet.
   private var isAsleep = false
 
-  /// - Returns: whether the caller must wake the loop; at most one caller a turn is told so.
+  /// - Returns: whether the caller must wake the loop; true at most once per turn.
   mutating func add(_ job: UnownedJob) -> Bool {
     jobs.append(job)
     return mustWake()
@@ -17,20 +17,20 @@ struct Inbox {
   }
 
   /// - Returns: whether the caller must wake the loop.
-  mutating func mustWake() -> Bool {
+  private mutating func mustWake() -> Bool {
     defer { isAsleep = false }
     return isAsleep
   }
 
   /// The loop is about to wait.
   ///
-  /// - Returns: whether it may; not if there is something to do.
+  /// - Returns: whether it may wait: false if there is something to do.
   mutating func fallAsleep() -> Bool {
     isAsleep = jobs.isEmpty && signals.isEmpty
     return isAsleep
   }
 
-  /// The loop takes everything, and gives its own empty arrays in exchange, so that neither side allocates.
+  /// Hands everything to the loop in exchange for its empty arrays, so that neither side allocates.
   mutating func exchange(jobs: inout [UnownedJob], signals: inout [LoopSignal]) {
     isAsleep = false
     swap(&self.jobs, &jobs)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Has something done on a loop's thread, soon, once, however often and from whichever threads it is raised meanwhile.
+/// Runs a handler on a loop's thread. Raised several times before the handler has begun, it runs it once.
 /// (libuv calls this uv_async_t.)
 package final class LoopSignal: Sendable {
   private let isRaised = Atomic(false)
@@ -12,15 +12,15 @@ package final class LoopSignal: Sendable {
     self.handle = handle
   }
 
-  /// Callable from any thread.
+  /// Makes the handler run in the loop's next turn at the latest. Callable from any thread.
   package func raise() {
     guard !isRaised.exchange(true, ordering: .acquiringAndReleasing) else { return }
     loop.post(self)
   }
 
   func deliver() {
-    // Lowered first: what is raised while the handler runs may have come too late for it. Exchanged, not stored: only who
-    // reads what a raiser wrote is sure to see what that thread wrote before.
+    // Lowered first: a raise while the handler runs may be too late for it. Exchanged, not stored: reading what a
+    // raiser wrote is what makes its earlier writes visible here.
     _ = isRaised.exchange(false, ordering: .acquiringAndReleasing)
     handle()
   }

@@ -1,8 +1,9 @@
 import NIOCore
 import NIOHTTP1
-import PageProtocol
+import Synchronization
+import Workload
 
-/// What a target of a request leads to: understood, drawn and encoded once, however often it is asked for.
+/// What the server does about a request's target: parsed, drawn and encoded once, however often it is requested.
 ///
 /// Belongs to one event loop.
 final class Answer {
@@ -14,7 +15,7 @@ final class Answer {
   }
 
   let kind: Kind
-  /// From the arrival of the request to its answer; nil where that depends on others.
+  /// From the arrival of the request to its answer; nil if that depends on other requests.
   let delay: TimeAmount?
 
   init(_ kind: Kind, delay: TimeAmount? = .zero) {
@@ -22,27 +23,27 @@ final class Answer {
     self.delay = delay
   }
 
-  /// Whether the statistics include requests for it.
+  /// Whether the statistics count requests for it.
   var isCounted: Bool {
     if case .statistics = kind { return false }
     return true
   }
 
-  /// Bytes of memory that it keeps for itself.
+  /// The bytes of memory that it occupies.
   var footprint: Int {
     if case .respond(let response) = kind { return response.footprint }
     return 512
   }
 }
 
-/// Makes answers. Belongs to one event loop.
+/// Makes answers from targets. Belongs to one event loop.
 struct AnswerMaker {
   private let text: PageTextStore
   private let encoder = ResponseEncoder()
 
   init(text: PageTextStore) { self.text = text }
 
-  /// - Parameter target: as it stands in the request line.
+  /// - Parameter target: as in the request line.
   func answer(to method: HTTPMethod, _ target: String) -> Answer {
     let (path, query) = Self.split(target)
     let allowed: [HTTPMethod] = path == "/statistics/reset" ? [.POST] : [.GET, .HEAD]
@@ -78,7 +79,7 @@ struct AnswerMaker {
       announcedBytes = request.bodySize
       body = text.slice(request.bodySize / 2)
     case .corrupt:
-      // Any other byte will do; this one cannot occur in the text.
+      // A byte that does not occur in the text.
       body.setInteger(UInt8(ascii: "#"), at: request.bodySize / 2)
     case .hangUp, nil: break
     }
@@ -88,7 +89,7 @@ struct AnswerMaker {
     return Answer(.respond(response), delay: delay)
   }
 
-  func rendezvousEnded(_ outcome: RendezvousHall.Outcome, size: Int) -> Response {
+  func rendezvousEnded(_ outcome: RendezvousRegistry.Outcome, size: Int) -> Response {
     let headers = HTTPHeaders([
       ("Content-Type", "text/plain"), ("Rendezvous", outcome.isMet ? "met" : "timed-out"),
       ("Rendezvous-Arrived", String(outcome.arrived)),
@@ -102,7 +103,7 @@ struct AnswerMaker {
       body: try statistics.json, encoder: encoder)
   }
 
-  /// A line of text for a person.
+  /// A response with one line of text.
   func plain(_ status: HTTPResponseStatus, _ line: String, headers: [(String, String)] = []) -> Response {
     Response(
       status: status, headers: HTTPHeaders([("Content-Type", "text/plain")] + headers),
@@ -134,5 +135,48 @@ struct AnswerMaker {
     let fraction = String(microseconds % 1000)
     guard microseconds % 1000 != 0 else { return String(microseconds / 1000) }
     return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
+  }
+}
+
+/// The answers of one event loop by their exact target, so that each target is parsed only once.
+struct AnswerCache {
+  let maker: AnswerMaker
+  private var answers: [String: Answer] = [:]
+  private var footprint = 0
+
+  /// Beyond these limits the cache is emptied: a load without repeated targets gains nothing from it, and others refill
+  /// it.
+  private static let mostAnswers = 8192
+  private static let largestFootprint = 32 << 20
+
+  init(maker: AnswerMaker) { self.maker = maker }
+
+  mutating func answer(to head: HTTPRequestHead) -> Answer {
+    guard head.method == .GET || head.method == .HEAD else { return maker.answer(to: head.method, head.uri) }
+    if let answer = answers[head.uri] { return answer }
+    let answer = maker.answer(to: head.method, head.uri)
+    if answers.count >= Self.mostAnswers || footprint + answer.footprint > Self.largestFootprint {
+      answers.removeAll(keepingCapacity: true)
+      footprint = 0
+    }
+    answers[head.uri] = answer
+    footprint += answer.footprint
+    return answer
+  }
+}
+
+/// The page text, as long as the longest body so far. Every body is a slice of the same memory. Safe from any thread.
+final class PageTextStore: Sendable {
+  private let text = Mutex(ByteBuffer())
+
+  /// The first `byteCount` bytes of the page text.
+  func slice(_ byteCount: Int) -> ByteBuffer {
+    text.withLock { text in
+      if text.readableBytes < byteCount {
+        // At least doubled, so that growing sizes do not cost a new text each.
+        text = ByteBuffer(bytes: PageText.bytes(max(byteCount, 2 * text.readableBytes, 64 << 10)))
+      }
+      return text.getSlice(at: 0, length: byteCount) ?? ByteBuffer()
+    }
   }
 }

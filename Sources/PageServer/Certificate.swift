@@ -1,21 +1,26 @@
+import NIOCore
 import NIOSSL
+import Subprocess
+import SystemPackage
 
 /// A P-256 certificate for some names, signed by an authority made for this server alone.
 ///
-/// Made by the `openssl` command, because a package for it would take longer to build than all the rest. BoringSSL under
-/// SwiftNIO hands out session tickets and offers no switch for it: clients that must not resume have to decline them.
+/// Made by the `openssl` command, because a package for it would take longer to build than all the rest. SwiftNIO's
+/// BoringSSL hands out session tickets and has no option against it: clients that must not resume have to decline them.
 package struct Certificate: Sendable {
   private let certificatePEM: [UInt8]
   private let privateKeyPEM: [UInt8]
-  /// PEM of the authority: what a client has to trust.
+  /// The authority's certificate, which a client has to trust, as PEM.
   package let authorityPEM: [UInt8]
 
+  /// Makes a certificate.
+  ///
   /// - Parameters:
-  ///   - names: host names, also with `*` as their first label, and literal IP addresses. Nothing else, for they become
-  ///     part of openssl's configuration.
-  ///   - address: a further literal IP address; 127.0.0.1 is always among them.
-  /// - Throws: if a name is none, or `openssl` is missing or fails.
-  package init(names: [String], address: String) throws(PageServerError) {
+  ///   - names: host names, also with `*` as their first label, and literal IP addresses. Nothing else, because they
+  ///     become part of openssl's configuration.
+  ///   - address: a further literal IP address; 127.0.0.1 is always included.
+  /// - Throws: `PageServerError` if a name is invalid, or `openssl` is missing or fails.
+  package init(names: [String], address: String) async throws(PageServerError) {
     try Self.validate(names: names + [address])
     let folder = try TemporaryFolder(prefix: "page-server-keys")
     defer { folder.remove() }
@@ -24,21 +29,19 @@ package struct Certificate: Sendable {
     let create =
       ["req", "-x509", "-batch", "-config", folder.file("openssl.cnf"), "-days", "30"]
       + ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    try OpenSSL.run(
+    try await Self.runOpenSSL(
       create + ["-extensions", "authority", "-subj", "/CN=page-server authority"]
-        + ["-keyout", folder.file("authority.key"), "-out", folder.file("authority.pem")],
-      log: folder.file("openssl.log"))
-    try OpenSSL.run(
+        + ["-keyout", folder.file("authority.key"), "-out", folder.file("authority.pem")])
+    try await Self.runOpenSSL(
       create + ["-extensions", "server", "-subj", "/CN=page-server"]
         + ["-CA", folder.file("authority.pem"), "-CAkey", folder.file("authority.key")]
-        + ["-keyout", folder.file("server.key"), "-out", folder.file("server.pem")],
-      log: folder.file("openssl.log"))
+        + ["-keyout", folder.file("server.key"), "-out", folder.file("server.pem")])
     certificatePEM = try WholeFile(folder.file("server.pem")).read()
     privateKeyPEM = try WholeFile(folder.file("server.key")).read()
     authorityPEM = try WholeFile(folder.file("authority.pem")).read()
   }
 
-  /// What a TLS handler needs. HTTP/1.1 only.
+  /// The context of TLS connections with this certificate, for HTTP/1.1 only.
   func serverContext() throws(PageServerError) -> NIOSSLContext {
     do {
       let chain = try NIOSSLCertificate.fromPEMBytes(certificatePEM).map { NIOSSLCertificateSource.certificate($0) }
@@ -52,17 +55,19 @@ package struct Certificate: Sendable {
     }
   }
 
-  /// - Throws: if one of them is neither a host name nor a literal IP address.
+  /// Checks the names for a certificate.
+  ///
+  /// - Throws: `PageServerError` if one of them is neither a host name nor a literal IP address.
   package static func validate(names: [String]) throws(PageServerError) {
-    for name in names where LiteralAddress(name) == nil && !isHostName(name) {
+    for name in names where !isAddress(name) && !isHostName(name) {
       throw PageServerError(code: .certificate, context: "'\(name)' is neither a host name nor an IP address")
     }
   }
 
-  /// Complete in itself: whatever the machine's own openssl.cnf says has no effect.
+  /// Self-contained: the machine's own openssl.cnf has no effect.
   private static func configuration(names: [String]) -> String {
     let entries = names.enumerated().map { place, name in
-      "\(LiteralAddress(name) == nil ? "DNS" : "IP").\(place + 1) = \(name)"
+      "\(isAddress(name) ? "IP" : "DNS").\(place + 1) = \(name)"
     }
     return """
       [req]
@@ -85,6 +90,30 @@ package struct Certificate: Sendable {
 
       """
   }
+
+  /// Runs the `openssl` command found by PATH to its end.
+  ///
+  /// - Throws: if it is not installed, or with its own output if it fails.
+  private static func runOpenSSL(_ arguments: [String]) async throws(PageServerError) {
+    do {
+      // Resolved first, because otherwise Subprocess would fork once for every directory of PATH until one has it.
+      let openSSL = try await Executable.name("openssl").resolveExecutablePath(in: .inherit)
+      let result = try await run(
+        .path(openSSL), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .combinedWithOutput)
+      guard !result.terminationStatus.isSuccess else { return }
+      throw PageServerError(
+        code: .certificate, context: "openssl \(arguments.first ?? "") failed: \(result.standardOutput)")
+    } catch let error as PageServerError {
+      throw error
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw PageServerError(
+        code: .certificate, context: "the openssl command, which makes the certificate, is not installed")
+    } catch {
+      throw PageServerError(code: .certificate, context: "cannot run the openssl command", underlying: error)
+    }
+  }
+
+  private static func isAddress(_ text: String) -> Bool { (try? SocketAddress(ipAddress: text, port: 0)) != nil }
 
   private static func isHostName(_ text: String) -> Bool {
     guard (1...253).contains(text.utf8.count) else { return false }

@@ -1,11 +1,13 @@
 import NIOCore
 import NIOHTTP1
-import PageProtocol
+import Timers
+import Workload
 
-/// One connection: takes requests as SwiftNIO decodes them and answers each, in their order, when its time has come.
+/// One connection: takes requests as SwiftNIO decodes them, and answers them in their order, each when its delay is
+/// over.
 ///
-/// Requests that come before their predecessor is answered wait here, so no pipelining handler is needed; while any do,
-/// nothing more is read from the socket. Responses leave as bytes, past any encoder.
+/// Requests that arrive before their predecessor is answered wait here, so no pipelining handler is needed. While any
+/// wait, nothing more is read from the socket. Responses are written as bytes; there is no encoder in the pipeline.
 final class HTTPHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = Never
@@ -17,16 +19,14 @@ final class HTTPHandler: ChannelDuplexHandler {
     var persistence: Persistence
     var headOnly: Bool
     var arrival: NIODeadline
-    /// Where it waits for others.
-    var meeting: RendezvousHall.Ticket?
-    /// Where it waits for its time.
-    var delay: DelayQueue<HTTPHandler>.Ticket?
+    /// Set while it waits for other requests.
+    var meeting: RendezvousRegistry.Ticket?
   }
 
-  private let desk: LoopDesk
+  private let loop: EventLoopContext
   private let tls: Bool
   private var context: ChannelHandlerContext?
-  /// The request whose end has not come yet.
+  /// The request that has not been received in full.
   private var incoming: Exchange?
   /// The request that is being answered.
   private var current: Exchange?
@@ -35,12 +35,14 @@ final class HTTPHandler: ChannelDuplexHandler {
   /// No further request will be answered.
   private var isEnding = false
   private var isCounted = false
-  /// The same target comes again and again on most connections: comparing beats hashing.
+  /// Most connections request the same target repeatedly: comparing it with the last is faster than hashing.
   private var lastTarget = ""
   private var lastAnswer: Answer?
+  /// Fires when the delay of the current request is over. Made when first needed.
+  private var timer: LoopTimer?
 
-  init(desk: LoopDesk, tls: Bool) {
-    self.desk = desk
+  init(loop: EventLoopContext, tls: Bool) {
+    self.loop = loop
     self.tls = tls
   }
 
@@ -72,17 +74,18 @@ final class HTTPHandler: ChannelDuplexHandler {
     let now = NIODeadline.now()
     if let exchange = current { abandon(exchange, at: now) }
     for exchange in waiting { abandon(exchange, at: now) }
+    if let timer { loop.delays.disarm(timer) }
     current = nil
     waiting.removeAll()
     isEnding = true
-    if isCounted { desk.count.tally.connectionClosed() }
+    if isCounted { loop.counters.current.connectionClosed() }
     self.context = nil
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let error = error as? HTTPParserError else {
-      // The client has gone, or never spoke TLS.
+      // The client closed the connection, or does not speak TLS.
       isEnding = true
       context.close(promise: nil)
       return
@@ -92,7 +95,7 @@ final class HTTPHandler: ChannelDuplexHandler {
     } else if current != nil {
       current?.persistence = .close
     } else if !isEnding {
-      send(desk.answers.maker.plain(.badRequest, "not an HTTP/1 request: \(error)"), .close, headOnly: false)
+      send(loop.answers.maker.plain(.badRequest, "not an HTTP/1 request: \(error)"), .close, headOnly: false)
     }
   }
 
@@ -100,7 +103,7 @@ final class HTTPHandler: ChannelDuplexHandler {
 
   private func answer(to head: HTTPRequestHead) -> Answer {
     if let lastAnswer, head.uri == lastTarget, head.method == .GET { return lastAnswer }
-    let answer = desk.answers.answer(to: head)
+    let answer = loop.answers.answer(to: head)
     if head.method == .GET {
       lastTarget = head.uri
       lastAnswer = answer
@@ -112,13 +115,13 @@ final class HTTPHandler: ChannelDuplexHandler {
     guard exchange.answer.isCounted else { return }
     if !isCounted {
       isCounted = true
-      desk.count.tally.connectionOpened(tls: tls)
+      loop.counters.current.connectionOpened(tls: tls)
     }
-    desk.inFlight.enter()
-    desk.count.tally.requestArrived(at: exchange.arrival)
+    loop.inFlight.enter()
+    loop.counters.current.requestArrived(at: exchange.arrival)
   }
 
-  /// Begins with those that wait, until one takes time.
+  /// Begins the waiting requests, until one of them takes time.
   private func advance() {
     while current == nil, !isEnding, let next = waiting.popFirst() { begin(next) }
     if hasHeldRead, waiting.isEmpty, let context {
@@ -133,20 +136,20 @@ final class HTTPHandler: ChannelDuplexHandler {
     switch exchange.answer.kind {
     case .respond, .hangUp:
       if let delay = exchange.answer.delay, delay > .zero {
-        current?.delay = desk.alarm.wake(self, at: exchange.arrival + delay)
+        loop.delays.arm(delayTimer(), at: exchange.arrival + delay)
       } else {
         complete()
       }
     case .rendezvous(let request):
-      current?.meeting = desk.rendezvous.arrive(self, on: context.eventLoop, for: request)
+      current?.meeting = loop.rendezvous.arrive(self, on: context.eventLoop, for: request)
     case .statistics(let reset):
-      desk.statistics.statistics(reset: reset, on: context.eventLoop).assumeIsolated().whenComplete { result in
+      loop.statistics.statistics(reset: reset, on: context.eventLoop).assumeIsolated().whenComplete { result in
         self.statisticsRead(result)
       }
     }
   }
 
-  /// Answers the current request, whose time has come.
+  /// Answers the current request.
   private func complete() {
     guard let exchange = current else { return }
     switch exchange.answer.kind {
@@ -160,25 +163,30 @@ final class HTTPHandler: ChannelDuplexHandler {
     }
   }
 
-  /// The delay of the current request is over.
-  func delayEnded() {
-    current?.delay = nil
+  private func delayTimer() -> LoopTimer {
+    // Unowned: the timer is disarmed before the connection goes.
+    let timer = timer ?? LoopTimer { [unowned self] in delayEnded() }
+    self.timer = timer
+    return timer
+  }
+
+  private func delayEnded() {
     complete()
     advance()
   }
 
-  func rendezvousEnded(_ outcome: RendezvousHall.Outcome) {
+  func rendezvousEnded(_ outcome: RendezvousRegistry.Outcome) {
     guard let exchange = current, case .rendezvous(let request) = exchange.answer.kind else { return }
-    reply(desk.answers.maker.rendezvousEnded(outcome, size: request.size))
+    reply(loop.answers.maker.rendezvousEnded(outcome, size: request.size))
     advance()
   }
 
   private func statisticsRead(_ result: Result<ServerStatistics, any Error>) {
     guard current != nil else { return }
     do {
-      reply(try desk.answers.maker.statistics(try result.get()))
+      reply(try loop.answers.maker.statistics(try result.get()))
     } catch {
-      reply(desk.answers.maker.plain(.internalServerError, "no statistics: \(error)"))
+      reply(loop.answers.maker.plain(.internalServerError, "no statistics: \(error)"))
     }
     advance()
   }
@@ -187,9 +195,9 @@ final class HTTPHandler: ChannelDuplexHandler {
     guard let exchange = current else { return }
     current = nil
     if exchange.answer.isCounted {
-      // Before the write: a client that holds its answer must find it counted.
-      desk.inFlight.leave()
-      desk.count.tally.requestAnswered(
+      // Before the write, so that a client that has its answer finds it counted.
+      loop.inFlight.leave()
+      loop.counters.current.requestAnswered(
         at: .now(), arrival: exchange.arrival, delay: exchange.answer.delay, status: Int(response.status.code),
         bodyBytes: exchange.headOnly ? 0 : response.bodyBytes)
     }
@@ -219,10 +227,9 @@ final class HTTPHandler: ChannelDuplexHandler {
   }
 
   private func abandon(_ exchange: Exchange, at now: NIODeadline) {
-    if let meeting = exchange.meeting { desk.rendezvous.leave(meeting) }
-    if let delay = exchange.delay { desk.alarm.cancel(delay) }
+    if let meeting = exchange.meeting { loop.rendezvous.leave(meeting) }
     guard exchange.answer.isCounted else { return }
-    desk.inFlight.leave()
-    desk.count.tally.requestAbandoned(at: now)
+    loop.inFlight.leave()
+    loop.counters.current.requestAbandoned(at: now)
   }
 }

@@ -1,13 +1,13 @@
 import Glibc
 
-/// What the operating system counts about this process and machine.
+/// What the operating system counts for this process and machine.
 struct HostCounters: Sendable {
   var cpuUserSeconds: Double
   var cpuSystemSeconds: Double
-  /// Connections dropped because a listen queue was full (`TcpExt ListenOverflows`); 0 where /proc does not say.
+  /// Connections dropped because a listen queue was full (`TcpExt ListenOverflows`); 0 if /proc does not say.
   var listenOverflows: Int
 
-  /// As they stand now.
+  /// The present values.
   init() {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -17,7 +17,7 @@ struct HostCounters: Sendable {
       in: String(decoding: (try? WholeFile("/proc/self/net/netstat").read()) ?? [], as: UTF8.self))
   }
 
-  /// By how much they grew since `earlier`.
+  /// How much they grew since `earlier`.
   func since(_ earlier: HostCounters) -> HostCounters {
     var growth = self
     growth.cpuUserSeconds -= earlier.cpuUserSeconds
@@ -26,7 +26,7 @@ struct HostCounters: Sendable {
     return growth
   }
 
-  /// The file is pairs of lines, `TcpExt: NAME…` and `TcpExt: VALUE…`.
+  /// The file consists of pairs of lines, `TcpExt: NAME…` and `TcpExt: VALUE…`.
   static func listenOverflows(in netstat: String) -> Int {
     let lines = netstat.split(separator: "\n").filter { $0.hasPrefix("TcpExt:") }.map { $0.split(separator: " ") }
     guard lines.count == 2, let column = lines[0].firstIndex(of: "ListenOverflows"), column < lines[1].count else {

@@ -3,18 +3,19 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Serves pages whose delay, size and faults their URLs ask for, over HTTP/1.1, and counts what it did.
+/// Serves pages over HTTP/1.1, with the delays, sizes and faults that their URLs request, and counts what it did.
 ///
 /// Runs in the background from ``start(_:)`` to ``stop()``. Safe to use from any thread, but not from an event loop.
 package final class PageServer: Sendable {
+  /// Where the server listens, and how.
   package struct Configuration: Sendable {
     /// A literal IP address.
     package var address: String
     /// 0 for any free one.
     package var port: Int
-    /// Whether others than this machine may be served.
+    /// Whether the address may be one that other machines can reach.
     package var allowsRemote: Bool
-    /// Event loops, at least 1, each a thread.
+    /// The number of event loops, each with a thread, at least 1.
     package var threads: Int
     /// TLS with this certificate; nil for plain TCP.
     package var certificate: Certificate?
@@ -30,26 +31,27 @@ package final class PageServer: Sendable {
       self.certificate = certificate
     }
 
-    /// - Throws: if the address is not a literal one, or is open to others though that is not allowed.
+    /// Checks the address.
+    ///
+    /// - Throws: `PageServerError` with the code `address` if it is not a literal one, or `remote` if other machines
+    ///   can reach it and that is not allowed.
     package func validate() throws(PageServerError) { _ = try socketAddress() }
 
     fileprivate func socketAddress() throws(PageServerError) -> SocketAddress {
-      guard let literal = LiteralAddress(address),
-        let socketAddress = try? SocketAddress(ipAddress: address, port: port)
-      else {
+      guard let socketAddress = try? SocketAddress(ipAddress: address, port: port) else {
         throw PageServerError(code: .address, context: "'\(address)' is not a literal IP address such as 127.0.0.1")
       }
-      guard literal.isLoopback || allowsRemote else {
+      guard socketAddress.isLoopback || allowsRemote else {
         throw PageServerError(
           code: .remote,
           context:
-            "\(address) is not a loopback address: whoever reaches it could make this machine send as they please")
+            "\(address) is not a loopback address: any machine that reaches it could make this one send anything")
       }
       return socketAddress
     }
   }
 
-  /// The port that it listens on.
+  /// The port that it listens on, 1 to 65535.
   package let port: Int
 
   private let group: MultiThreadedEventLoopGroup
@@ -61,16 +63,16 @@ package final class PageServer: Sendable {
     self.port = port
   }
 
-  /// Returns once connections are accepted.
+  /// Starts a server, and returns when it accepts connections.
   ///
-  /// - Throws: if the address is not allowed or taken, or the certificate cannot be used.
+  /// - Throws: `PageServerError` if the address is not allowed or already in use, or the certificate cannot be used.
   package static func start(_ configuration: Configuration) throws(PageServerError) -> PageServer {
     let address = try configuration.socketAddress()
     let tls = try configuration.certificate?.serverContext()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
     do {
-      let desks = try LoopDesk.makeAll(for: group)
-      let listener = try bootstrap(group: group, desks: desks, tls: tls).bind(to: address).wait()
+      let contexts = try EventLoopContext.makeAll(for: group)
+      let listener = try bootstrap(group: group, contexts: contexts, tls: tls).bind(to: address).wait()
       return PageServer(group: group, listener: listener, port: listener.localAddress?.port ?? configuration.port)
     } catch {
       try? group.syncShutdownGracefully()
@@ -82,28 +84,36 @@ package final class PageServer: Sendable {
     }
   }
 
-  /// Closes the listener and every connection, and returns when all is closed.
+  /// Closes the listener and every connection, and returns when they are closed.
+  ///
+  /// - Throws: what SwiftNIO throws if it cannot shut down.
   package func stop() throws { try group.syncShutdownGracefully() }
 
   private static func bootstrap(
-    group: MultiThreadedEventLoopGroup, desks: [ObjectIdentifier: NIOLoopBound<LoopDesk>], tls: NIOSSLContext?
+    group: MultiThreadedEventLoopGroup, contexts: [ObjectIdentifier: NIOLoopBound<EventLoopContext>],
+    tls: NIOSSLContext?
   ) -> ServerBootstrap {
     ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 16_384)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      // A load's connections come all at once: accept them in few turns of the loop.
+      // A load's connections arrive all at once: accept them in few turns of the loop.
       .serverChannelOption(.maxMessagesPerRead, value: 256)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          guard let desk = desks[ObjectIdentifier(channel.eventLoop)] else {
+          guard let loop = contexts[ObjectIdentifier(channel.eventLoop)] else {
             throw ChannelError.inappropriateOperationForState
           }
           let pipeline = channel.pipeline.syncOperations
           if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
           try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
-          try pipeline.addHandler(HTTPHandler(desk: desk.value, tls: tls != nil))
+          try pipeline.addHandler(HTTPHandler(loop: loop.value, tls: tls != nil))
         }
       }
   }
+}
+
+extension SocketAddress {
+  /// Whether only this machine can reach it: 127.0.0.0/8 or ::1.
+  fileprivate var isLoopback: Bool { ipAddress.map { $0 == "::1" || $0.hasPrefix("127.") } ?? false }
 }

@@ -1,13 +1,14 @@
 import Glibc
 
-/// Why the page server could not start or go on.
+/// Why the page server could not start or continue.
 package struct PageServerError: Error, CustomStringConvertible {
+  /// The kind of error.
   package enum Code: Sendable {
     /// The address is not a literal one.
     case address
     /// The address can be reached from other machines, which is not allowed.
     case remote
-    /// The address cannot be listened on, for instance because another process does.
+    /// The server cannot listen on the address, for instance because another process does.
     case bind
     /// The certificate could not be made or loaded.
     case certificate
@@ -17,10 +18,11 @@ package struct PageServerError: Error, CustomStringConvertible {
     case encoding
   }
 
+  /// The kind of error.
   package var code: Code
   /// What was being done to what.
   package var context: String
-  /// What lies beneath, if something does.
+  /// The cause; nil if the context says it all.
   package var underlying: (any Error)?
 
   package init(code: Code, context: String, underlying: (any Error)? = nil) {

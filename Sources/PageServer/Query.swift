@@ -1,3 +1,6 @@
+import FoundationEssentials
+import Workload
+
 /// The part of a request's target after `?`: parameters by name, each at most once.
 struct Query {
   private var values: [String: String] = [:]
@@ -11,7 +14,7 @@ struct Query {
       }
       let name = String(item[..<equals])
       let raw = item[item.index(after: equals)...]
-      guard let value = Self.percentDecoded(raw) else {
+      guard let value = Self.decoded(raw) else {
         throw QueryError(parameter: name, value: String(raw), cause: "is not UTF-8 in percent-encoding")
       }
       guard values.updateValue(value, forKey: name) == nil else {
@@ -20,11 +23,11 @@ struct Query {
     }
   }
 
-  /// Takes a parameter out and reads it.
+  /// Removes a parameter and reads it.
   ///
   /// - Parameters:
-  ///   - what: what it has to be, for the message, such as `a whole number from 0 to 9`.
-  ///   - read: nil for a value that is not that.
+  ///   - what: what the value has to be, for the error's message, such as `a whole number from 0 to 9`.
+  ///   - read: returns nil for a value that is not.
   /// - Returns: nil if the parameter is absent.
   mutating func take<Value>(
     _ name: String, as what: @autoclosure () -> String, _ read: (String) -> Value?
@@ -40,7 +43,7 @@ struct Query {
     }
   }
 
-  /// - Throws: if a parameter has not been taken, because nobody knows it.
+  /// - Throws: if a parameter is left, which means that it is unknown.
   func checkEmpty(known: [String]) throws(QueryError) {
     guard let name = values.keys.min() else { return }
     throw QueryError(
@@ -48,37 +51,47 @@ struct Query {
       cause: "is unknown here; there are \(known.joined(separator: ", "))")
   }
 
-  private static func percentDecoded(_ text: Substring) -> String? {
-    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-    var bytes: [UInt8] = []
-    var rest = text.utf8
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard let high = rest.popFirst().flatMap(hexadecimalDigit), let low = rest.popFirst().flatMap(hexadecimalDigit)
-      else { return nil }
-      bytes.append(high << 4 | low)
-    }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  private static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    default: nil
-    }
+  /// - Returns: nil if the text is not UTF-8 in percent-encoding.
+  private static func decoded(_ raw: Substring) -> String? {
+    // Most targets are new to the server and have nothing to decode, which is cheap to see.
+    guard raw.utf8.contains(UInt8(ascii: "%")) else { return String(raw) }
+    return URLComponents(string: "?value=\(raw)", encodingInvalidCharacters: false)?.queryItems?.first?.value
   }
 }
 
-/// Which parameter of a query cannot be understood, and why. The client reads it in the body of a 400.
+/// Which parameter of a query is invalid, and why. The client gets it in the body of a 400.
 struct QueryError: Error, CustomStringConvertible {
   var parameter: String
   var value: String
   var cause: String
 
   var description: String { "the parameter \(parameter)=\(value.debugDescription) \(cause)" }
+}
+
+extension PageRequest {
+  /// Reads the query of a page's URL, the inverse of ``target``.
+  ///
+  /// - Throws: `QueryError` if a parameter is unknown, malformed or out of range, or contradicts another.
+  init(query text: Substring) throws(QueryError) {
+    self.init()
+    var query = try Query(text)
+    delay = try query.take("delay", as: Self.delayForms, LatencyProfile.init(_:)) ?? delay
+    seed = try query.take("seed", as: "a whole number from 0 to \(UInt64.max)") { UInt64($0) } ?? seed
+    size = try query.take("size", in: 0...Self.largestSize) ?? size
+    status = try query.take("status", in: 200...599) ?? status
+    fault = try query.take("fault", as: "one of \(Self.faultNames)", ServedFault.init(rawValue:))
+    // Anything else would let a URL write further lines into the response's head.
+    location = try query.take("location", as: "visible ASCII") { text in
+      !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
+    }
+    try query.checkEmpty(known: ["delay", "seed", "size", "status", "fault", "location"])
+    if let fault, fault != .hangUp, bodySize == 0 {
+      throw QueryError(parameter: "fault", value: fault.rawValue, cause: "needs a body of at least one byte")
+    }
+  }
+
+  private static var faultNames: String { ServedFault.allCases.map(\.rawValue).joined(separator: ", ") }
+
+  private static let delayForms =
+    "a delay such as 120ms, uniform:50ms:150ms, exponential:100ms, pareto:20ms:1.5 or two-point:50ms:2s:0.05"
 }

@@ -1,16 +1,17 @@
 import NIOCore
+import NIOEmbedded
 import NIOHTTP1
 
-/// What the connection is for after a response, as its head says it.
+/// What happens to the connection after a response, and how the response's head says it.
 enum Persistence: Int, CaseIterable {
-  /// It stays open, which HTTP/1.1 need not be told.
+  /// It stays open, the default of HTTP/1.1.
   case implicit
-  /// It stays open, which an HTTP/1.0 client has to be told.
+  /// It stays open, which has to be said to an HTTP/1.0 client.
   case keepAlive
   case close
 
   init(_ request: HTTPRequestHead) {
-    // A codec that was asked for another protocol, or for a tunnel, reads no further request.
+    // After a request for another protocol or a tunnel, the decoder reads no further request.
     let isLast = !request.isKeepAlive || request.method == .CONNECT || request.headers.contains(name: "upgrade")
     self = isLast ? .close : request.version == .http1_1 ? .implicit : .keepAlive
   }
@@ -24,14 +25,14 @@ enum Persistence: Int, CaseIterable {
   }
 }
 
-/// A response that can be sent many times: encoded when first needed, from then on the same bytes.
+/// A response that can be sent many times: encoded on first use, the same bytes from then on.
 ///
 /// Belongs to one event loop.
 final class Response {
   let status: HTTPResponseStatus
-  /// Bytes of body that a `GET` is sent.
+  /// The bytes of body in the response to a `GET`.
   let bodyBytes: Int
-  /// The body is shorter than its head announces, and the connection ends with it.
+  /// The body is shorter than its head announces, so the connection has to be closed after it.
   let isCutShort: Bool
 
   private let headers: HTTPHeaders
@@ -47,12 +48,12 @@ final class Response {
     var rest: ByteBuffer?
   }
 
-  /// Up to here a copy beside the head costs less than a second buffer in each write.
+  /// Up to this many bytes, copying the body behind the head costs less than writing a second buffer.
   private static let longestCopiedBody = 16 << 10
 
   /// - Parameters:
-  ///   - headers: what `Content-Length` and `Connection` are to be added to.
-  ///   - announcedBytes: the `Content-Length`, if it is to differ from the body's.
+  ///   - headers: all but `Content-Length` and `Connection`.
+  ///   - announcedBytes: the `Content-Length`; nil: the body's.
   init(
     status: HTTPResponseStatus, headers: HTTPHeaders, body: ByteBuffer, announcedBytes: Int? = nil,
     encoder: ResponseEncoder
@@ -68,12 +69,12 @@ final class Response {
     self.headers = headers
   }
 
-  /// Bytes of memory that this response keeps for itself.
+  /// The bytes of memory that this response occupies beside the shared page text.
   var footprint: Int { 512 + (bodyBytes <= Self.longestCopiedBody ? 2 * bodyBytes : 0) }
 
   /// What to write to the socket.
   ///
-  /// - Returns: the bytes, and more to follow directly if the body is long.
+  /// - Returns: the bytes, and a second buffer that directly follows if the body is long.
   func encoded(_ persistence: Persistence, headOnly: Bool) throws -> (ByteBuffer, ByteBuffer?) {
     let encoding = try encodings[persistence.rawValue] ?? encode(persistence)
     return headOnly ? (encoding.head, nil) : (encoding.whole, encoding.rest)
@@ -91,5 +92,19 @@ final class Response {
     }
     encodings[persistence.rawValue] = encoding
     return encoding
+  }
+}
+
+/// Turns the head of a response into bytes with SwiftNIO's own encoder, outside any connection's pipeline, so that the
+/// bytes can be sent many times. Belongs to the thread that made it.
+struct ResponseEncoder {
+  private let channel = EmbeddedChannel(handler: HTTPResponseEncoder())
+
+  func encode(_ head: HTTPResponseHead) throws -> ByteBuffer {
+    try channel.writeOutbound(HTTPServerResponsePart.head(head))
+    guard let bytes = try channel.readOutbound(as: IOData.self), case .byteBuffer(let buffer) = bytes else {
+      throw PageServerError(code: .encoding, context: "the HTTP encoder gave no bytes for status \(head.status.code)")
+    }
+    return buffer
   }
 }

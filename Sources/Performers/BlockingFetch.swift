@@ -2,16 +2,17 @@ internal import CLinux
 package import Curl
 package import Workload
 
-/// Fetches a page on the calling thread, which waits: curl_easy_perform(3). Keeps its one connection for the next page.
+/// Fetches a page on the calling thread, which blocks: curl_easy_perform(3). Keeps its one connection for the next
+/// page.
 package struct BlockingFetch: BlockingPerformer, ~Copyable, @unchecked Sendable {
   // @unchecked: an easy handle may move between threads, and being noncopyable it is on one at a time.
   private let easy: EasyHandle
   private let receiver = ChecksumReceiver()
   private let plan: FetchPlan
-  /// Which page the handle's URL is set to; setting it again would copy it again.
+  /// The number of the page that the handle's URL is set to; setting it again would copy it again.
   private var pageNumber = -1
 
-  /// - Throws: `CurlError` when libcurl has no memory or refuses an option.
+  /// - Throws: `CurlError` if libcurl has no memory or refuses an option.
   package init(_ plan: FetchPlan) throws(CurlError) {
     self.plan = plan
     let easy = try EasyHandle(plan.options(connections: 1), receiver: receiver)

@@ -1,9 +1,7 @@
 internal import CLinux
-package import EventLoop
-import PageProtocol
 package import Workload
 
-/// Computes on the thread it is called on. Nothing about it waits: a task that computes keeps its thread to itself.
+/// Computes on the calling thread and never waits: a task that computes occupies its thread.
 package struct Computing: BlockingPerformer, AsyncPerformer {
   private let computation: Computation
   private let text: [UInt8]
@@ -12,7 +10,7 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
 
   /// - Parameters:
   ///   - stop: ends the computing when it is raised.
-  ///   - executor: where tasks go to compute; nil: they compute where they are.
+  ///   - executor: where tasks compute; nil: on the executor that they already run on.
   package init(_ computation: Computation, stop: StopFlag, on executor: (any TaskExecutor)? = nil) {
     self.computation = computation
     self.stop = stop
@@ -24,10 +22,10 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
 
   package func perform(_ unit: Unit) async -> Outcome { await computed(Self.nothingBefore) }
 
-  /// Which thread it was is known when the computing is done.
+  /// The thread is filled in when the computing is done.
   private static let nothingBefore = Outcome(thread: 0)
 
-  /// Computes, and completes what became of the unit so far.
+  /// Computes, and completes the outcome of what the unit did before.
   func computed(_ before: Outcome) -> Outcome {
     completed(before, computation.answer(from: text, unless: stop))
   }
@@ -40,7 +38,7 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
   private func computedInPieces(_ before: Outcome) async -> Outcome {
     var state: UInt64 = 0
     for piece in 0..<computation.pieces {
-      // A task that yields goes to the end of its executor's queue.
+      // A yield puts the task at the end of its executor's queue.
       if piece > 0 { await Task.yield() }
       guard computation.advance(&state, by: computation.passes(inPiece: piece), over: text, unless: stop) else {
         return completed(before, nil)
@@ -49,7 +47,7 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
     return completed(before, Computation.answer(state))
   }
 
-  /// - Parameter answer: nil: it was asked to stop.
+  /// - Parameter answer: nil if the computing was stopped.
   private func completed(_ before: Outcome, _ answer: UInt32?) -> Outcome {
     var outcome = before
     outcome.thread = clinux_thread_id()
@@ -63,25 +61,46 @@ package struct Computing: BlockingPerformer, AsyncPerformer {
   }
 }
 
-/// Computes for callbacks, on the loop's thread: when the turn ends, because a callback never comes from within `start`.
-package final class ComputingOnLoop: CallbackPerformer, TurnEndHandler {
+/// Fetches a page, then computes on its text: on the blocked thread, in the callback on the loop's thread, or in the
+/// task, on the executor that ``Computing`` names.
+///
+/// A body that has passed its checksum is the expected text, so that text is what it computes on; a fetch that failed
+/// is not followed by computing.
+package struct FetchThenCompute<Fetch: ~Copyable>: ~Copyable {
+  private var fetch: Fetch
   private let computing: Computing
-  private let loop: EventLoop
-  private var waiting: [(Unit, (Outcome) -> Void)] = []
 
-  package init(_ computing: Computing, on loop: EventLoop) {
+  /// - Parameters:
+  ///   - fetch: comes first.
+  ///   - computing: follows a fetch without fault.
+  package init(_ fetch: consuming Fetch, _ computing: Computing) {
+    self.fetch = fetch
     self.computing = computing
-    self.loop = loop
   }
+}
 
+extension FetchThenCompute: Copyable where Fetch: Copyable {}
+
+extension FetchThenCompute: Sendable where Fetch: Sendable & ~Copyable {}
+
+extension FetchThenCompute: BlockingPerformer where Fetch: BlockingPerformer & ~Copyable {
+  package mutating func perform(_ unit: Unit) -> Outcome {
+    let fetched = fetch.perform(unit)
+    return fetched.fault == nil ? computing.computed(fetched) : fetched
+  }
+}
+
+extension FetchThenCompute: AsyncPerformer where Fetch: AsyncPerformer {
+  package func perform(_ unit: Unit) async -> Outcome {
+    let fetched = await fetch.perform(unit)
+    return fetched.fault == nil ? await computing.computed(fetched) : fetched
+  }
+}
+
+extension FetchThenCompute: CallbackPerformer where Fetch: CallbackPerformer {
   package func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
-    if waiting.isEmpty { loop.atTurnEnd(self) }
-    waiting.append((unit, finish))
-  }
-
-  package func turnEnds() {
-    let ready = waiting
-    waiting.removeAll(keepingCapacity: true)
-    for (unit, finish) in ready { finish(computing.perform(unit)) }
+    fetch.start(unit) { [computing] outcome in
+      finish(outcome.fault == nil ? computing.computed(outcome) : outcome)
+    }
   }
 }

@@ -1,13 +1,15 @@
 import Curl
 import EventLoop
+import Timers
+import Workload
 
 /// A multi handle with a few of the loop's connections.
 ///
-/// libcurl walks the list of a multi handle's connections to find an idle one, for every transfer: with all of 4,096
-/// connections in one handle, that walk costs more than the rest of the page. So the fetches of one loop are spread over
-/// as many small groups as needed, all on the same epoll.
+/// For every transfer libcurl walks the list of its multi handle's connections to find an idle one: with 4,096
+/// connections in one handle, that walk costs more than the rest of the page. So the fetches of one loop are spread
+/// over as many small groups as needed, all on the same epoll.
 final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandler {
-  /// Transfers, and so connections, in one group.
+  /// The number of transfers, and so of connections, in one group.
   static let capacity = 32
 
   let options: TransferOptions
@@ -16,11 +18,11 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
   private var multiHandle: MultiHandle?
   private var timer: LoopTimer?
   private var actsAtTurnEnd = false
-  /// Why a socket is not watched.
+  /// Why a socket cannot be watched.
   private var refusal: EventLoopError?
-  /// Transfers made for this group, idle ones included.
+  /// The number of transfers made for this group, idle ones included.
   var transferCount = 0
-  /// Those that fetch nothing now; the one used last is the last.
+  /// Transfers that are not in use, the most recently used last.
   var idle: [Transfer] = []
 
   /// Set from the end of `init` to ``close()``.
@@ -41,7 +43,7 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
     idle.removeAll()
     multiHandle?.close()
     multiHandle = nil
-    // Last, for libcurl may set it while it closes.
+    // Last, because libcurl may set the timer while it closes.
     if let timer { loop.disarm(timer) }
   }
 
@@ -88,16 +90,53 @@ final class ConnectionGroup: MultiHandleDriver, DescriptorHandler, TurnEndHandle
     actsAtTurnEnd = false
     if let refusal {
       self.refusal = nil
-      // libcurl does not say whose socket it was, and that one would wait until its timeout.
+      // libcurl does not say which transfer's socket it was, and that transfer would wait until its time-out.
       fetch.fail(self, refusal)
     }
     multiHandle?.timedOut()
   }
 
-  /// libcurl wants to be called at once, but not from within itself: then all that was begun in this turn is sent together.
+  /// For what libcurl asks to do at once, which must not happen from within libcurl. At the turn's end, all transfers
+  /// that were begun in this turn are sent together.
   private func actAtTurnEnd() {
     guard !actsAtTurnEnd else { return }
     actsAtTurnEnd = true
     loop.atTurnEnd(self)
+  }
+}
+
+/// An easy handle that is used for one fetch after another, always in the same connection group.
+final class Transfer {
+  let easy: EasyHandle
+  let receiver: ChecksumReceiver
+  unowned let group: ConnectionGroup
+  /// The number of the page that the handle's URL is set to; setting it again would copy it again.
+  var pageNumber = -1
+  var expected: BodyDigest?
+  var completion = Completion.none
+  /// Identifies the present fetch.
+  var ticket: UInt64 = 0
+  /// The present page has already been tried once.
+  var isSecondTry = false
+  /// The index among those in flight; -1: idle.
+  var place = -1
+
+  /// What to call when the fetch ends. Continuations have cases of their own, because wrapping one in a closure would
+  /// allocate for every page.
+  enum Completion {
+    case none
+    case callback((Outcome) -> Void)
+    /// A task that goes on on the loop's own thread.
+    case taskHere(UnsafeContinuation<Outcome, Never>)
+    /// A task that goes on on another thread, which has to be woken for it.
+    case taskElsewhere(UnsafeContinuation<Outcome, Never>)
+  }
+
+  init(in group: ConnectionGroup) throws(CurlError) {
+    let receiver = ChecksumReceiver()
+    self.receiver = receiver
+    self.group = group
+    easy = try EasyHandle(group.options, receiver: receiver)
+    try group.multi.adopt(easy, as: Unmanaged.passUnretained(self).toOpaque())
   }
 }

@@ -1,5 +1,6 @@
 package import Curl
-import PageProtocol
+internal import Glibc
+internal import Synchronization
 package import Workload
 
 /// What the units of a fetching trial fetch, and how. The same for every performer of the trial.
@@ -11,11 +12,18 @@ package struct FetchPlan: Sendable {
   /// Fetched by warm-up units.
   package let warmUpPage: Page?
   private var sharedOptions: TransferOptions
-  /// nil if a server is on another machine, which loopback addresses do not reach.
+  /// nil if a server is on another machine, which cannot be reached from loopback addresses.
   private let sources: SourceAddresses?
-  /// Looked at within blocking fetches.
+  /// Ends blocking fetches when it is raised.
   package let stop: StopFlag
 
+  /// - Parameters:
+  ///   - pages: at least one.
+  ///   - measuredUnits: the number of units of the measured load.
+  ///   - warmUpPage: what warm-up units fetch; nil: the same pages as the measured units.
+  ///   - options: of every transfer. The receive buffer's size is chosen to fit the pages.
+  ///   - stop: ends blocking fetches when it is raised.
+  ///   - sources: where connections come from if all servers are on 127.0.0.0/8.
   package init(
     pages: [Page], measuredUnits: Int, warmUpPage: Page?, options: TransferOptions, stop: StopFlag,
     sources: SourceAddresses = SourceAddresses()
@@ -31,8 +39,10 @@ package struct FetchPlan: Sendable {
     self.stop = stop
   }
 
-  /// Room for the largest page and its header. A buffer for each fetch in flight is most of what one takes: with libcurl's own
-  /// 16 KiB it is 21 KiB, of which pages of 1 KiB need 18.
+  /// Bytes for the largest page and its header; nil, libcurl's own 16 KiB, if a page is larger or its size is unknown.
+  ///
+  /// A fetch of 1 KiB in flight takes 18.1 KiB of memory with a buffer of its page's size, and 21.3 KiB with libcurl's
+  /// own.
   private static func receiveBufferBytes(_ pages: [Page]) -> Int? {
     var largest = 0
     for page in pages {
@@ -42,7 +52,7 @@ package struct FetchPlan: Sendable {
     return largest + 1024 < 16384 ? largest + 1024 : nil
   }
 
-  /// The options of handles that will keep `connections` open between them.
+  /// The options of handles that will keep up to `connections` connections open, all of them together.
   func options(connections: Int) -> TransferOptions {
     var options = sharedOptions
     options.source = sources?.next(connections)
@@ -54,5 +64,43 @@ package struct FetchPlan: Sendable {
     if unit.index >= measuredUnits, let warmUpPage { return (warmUpPage, pages.count) }
     let number = unit.index % pages.count
     return (pages[number], number)
+  }
+}
+
+/// Addresses to connect from, so that one server on this machine can have more connections than an address has ports.
+///
+/// A connection is identified by both ends' addresses and ports. Towards one server that leaves the client's port, of
+/// which the kernel gives out 28,232 by default (`ip_local_port_range`, ip(7)). All of 127.0.0.0/8 is this machine, so
+/// when the ports of 127.0.0.1 run low, the next connections come from 127.0.0.2, and so on. Safe from any thread.
+package final class SourceAddresses: Sendable {
+  private let portsEach: Int
+  private let given = Atomic<Int>(0)
+
+  /// - Parameter portsEach: the number of connections from each address, at least 1.
+  package init(portsEach: Int) { self.portsEach = max(1, portsEach) }
+
+  /// Uses seven eighths of the kernel's ports of each address, and leaves the rest to other programs.
+  package convenience init() { self.init(portsEach: Self.portCount() / 8 * 7) }
+
+  /// The address for `count` further connections, in the form of CURLOPT_INTERFACE; nil: the default, 127.0.0.1.
+  func next(_ count: Int) -> String? {
+    let before = given.wrappingAdd(count, ordering: .relaxed).oldValue
+    let address = before / portsEach
+    // 127.255.255.255 is the broadcast address.
+    guard address > 0, address < 0xff_fffe else { return nil }
+    let host = address + 1
+    return "host!127.\(host >> 16).\(host >> 8 & 0xff).\(host & 0xff)"
+  }
+
+  private static func portCount() -> Int {
+    let standard = 60999 - 32768 + 1
+    guard let file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re") else { return standard }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 32)
+    guard fgets(&line, Int32(line.count), file) != nil else { return standard }
+    let ends = line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)).split { $0 < 0x30 }.compactMap {
+      Int(String(decoding: $0, as: UTF8.self))
+    }
+    return ends.count == 2 && ends[0] <= ends[1] ? ends[1] - ends[0] + 1 : standard
   }
 }

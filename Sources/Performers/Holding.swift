@@ -2,12 +2,14 @@ internal import CLinux
 package import EventLoop
 package import Workload
 
-/// Waits at a gate, so that any number of units stand still at once: a thread sleeps in the kernel, a task is suspended.
+/// Holds any number of units at a gate at once: a thread sleeps in the kernel, a task is suspended.
 package struct Holding: BlockingPerformer, AsyncPerformer {
   private let gate: Gate
   private let stackBytes: Int
 
-  /// - Parameter stackBytes: how much of its thread's stack each unit uses before it waits.
+  /// - Parameters:
+  ///   - gate: ends the waiting when it opens.
+  ///   - stackBytes: how much of its thread's stack each unit uses before it waits.
   package init(at gate: Gate, stackBytes: Int) {
     self.gate = gate
     self.stackBytes = stackBytes
@@ -26,14 +28,18 @@ package struct Holding: BlockingPerformer, AsyncPerformer {
   }
 }
 
-/// Holds callbacks at a gate: what waits is a closure in a list.
+/// Holds callbacks at a gate: a held unit is a closure in a list.
 package final class HoldingOnLoop: CallbackPerformer, @unchecked Sendable {
-  // @unchecked: `waiting` belongs to the loop's thread, where the signal delivers.
+  // @unchecked: `waiting` is touched on the loop's thread only, where the signal runs its handler.
   private let gate: Gate
   private let stackBytes: Int
   private var waiting: [(Outcome) -> Void] = []
   private var signal: LoopSignal?
 
+  /// - Parameters:
+  ///   - gate: ends the waiting when it opens.
+  ///   - stackBytes: how much of the loop's stack each unit uses before it waits.
+  ///   - loop: what the callbacks run on.
   package init(at gate: Gate, stackBytes: Int, on loop: EventLoop) {
     self.gate = gate
     self.stackBytes = stackBytes
@@ -46,7 +52,7 @@ package final class HoldingOnLoop: CallbackPerformer, @unchecked Sendable {
     clinux_touch_stack(stackBytes)
     waiting.append(finish)
     gate.arrive()
-    // Not now: a callback never comes from within `start`.
+    // Later, because a callback never comes from within `start`.
     if gate.isOpen { signal?.raise() }
   }
 

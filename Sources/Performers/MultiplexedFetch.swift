@@ -1,49 +1,45 @@
 internal import CLinux
 import Curl
 package import EventLoop
-import Synchronization
 package import Workload
 
 /// Fetches any number of pages at once on one event loop: curl_multi_socket_action(3) and epoll.
 ///
 /// For callbacks and for tasks alike. Everything but ``perform(_:)`` belongs to the loop's thread.
 package final class MultiplexedFetch: @unchecked Sendable {
-  // @unchecked: `inbox`, `tickets` and `signal` are safe from any thread; the rest is the loop's thread's alone.
+  // @unchecked: `mailbox` is safe from any thread; the rest is touched on the loop's thread only.
   private let loop: EventLoop
   private let plan: FetchPlan
   private var groups: [ConnectionGroup] = []
-  /// Groups with idle transfers. The one used last is used first: its connections are open, its memory still cached. And one
-  /// after another: what begins together is sent group by group, so units that begin in order must share groups in order,
-  /// or their pages come back in another, and a task group walks its whole list of children for each that ends.
+  /// Groups with idle transfers. The most recently used is used first, because its connections are open and its memory
+  /// is cached. A group is used up before the next one: transfers that begin together are sent group by group, so pages
+  /// come back in the order of their units only if groups take units in that order; and a task group walks its list of
+  /// children from the oldest for each that ends.
   private var groupsWithIdle: [ConnectionGroup] = []
   private var inFlight: [Transfer] = []
-  /// To be told at the turn's end, all together: a pool's thread that is woken for one page at a time falls asleep again
-  /// before the loop has the next, and each waking is a system call.
-  private var putOffCompletions: [(Transfer.Completion, Outcome)] = []
+  /// Completions that are called together at the turn's end. Woken for one page at a time, a pool's thread would fall
+  /// asleep again before the loop has the next page, and each waking is a system call.
+  private var deferredCompletions: [(Transfer.Completion, Outcome)] = []
   private var completions: [(Transfer.Completion, Outcome)] = []
-  private var arrivals: [Arrival] = []
-  private var cancellations: [UInt64] = []
+  private let mailbox: LoopMailbox<Unit, Outcome>
 
-  private let inbox = Mutex(Inbox())
-  private let tickets = Atomic<UInt64>(0)
-  private var signal: LoopSignal?
-
-  private struct Arrival {
-    var unit: Unit
-    var ticket: UInt64
-    var continuation: UnsafeContinuation<Outcome, Never>
-  }
-
-  /// What tasks on other threads want.
-  private struct Inbox {
-    var arrivals: [Arrival] = []
-    var cancellations: [UInt64] = []
-  }
-
+  /// - Parameters:
+  ///   - plan: what to fetch, and how.
+  ///   - loop: what waits for the sockets; has to run for any fetch to end.
   package init(_ plan: FetchPlan, on loop: EventLoop) {
     self.plan = plan
     self.loop = loop
-    signal = loop.signal { [unowned self] in emptyInbox() }
+    mailbox = LoopMailbox(on: loop)
+    mailbox.open(
+      begin: { [unowned self] letter in
+        begin(
+          letter.request, ticket: letter.ticket,
+          letter.isFromElsewhere ? .taskElsewhere(letter.continuation) : .taskHere(letter.continuation))
+      },
+      cancel: { [unowned self] tickets in
+        let tickets = Set(tickets)
+        for transfer in inFlight where tickets.contains(transfer.ticket) { cancel(transfer) }
+      })
   }
 
   /// Ends what is in flight and closes every connection. Nothing may be started afterwards.
@@ -59,6 +55,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
 
   // MARK: A fetch from beginning to end
 
+  /// - Parameter ticket: identifies the fetch for its cancellation; 0 where nothing cancels it alone.
   private func begin(_ unit: Unit, ticket: UInt64, _ completion: Transfer.Completion) {
     var transfer: Transfer?
     do throws(CurlError) {
@@ -73,8 +70,8 @@ package final class MultiplexedFetch: @unchecked Sendable {
       inFlight.append(taken)
     } catch {
       if let transfer { putIdle(transfer) }
-      // Not from within the caller, who may be a callback strategy that has not returned yet.
-      putOff(completion, Outcome(notBegun: error, thread: clinux_thread_id()))
+      // Later, because a callback never comes from within `start`.
+      postpone(completion, Outcome(notBegun: error, thread: clinux_thread_id()))
     }
   }
 
@@ -101,11 +98,9 @@ package final class MultiplexedFetch: @unchecked Sendable {
         result, body: transfer.receiver.digest, expected: transfer.expected, thread: clinux_thread_id()))
   }
 
-  private func cancel(_ transfer: Transfer) {
-    abort(transfer, .cancelled, "cancelled")
-  }
+  private func cancel(_ transfer: Transfer) { abort(transfer, .cancelled, "cancelled") }
 
-  /// Ends every fetch of a group, for a socket of it cannot be watched.
+  /// Ends every fetch of a group, one of whose sockets cannot be watched.
   func fail(_ group: ConnectionGroup, _ error: EventLoopError) {
     for transfer in inFlight where transfer.group === group { abort(transfer, .other, "\(error)") }
   }
@@ -133,7 +128,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
     case .none: break
     case .callback(let finish): finish(outcome)
     case .taskHere(let continuation): continuation.resume(returning: outcome)
-    case .taskElsewhere: putOff(completion, outcome)
+    case .taskElsewhere: postpone(completion, outcome)
     }
   }
 
@@ -159,13 +154,13 @@ package final class MultiplexedFetch: @unchecked Sendable {
 }
 
 extension MultiplexedFetch: TurnEndHandler {
-  private func putOff(_ completion: Transfer.Completion, _ outcome: Outcome) {
-    if putOffCompletions.isEmpty { loop.atTurnEnd(self) }
-    putOffCompletions.append((completion, outcome))
+  private func postpone(_ completion: Transfer.Completion, _ outcome: Outcome) {
+    if deferredCompletions.isEmpty { loop.atTurnEnd(self) }
+    deferredCompletions.append((completion, outcome))
   }
 
   package func turnEnds() {
-    swap(&putOffCompletions, &completions)
+    swap(&deferredCompletions, &completions)
     for (completion, outcome) in completions {
       switch completion {
       case .none: break
@@ -184,41 +179,6 @@ extension MultiplexedFetch: CallbackPerformer {
 }
 
 extension MultiplexedFetch: AsyncPerformer {
-  /// Suspends until the page is there. A cancelled task has its transfer removed, and gets an outcome that says so.
-  package func perform(_ unit: Unit) async -> Outcome {
-    let ticket = tickets.wrappingAdd(1, ordering: .relaxed).newValue
-    return await withTaskCancellationHandler {
-      await withUnsafeContinuation { continuation in
-        if loop.isCurrent, !Task.isCancelled {
-          begin(unit, ticket: ticket, .taskHere(continuation))
-        } else {
-          submit(Arrival(unit: unit, ticket: ticket, continuation: continuation))
-        }
-      }
-    } onCancel: {
-      inbox.withLock { $0.cancellations.append(ticket) }
-      signal?.raise()
-    }
-  }
-
-  private func submit(_ arrival: Arrival) {
-    inbox.withLock { $0.arrivals.append(arrival) }
-    // A task is marked as cancelled before its handlers run. So if the handler's note went into the inbox before the arrival,
-    // where the loop would miss it, the mark is seen here, and a second note follows the arrival.
-    if Task.isCancelled { inbox.withLock { $0.cancellations.append(arrival.ticket) } }
-    signal?.raise()
-  }
-
-  private func emptyInbox() {
-    inbox.withLock {
-      swap(&$0.arrivals, &arrivals)
-      swap(&$0.cancellations, &cancellations)
-    }
-    for arrival in arrivals { begin(arrival.unit, ticket: arrival.ticket, .taskElsewhere(arrival.continuation)) }
-    arrivals.removeAll(keepingCapacity: true)
-    guard !cancellations.isEmpty else { return }
-    let tickets = Set(cancellations)
-    cancellations.removeAll(keepingCapacity: true)
-    for transfer in inFlight where tickets.contains(transfer.ticket) { cancel(transfer) }
-  }
+  /// Suspends until the page is there. A cancelled task has its transfer removed, and its outcome says so.
+  package func perform(_ unit: Unit) async -> Outcome { await mailbox.send(unit) }
 }

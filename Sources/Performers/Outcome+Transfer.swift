@@ -3,7 +3,7 @@ import PageProtocol
 import Workload
 
 extension Outcome {
-  /// Judges a transfer that ended: what libcurl says, then the HTTP status, then the body.
+  /// The outcome of a transfer that ended: libcurl's result comes first, then the HTTP status, then the body.
   init(_ result: TransferResult, body: BodyDigest, expected: BodyDigest?, thread: Int32) {
     self.init(
       fault: result.fault, detail: result.detail, httpStatus: result.httpStatus, bytes: body.byteCount,
@@ -26,4 +26,18 @@ extension Outcome {
   init(notBegun error: CurlError, thread: Int32) {
     self.init(fault: .other, detail: error.description, thread: thread)
   }
+
+  /// A unit that was ended before it was done.
+  static func cancelled(thread: Int32) -> Outcome { Outcome(fault: .cancelled, detail: "cancelled", thread: thread) }
+}
+
+/// Reads a body and keeps only its length and checksum, so that a page's cost is that of fetching, not of storing.
+final class ChecksumReceiver: BodyReceiver {
+  private var checksum = BodyChecksum()
+
+  var digest: BodyDigest { checksum.digest }
+
+  func receive(_ bytes: UnsafeRawBufferPointer) { checksum.update(bytes) }
+
+  func reset() { checksum = BodyChecksum() }
 }

@@ -1,44 +1,46 @@
 internal import CLinux
 package import Workload
 
-/// A unit is a worker: it waits until all are there, and then enters the critical section again and again until time is up.
+/// Each unit is a worker: it waits until all workers are there, then enters the critical section repeatedly until time
+/// is up.
 package struct Contending: Sendable {
   private let contention: Contention
   private let gate: Gate
-  private let tally: ContentionTally
+  private let recorder: ContentionRecorder
   private let stop: StopFlag
-  private let shared: (any SharedCount)?
-  private let actor = ActorCount()
+  private let shared: (any SharedCounter)?
+  private let actor = ActorCounter()
 
   /// - Parameters:
-  ///   - gate: opens when all workers have come.
-  ///   - tally: gets what each worker got.
+  ///   - contention: what they contend for, and for how long.
+  ///   - gate: opens when all workers have arrived.
+  ///   - recorder: has a slot for each worker.
   ///   - stop: ends the work early when it is raised.
-  package init(_ contention: Contention, gate: Gate, tally: ContentionTally, stop: StopFlag) {
+  package init(_ contention: Contention, gate: Gate, recorder: ContentionRecorder, stop: StopFlag) {
     self.contention = contention
     self.gate = gate
-    self.tally = tally
+    self.recorder = recorder
     self.stop = stop
     shared =
       switch contention.primitive {
       case .nothing, .actor: nil
-      case .atomic: AtomicCount()
-      case .mutex: MutexCount()
-      case .nsLock: LockCount()
-      case .serialQueue: QueueCount()
+      case .atomic: AtomicCounter()
+      case .mutex: MutexCounter()
+      case .nsLock: NSLockCounter()
+      case .serialQueue: QueueCounter()
       }
-    tally.shares(contention.primitive == .actor ? actor : shared)
+    recorder.setShared(contention.primitive == .actor ? actor : shared)
   }
 
   private var section: CriticalSection {
     CriticalSection(nanoseconds: Int64(contention.criticalSectionNanoseconds))
   }
 
-  /// One worker's time at the section.
-  private struct Shift {
+  /// What one worker has done so far.
+  private struct Progress {
     let deadline: Int64
     var last: Int64
-    var slot = ContentionTally.Slot()
+    var slot = ContentionRecorder.Slot()
 
     init(since start: Int64, seconds: Double) {
       deadline = start + Int64(seconds * 1e9)
@@ -55,20 +57,20 @@ package struct Contending: Sendable {
     }
   }
 
-  private func shift() -> Shift { Shift(since: gate.openedNanoseconds, seconds: contention.seconds) }
+  private func beginWork() -> Progress { Progress(since: gate.openedNanoseconds, seconds: contention.seconds) }
 
-  /// Where nothing is shared there is nobody to wait for.
-  private func workAlone(at section: CriticalSection, _ shift: inout Shift) {
+  /// Repeats the section without sharing anything.
+  private func workAlone(at section: CriticalSection, _ progress: inout Progress) {
     var own = 0
     repeat {
       var entered: Int64 = 0
       section.run(&own, &entered)
-      shift.note(entered: entered)
-    } while !shift.isOver && !stop.isRaised
+      progress.note(entered: entered)
+    } while !progress.isOver && !stop.isRaised
   }
 
-  private func end(_ unit: Unit, _ shift: Shift) -> Outcome {
-    tally.set(unit.index, shift.slot, ended: shift.last)
+  private func end(_ unit: Unit, _ progress: Progress) -> Outcome {
+    recorder.set(unit.index, progress.slot, ended: progress.last)
     return Outcome(thread: clinux_thread_id())
   }
 }
@@ -77,27 +79,27 @@ extension Contending: BlockingPerformer {
   package func perform(_ unit: Unit) -> Outcome {
     gate.blockUntilOpen()
     let section = section
-    var shift = shift()
+    var progress = beginWork()
     if let shared {
-      repeat { shift.note(entered: shared.enter(section)) } while !shift.isOver && !stop.isRaised
+      repeat { progress.note(entered: shared.enter(section)) } while !progress.isOver && !stop.isRaised
     } else {
-      workAlone(at: section, &shift)
+      workAlone(at: section, &progress)
     }
-    return end(unit, shift)
+    return end(unit, progress)
   }
 }
 
 extension Contending: AsyncPerformer {
-  /// Enters the actor; with nothing shared the task never suspends, and keeps its thread until time is up.
+  /// Enters the actor; with nothing shared the task never suspends, and occupies its thread until time is up.
   package func perform(_ unit: Unit) async -> Outcome {
     await gate.suspendUntilOpen()
     let section = section
-    var shift = shift()
+    var progress = beginWork()
     if contention.primitive == .actor {
-      repeat { shift.note(entered: await actor.enter(section)) } while !shift.isOver && !stop.isRaised
+      repeat { progress.note(entered: await actor.enter(section)) } while !progress.isOver && !stop.isRaised
     } else {
-      workAlone(at: section, &shift)
+      workAlone(at: section, &progress)
     }
-    return end(unit, shift)
+    return end(unit, progress)
   }
 }

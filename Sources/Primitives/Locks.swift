@@ -3,23 +3,46 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// What a shared count came to.
+/// What a worker does inside the lock: increment a number, and spend time.
+struct CriticalSection {
+  /// How long it takes.
+  let nanoseconds: Int64
+
+  /// - Parameters:
+  ///   - count: the shared number; one larger afterwards. Read at the beginning and written at the end, so that a
+  ///     section that overlaps with another is not counted.
+  ///   - entered: set to the moment at which the section began, in nanoseconds of CLOCK_MONOTONIC.
+  func run(_ count: inout Int, _ entered: inout Int64) {
+    entered = clinux_monotonic_nanoseconds()
+    let before = count
+    spend(since: entered)
+    count = before &+ 1
+  }
+
+  /// Keeps the core busy, by the clock, so that the section takes equally long on every core and after an interruption.
+  func spend(since start: Int64) {
+    guard nanoseconds > 0 else { return }
+    while clinux_monotonic_nanoseconds() - start < nanoseconds {}
+  }
+}
+
+/// The total of a shared count.
 protocol SharedTotal: Sendable {
-  /// How often the section ran. When nobody is in it.
+  /// How often the section ran. Valid when no worker is in it.
   var total: Int { get }
 }
 
 /// A count that threads change one at a time.
-protocol SharedCount: SharedTotal {
-  /// Runs the section when it is the caller's turn.
+protocol SharedCounter: SharedTotal {
+  /// Waits for the caller's turn and runs the section.
   ///
-  /// - Returns: when it began.
+  /// - Returns: when the section began, in nanoseconds of CLOCK_MONOTONIC.
   func enter(_ section: CriticalSection) -> Int64
 }
 
-/// Spins for a moment, then sleeps on a priority-inheriting futex (`FUTEX_LOCK_PI`), which the kernel hands to the first in
-/// line when it is released.
-final class MutexCount: SharedCount {
+/// Swift's Mutex: spins for a moment, then sleeps on a priority-inheriting futex (`FUTEX_LOCK_PI`), which the kernel
+/// hands to the first thread in the queue when it is released.
+final class MutexCounter: SharedCounter {
   private let count = Mutex(0)
 
   func enter(_ section: CriticalSection) -> Int64 {
@@ -33,8 +56,9 @@ final class MutexCount: SharedCount {
   var total: Int { count.withLock { $0 } }
 }
 
-/// A pthread mutex: sleeps on a futex at once; whoever comes first when it is free gets it.
-final class LockCount: SharedCount, @unchecked Sendable {
+/// NSLock, a pthread mutex: sleeps on a futex at once. The first thread to try when it is free gets it, whether or not
+/// others have waited longer.
+final class NSLockCounter: SharedCounter, @unchecked Sendable {
   // @unchecked: the count is touched with the lock held.
   private let lock = NSLock()
   private var count = 0
@@ -54,8 +78,8 @@ final class LockCount: SharedCount, @unchecked Sendable {
   }
 }
 
-/// Takes its callers in the order in which they came.
-final class QueueCount: SharedCount, @unchecked Sendable {
+/// A serial queue: runs its callers' sections in the order of their arrival.
+final class QueueCounter: SharedCounter, @unchecked Sendable {
   // @unchecked: the count is touched on the queue only.
   private let queue = DispatchQueue(label: "count")
   private var count = 0
@@ -71,9 +95,9 @@ final class QueueCount: SharedCount, @unchecked Sendable {
   var total: Int { queue.sync { count } }
 }
 
-/// Nobody waits: the section is run on what was there, and run again if another has changed it meanwhile. The last attempt
-/// is the one that counts as the turn.
-final class AtomicCount: SharedCount {
+/// A compare-and-exchange loop, without waiting: the section is run on the present value, and run again if another
+/// worker has changed the value meanwhile. The last attempt counts as the turn.
+final class AtomicCounter: SharedCounter {
   private let count = Atomic(0)
 
   func enter(_ section: CriticalSection) -> Int64 {
@@ -89,9 +113,9 @@ final class AtomicCount: SharedCount {
   var total: Int { count.load(ordering: .acquiring) }
 }
 
-/// Entered by tasks only: they suspend, and the actor takes them in the order in which they came.
-actor ActorCount: SharedTotal {
-  // nonisolated(unsafe): read when no task is in the actor any more.
+/// Entered by tasks only: they suspend, and the actor runs them in the order of their arrival.
+actor ActorCounter: SharedTotal {
+  // nonisolated(unsafe): `total` reads it only when no task is in the actor.
   nonisolated(unsafe) private var count = 0
 
   func enter(_ section: CriticalSection) -> Int64 {

@@ -1,11 +1,9 @@
-/// The straight line of least squares, y = intercept + slope·x.
+/// The straight line of least squares: how much y grows with x.
 ///
 /// Draper & Smith, "Applied regression analysis", chapter 1. The same as `scipy.stats.linregress`.
 package struct LinearRegression: Equatable, Sendable {
   /// How much y changes per unit of x, in y's unit ÷ x's.
   package let slope: FittedParameter
-  /// y at x = 0, in y's unit.
-  package let intercept: FittedParameter
 
   /// Fits a line.
   ///
@@ -21,7 +19,6 @@ package struct LinearRegression: Equatable, Sendable {
     let products = zip(x, y).reduce(0) { $0 + ($1.0 - xMean) * ($1.1 - yMean) }
 
     let slope = products / xSquares
-    let intercept = yMean - slope * xMean
     let residualSquares = zip(x, y).reduce(0) { sum, point in
       let residual = (point.1 - yMean) - slope * (point.0 - xMean)
       return sum + residual * residual
@@ -29,10 +26,8 @@ package struct LinearRegression: Equatable, Sendable {
     let freedom = x.count - 2
     let deviation = freedom > 0 ? (residualSquares / Double(freedom)).squareRoot() : nil
     let slopeError = deviation.map { $0 / xSquares.squareRoot() }
-    let interceptError = slopeError.map { $0 * (xSquares / Double(x.count) + xMean * xMean).squareRoot() }
 
     self.slope = FittedParameter(estimate: slope, standardError: slopeError, degreesOfFreedom: freedom)
-    self.intercept = FittedParameter(estimate: intercept, standardError: interceptError, degreesOfFreedom: freedom)
   }
 }
 

@@ -1,8 +1,12 @@
 /// The quantiles that result files state of a trial's units.
 package enum Quantile: CaseIterable, Sendable {
+  /// The median.
   case p50
+  /// The 90th percentile.
   case p90
+  /// The 99th percentile.
   case p99
+  /// The 99.9th percentile.
   case p999
 
   /// The name in result files, such as `p99_9`.

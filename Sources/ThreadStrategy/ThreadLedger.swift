@@ -1,11 +1,11 @@
 import Foundation
 import Workload
 
-/// Starts threads, knows how many are alive, and waits for them.
+/// Starts threads, counts those that are alive, and waits for them.
 ///
-/// Foundation's `Thread` has no join, and it ignores what pthread_create(3) answers: a thread that the system refused looks
-/// like one that never ends. So a thread counts itself when its first line runs, and whoever waits for one that has not
-/// begun within `patience`, when all that did have ended, is told that it did not start.
+/// Foundation's `Thread` has no join, and it ignores the result of pthread_create(3): a thread that the system refused
+/// looks like one that never ends. So each thread counts itself when its first line runs. If all threads that began
+/// have ended, and none has begun within `startTimeout`, the others count as refused, and waiting for them throws.
 final class ThreadLedger: @unchecked Sendable {
   private let failure = FirstError()
   // @unchecked: the counts are read and written with the condition's lock held.
@@ -15,14 +15,16 @@ final class ThreadLedger: @unchecked Sendable {
   private var ended = 0
 
   /// How long a thread may take from `start()` to its first line before it counts as refused.
-  private let patience: TimeInterval
-  /// Virtual memory for a thread's stack, in bytes; pages of it become real when touched.
+  private let startTimeout: TimeInterval
+  /// Virtual memory for a thread's stack, in bytes; the kernel provides its pages when they are touched.
   private static let stackSize = 256 << 10
   private let begin: (Thread) -> Void
 
-  /// - Parameter begin: starts a thread, or silently does not.
-  init(patience: TimeInterval = 5, begin: @escaping (Thread) -> Void = { $0.start() }) {
-    self.patience = patience
+  /// - Parameters:
+  ///   - startTimeout: in seconds.
+  ///   - begin: starts a thread, or silently does not.
+  init(startTimeout: TimeInterval = 5, begin: @escaping (Thread) -> Void = { $0.start() }) {
+    self.startTimeout = startTimeout
     self.begin = begin
   }
 
@@ -41,11 +43,13 @@ final class ThreadLedger: @unchecked Sendable {
   }
 
   /// Waits until fewer than `limit` threads are alive.
+  ///
+  /// - Throws: `StrategyError` if threads did not start.
   func waitUntilAlive(isBelow limit: Int) throws { try wait { $0.asked - $0.ended < limit } }
 
   /// Waits until all threads have ended.
   ///
-  /// - Throws: what the first thread to fail threw.
+  /// - Throws: the error of the first thread that failed, or `StrategyError` if threads did not start.
   func joinAll() throws {
     try wait { $0.ended == $0.asked }
     try failure.rethrow()
@@ -55,9 +59,9 @@ final class ThreadLedger: @unchecked Sendable {
     try condition.withLock {
       var begunBefore = begun
       while !isReached(self) {
-        if condition.wait(until: Date(timeIntervalSinceNow: patience)) { continue }
-        // Those that began take their time, which is their right, and the performers that they use must outlive them. Some
-        // begun since: the system is slow, not unwilling.
+        if condition.wait(until: Date(timeIntervalSinceNow: startTimeout)) { continue }
+        // Threads that began are waited for however long they take, because they use the performers. If more have begun
+        // since the last look, the system is slow but does not refuse.
         if begun < asked && begun == begunBefore && ended == begun {
           throw StrategyError("\(asked - begun) of \(asked) threads did not start: the system refused them")
         }

@@ -1,6 +1,6 @@
 package import Workload
 
-/// A fixed number of Foundation threads, c, that take units from a queue until there are none.
+/// A fixed number of Foundation threads, c, that take units from a queue until it is empty.
 package struct ThreadPool: BlockingStrategy {
   package init() {}
 

@@ -2,9 +2,10 @@ import EventLoop
 import Performers
 import StructuredStrategy
 import Synchronization
+import Timers
 import Workload
 
-/// Tasks, and the event loop that waits for them, which the calling thread runs until the load is done.
+/// Runs a strategy's tasks, and on the calling thread the event loop that waits for their sockets and timers.
 final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   private let strategy: StrategyName
   private let performer: Performer
@@ -13,7 +14,7 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   private let failsFast: Bool
   private let task = Mutex<Task<Void, Never>?>(nil)
 
-  /// - Parameter failsFast: a unit that fails takes all others with it.
+  /// - Parameter failsFast: a unit that fails cancels all others.
   init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock, failsFast: Bool) {
     self.strategy = strategy
     self.performer = performer
@@ -22,24 +23,24 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
     self.failsFast = failsFast
   }
 
-  /// Where the strategy's tasks run, and so the beats that ask how long one of them would wait; nil: the default pool.
+  /// Where the strategy's tasks run, and a heartbeat's beside them; nil: the default pool.
   private var home: EventLoop? { strategy.keepsTasksOnLoop ? loop : nil }
 
   func run(_ load: Load) {
     let isOnLoop = strategy.keepsTasksOnLoop
     let isChunked = strategy == .taskGroupChunked
     task.withLock {
-      // The preference from the first line on: not even the strategy's own task ever touches the default pool.
+      // With the preference from its first line on, not even the strategy's own task uses the default pool.
       $0 = Task.detached(executorPreference: home) { [performer, loop, clock, failsFast] in
         if failsFast {
-          // What failed is in the records. On the loop the children inherit this task's preference.
-          try? await FailFastTaskGroup().run(load, on: performer)
+          // The failure is in the records. On the loop the children inherit this task's preference.
+          try? await FailFastTaskGroupStrategy().run(load, on: performer)
         } else if isOnLoop {
-          await EventLoopTasks(on: loop, clock: clock).run(load, on: performer)
+          await EventLoopStrategy(on: loop, clock: clock).run(load, on: performer)
         } else if isChunked {
-          await TaskGroupChunked(clock: clock).run(load, on: performer)
+          await ChunkedTaskGroupStrategy(clock: clock).run(load, on: performer)
         } else {
-          await TaskGroup(clock: clock).run(load, on: performer)
+          await TaskGroupStrategy(clock: clock).run(load, on: performer)
         }
         loop.stop()
       }

@@ -6,7 +6,7 @@ import StructuredStrategy
 import ThreadStrategy
 import Workload
 
-/// Strategies whose units block a thread each.
+/// Runs a strategy whose units block one thread each.
 struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
   private let strategy: StrategyName
   private let pool: PerformerPool<Performer>
@@ -24,14 +24,14 @@ struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
     case .dispatch: try DispatchBounded().run(load, on: pool)
     case .dispatchUnbounded: try DispatchUnbounded().run(load, on: pool)
     case .operationQueue: try Operations().run(load, on: pool)
-    case .taskGroupBlocking: try runTasks { try await TaskGroupBlocking().run(load, on: pool) }
+    case .taskGroupBlocking: try runTasks { try await BlockingTaskGroupStrategy().run(load, on: pool) }
     case .concurrentPerform: try ConcurrentPerform().run(load, on: pool)
     case .callbacks, .taskGroup, .eventLoop, .taskGroupChunked, .eventLoopOffloading:
       throw StrategyError("\(strategy.rawValue) does not block threads")
     }
   }
 
-  /// The load's stop flag is enough: performers look at it while they wait.
+  /// Does nothing: performers look at the load's stop flag while they wait.
   func cancel() {}
 
   func submit(_ beat: @escaping @Sendable () -> Void) {
@@ -46,7 +46,7 @@ struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
     Thread.sleep(forTimeInterval: max(0, Double(nanoseconds - clinux_monotonic_nanoseconds()) / 1e9))
   }
 
-  /// Waits for tasks on a thread that is not one of theirs.
+  /// Blocks the calling thread, which is none of the tasks' threads, until they have ended.
   private func runTasks(_ body: @escaping @Sendable () async throws -> Void) throws {
     let done = DispatchSemaphore(value: 0)
     let failure = FirstError()

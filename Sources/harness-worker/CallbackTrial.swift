@@ -3,7 +3,7 @@ import EventLoop
 import Performers
 import Workload
 
-/// Callbacks on an event loop, which the calling thread runs until the load is done.
+/// Runs callbacks on an event loop, which the calling thread runs until the load is done.
 final class CallbackTrial<Performer: CallbackPerformer>: TrialBody, @unchecked Sendable {
   // @unchecked: the performer is used on the loop's thread only; `cancelSignal` may be raised from any.
   private let performer: Performer
@@ -11,16 +11,12 @@ final class CallbackTrial<Performer: CallbackPerformer>: TrialBody, @unchecked S
   private let clock: LoopClock
   private let cancelSignal: LoopSignal
 
-  /// - Parameter cancel: ends what is in flight; called on the loop's thread.
-  init(_ performer: Performer, on loop: EventLoop, clock: LoopClock, cancel: @escaping () -> Void) {
+  /// - Parameter cancelSignal: ends what is in flight and what waits for its arrival.
+  init(_ performer: Performer, on loop: EventLoop, clock: LoopClock, cancelSignal: LoopSignal) {
     self.performer = performer
     self.loop = loop
     self.clock = clock
-    nonisolated(unsafe) let cancel = cancel  // the signal delivers on the loop's thread, where the performer belongs
-    cancelSignal = loop.signal {
-      clock.endAll()
-      cancel()
-    }
+    self.cancelSignal = cancelSignal
   }
 
   func run(_ load: Load) {

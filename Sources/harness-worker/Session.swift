@@ -29,7 +29,7 @@ final class Session: Sendable {
         stop.raise()
         trial.withLock { $0 }?.cancel()
         gate.withLock { $0 }.open()
-        // It may not have been let through the barrier.
+        // The trial may still wait at the barrier.
         barrier.signal()
       }
     } catch {
@@ -37,10 +37,10 @@ final class Session: Sendable {
     }
   }
 
-  /// Says why nothing can come of this, and ends the process.
+  /// Reports why the trial cannot go on, and ends the process.
   func fail(_ message: String) -> Never {
     try? channel.send(WorkerMessage.failure(.init(message: message)))
-    // Not exit: what libraries would clean up may be in use by other threads.
+    // Not exit: other threads may still use what libraries would clean up.
     _exit(EXIT_FAILURE)
   }
 
@@ -54,15 +54,15 @@ final class Session: Sendable {
     }
     let recorder = Recorder(
       count: measuredUnits + (plan.warmUp?.units ?? 0), report: plan.reportsUnits ? report : nil)
-    // Workers that contend begin together; units that are held wait for the harness.
+    // Contending workers begin together; held units wait for the harness.
     let gate = plan.work.contention == nil ? Gate() : Gate(openingFor: plan.units)
     self.gate.withLock { $0 = gate }
-    let tally = ContentionTally(workers: plan.work.contention == nil ? 0 : plan.units)
-    let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop, gate: gate, tally: tally).make()
+    let contention = ContentionRecorder(workers: plan.work.contention == nil ? 0 : plan.units)
+    let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop, gate: gate, contention: contention).make()
     trial.withLock { $0 = body }
     let runner = Thread { [self] in
       do {
-        try run(plan, body, recorder, gate, tally)
+        try run(plan, body, recorder, gate, contention)
         exit(EXIT_SUCCESS)
       } catch {
         fail("\(error)")
@@ -73,22 +73,22 @@ final class Session: Sendable {
   }
 
   private func run(
-    _ plan: TrialPlan, _ body: any TrialBody, _ recorder: Recorder, _ gate: Gate, _ tally: ContentionTally
+    _ plan: TrialPlan, _ body: any TrialBody, _ recorder: Recorder, _ gate: Gate, _ contention: ContentionRecorder
   ) throws {
     let measured = 0..<plan.units
     var ready = WorkerMessage.Ready()
     if let warmUp = plan.warmUp, warmUp.units > 0 {
       let units = plan.units..<plan.units + warmUp.units
       try body.run(Load(units: units, limit: plan.concurrency, stop: stop))
-      ThreadCensus.settle()
+      LeftoverCheck.waitForThreadsToEnd()
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
-    let census = plan.cancellation.map { Census($0) { [self] in orderedNanoseconds.withLock { $0 } } }
-    let pulses = (plan.heartbeats ?? []).map { Pulse($0, submit: place($0.place, body)) }
+    let leftoverCheck = plan.cancellation.map { LeftoverCheck($0) { [self] in orderedNanoseconds.withLock { $0 } } }
+    let probes = (plan.heartbeats ?? []).map { HeartbeatProbe($0, submit: place($0.place, body)) }
     let arrivals = plan.arrivals?.times(count: plan.units)
     if plan.work.holds {
-      HoldWatch.start(gate, units: plan.units) { [channel] units in
+      ArrivalMonitor.start(gate, units: plan.units) { [channel] units in
         try? channel.send(WorkerMessage.held(.init(units: units)))
       }
     }
@@ -97,38 +97,38 @@ final class Session: Sendable {
 
     let meter = try Meter.start()
     let timetable = arrivals.map { Timetable($0, start: MonotonicTime.now + Timetable.headStart) }
-    census?.begin()
-    for pulse in pulses { pulse.begin() }
+    leftoverCheck?.begin()
+    for probe in probes { probe.begin() }
     do {
       try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
     } catch  where plan.work.holds && recorder.rows(measured).allSatisfy({ $0.timesEnded == 1 }) {
-      // Threads that the system refused: the held message has counted the others, which have done the units of these.
+      // The system refused threads. The held message counted the others, and every unit has been performed by them.
     }
     let reading = try meter.stop()
     if let timetable { recorder.stamp(measured, with: timetable) }
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)
-    record.leftovers = try census?.finish()
-    record.heartbeats = end(pulses, record, body)
-    if plan.work.contention != nil { record.contention = tally.record(since: gate.openedNanoseconds) }
+    record.aftermath = try leftoverCheck?.finish()
+    record.heartbeats = end(probes, record, body)
+    if plan.work.contention != nil { record.contention = contention.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))
   }
 
-  /// Lets heartbeats go on for their tail, and collects them; nil if there are none.
-  private func end(_ pulses: [Pulse], _ record: TrialRecord, _ body: any TrialBody) -> [HeartbeatRecord]? {
-    guard !pulses.isEmpty else { return nil }
+  /// Runs the heartbeats' tails, and collects their records; nil if there are none.
+  private func end(_ probes: [HeartbeatProbe], _ record: TrialRecord, _ body: any TrialBody) -> [HeartbeatRecord]? {
+    guard !probes.isEmpty else { return nil }
     let start = record.startMonotonicNanoseconds
-    let ends = pulses.map { $0.end(after: record.runtimeNanoseconds, since: start) }
-    // A loop that nobody runs would not let them run, either.
+    let ends = probes.map { $0.end(after: record.runtimeNanoseconds, since: start) }
+    // A loop that is not running would not run the beats.
     body.idle(until: (ends.max() ?? 0) + Self.lastBeatNanoseconds)
-    return pulses.map { $0.record(since: record.startMonotonicNanoseconds) }
+    return probes.map { $0.record(since: record.startMonotonicNanoseconds) }
   }
 
-  /// How long the last beat may take to run where nothing is in its way.
+  /// Time for the last beat to run when nothing delays it.
   private static let lastBeatNanoseconds: Int64 = 20_000_000
 
-  private func place(_ place: TrialPlan.Heartbeat.Place, _ body: any TrialBody) -> Pulse.Submit {
+  private func place(_ place: TrialPlan.Heartbeat.Place, _ body: any TrialBody) -> HeartbeatProbe.Submit {
     switch place {
     case .home: { beat in body.submit(beat) }
     case .thread: { beat in beat() }

@@ -5,26 +5,27 @@ import Primitives
 import Trial
 import Workload
 
-/// A strategy with its performers, ready to run one load after another: the warm-up's, then the measured one.
+/// A strategy with its performers, ready to run several loads: the warm-up's, then the measured one.
 protocol TrialBody: Sendable {
-  /// Runs a load to its end, on the calling thread and whichever the strategy adds.
+  /// Runs a load to its end, on the calling thread and those that the strategy adds.
   func run(_ load: Load) throws
   /// Ends what is in flight. Callable from any thread; the load's stop flag is raised already.
   func cancel()
-  /// Has something tiny run where the units run, soon. Callable from any thread.
+  /// Runs a heartbeat's beat where the units run. Callable from any thread.
   func submit(_ beat: @escaping @Sendable () -> Void)
-  /// Stays as it is, between loads, until a moment of CLOCK_MONOTONIC: a loop goes on turning. On the thread of ``run(_:)``.
+  /// Waits until a moment of CLOCK_MONOTONIC, between loads; an event loop keeps running meanwhile. Called on the
+  /// thread of ``run(_:)``.
   func idle(until nanoseconds: Int64)
 }
 
-/// Brings a plan's strategy together with performers for the plan's work.
+/// Combines a plan's strategy with performers for the plan's work.
 struct TrialBodyMaker {
   let plan: TrialPlan
   let recorder: Recorder
   let stop: StopFlag
-  /// Where units that are held, or contend, wait for each other.
+  /// Where held units wait for the harness, and contending ones for each other.
   let gate: Gate
-  let tally: ContentionTally
+  let contention: ContentionRecorder
 
   func make() throws -> any TrialBody {
     switch plan.strategy.waiting {
@@ -37,7 +38,7 @@ struct TrialBodyMaker {
   }
 
   private func contending(_ contention: Contention) -> Contending {
-    Contending(contention, gate: gate, tally: tally, stop: stop)
+    Contending(contention, gate: gate, recorder: self.contention, stop: stop)
   }
 
   private func blocking() throws -> any TrialBody {
@@ -50,7 +51,9 @@ struct TrialBodyMaker {
       }
       return BlockingTrial(
         plan.strategy,
-        PerformerPool { [recorder, stop] in MeasuredBlocking(FailFast(try make(), stop: stop), recorder: recorder) })
+        PerformerPool { [recorder, stop] in
+          MeasuredBlocking(FailFast(try make()) { stop.raise() }, recorder: recorder)
+        })
     }
     switch plan.work {
     case .fetch:
@@ -67,7 +70,7 @@ struct TrialBodyMaker {
       return body { FetchThenCompute(try BlockingFetch(fetchPlan), computing) }
     case .handOff(let watchdog):
       let handOff = HandOff(units: plan.units, watchdogSeconds: watchdog)
-      return body { BlockingHandOff(handOff) }
+      return body { handOff }
     case .hold(let stackBytes):
       return body { [gate] in Holding(at: gate, stackBytes: stackBytes) }
     case .contend(let contention):
@@ -77,34 +80,45 @@ struct TrialBodyMaker {
     }
   }
 
-  /// Whether a unit that fails takes all others with it.
+  /// Whether a unit that fails cancels all others.
   private var failsFast: Bool { plan.cancellation?.trigger == .fault }
 
   private var blocksItsLoop: TrialError {
-    TrialError("\(plan.strategy.rawValue) cannot hand off: whoever waits would block the only thread")
+    TrialError("\(plan.strategy.rawValue) cannot hand off: a unit that waits would block the only thread")
   }
 
   private func callbacks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
-    func body(_ performer: some CallbackPerformer, cancel: @escaping () -> Void = {}) -> any TrialBody {
-      guard failsFast else {
-        return CallbackTrial(MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancel: cancel)
+    func body(_ performer: some CallbackPerformer, cancel: @escaping @Sendable () -> Void = {}) -> any TrialBody {
+      let cancelSignal = loop.signal {
+        clock.endAll()
+        cancel()
       }
-      let failFast = FailFastOnLoop(performer, on: loop, stop: stop, cancelAll: cancel)
-      return CallbackTrial(MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancel: cancel)
+      guard failsFast else {
+        return CallbackTrial(
+          MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
+      }
+      let failFast = FailFast(performer) { [stop] in
+        guard !stop.isRaised else { return }
+        stop.raise()
+        // Not from within the performer, which may be in the middle of ending other units.
+        cancelSignal.raise()
+      }
+      return CallbackTrial(
+        MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
     }
     switch plan.work {
     case .fetch:
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
-      return body(fetch, cancel: fetch.cancelAll)
-    case .nothing: return body(NothingOnLoop(on: loop))
+      return body(fetch) { fetch.cancelAll() }
+    case .nothing: return body(OnLoop(Nothing(), on: loop))
     case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
-    case .compute(let computation): return body(ComputingOnLoop(Computing(computation, stop: stop), on: loop))
+    case .compute(let computation): return body(OnLoop(Computing(computation, stop: stop), on: loop))
     case .fetchThenCompute(let computation):
       let fetch = MultiplexedFetch(fetchPlan, on: loop)
-      return body(FetchThenCompute(fetch, Computing(computation, stop: stop)), cancel: fetch.cancelAll)
+      return body(FetchThenCompute(fetch, Computing(computation, stop: stop))) { fetch.cancelAll() }
     case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(HoldingOnLoop(at: gate, stackBytes: stackBytes, on: loop))
-    case .contend: throw StrategyError("callbacks have one thread, and nobody to contend with")
+    case .contend: throw StrategyError("callbacks run on one thread and cannot contend")
     }
   }
 
@@ -114,8 +128,8 @@ struct TrialBodyMaker {
         plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
     }
     func computing(_ computation: Computation) -> Computing {
-      let isSentAway = plan.strategy == .eventLoopOffloading
-      return Computing(computation, stop: stop, on: isSentAway ? globalConcurrentExecutor : nil)
+      let isOffloaded = plan.strategy == .eventLoopOffloading
+      return Computing(computation, stop: stop, on: isOffloaded ? globalConcurrentExecutor : nil)
     }
     switch plan.work {
     case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))
@@ -135,7 +149,7 @@ struct TrialBodyMaker {
     }
   }
 
-  /// Only where something is fetched: other work needs no page.
+  /// Only for work that fetches: other work needs no page.
   private var fetchPlan: FetchPlan {
     FetchPlan(
       pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,

@@ -3,17 +3,17 @@ import Foundation
 import HostSystem
 import Trial
 
-/// Runs one trial, as told on standard input, and reports it on standard output; see `WorkerMessage` for the protocol.
+/// Runs one trial for the harness: messages come on standard input and go to standard output (`WorkerMessage`).
 ///
-/// The main thread only listens. A second thread, the runner, does everything else: it calls the blocking strategies, or runs
-/// the event loop. So every strategy starts from the same two threads.
+/// The main thread only reads messages. A second thread, the runner, does everything else: it calls the blocking
+/// strategies or runs the event loop. So every strategy starts from the same two threads.
 @main
 enum Worker {
   static func main() {
-    // A peer that hangs up must be an error of one page, not the end of the process.
+    // A peer that closes its connection must be an error of one page, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     OpenFileLimit.raise()
-    // Standard output belongs to the protocol alone.
+    // Standard output is for the protocol alone.
     let channel = LineChannel(input: STDIN_FILENO, output: STDOUT_FILENO)
     let session = Session(channel)
     do {
@@ -24,7 +24,7 @@ enum Worker {
       session.fail("\(error)")
     }
     channel.receiveLines { session.receive($0) }
-    // Whoever gave the orders is gone: there is nobody left to work for.
+    // The harness is gone.
     _exit(EXIT_FAILURE)
   }
 }

@@ -5,19 +5,19 @@ import PageProtocol
 import PageServer
 import HostSystem
 
-/// Serves pages whose delay, size and faults their URLs ask for, until it is told to stop.
+/// Serves pages with the delays, sizes and faults that their URLs request, until it is told to stop.
 @main struct Main: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "page-server",
-    abstract: "Serve pages that are as slow, as long and as broken as their URLs ask for.",
+    abstract: "Serve pages with the delays, sizes and faults that their URLs request.",
     discussion: """
       Prints one line of JSON with its address and port once it accepts connections, and runs until SIGTERM or SIGINT.
 
         /page?delay=120ms&size=1024&status=200&seed=7&fault=cut-short|corrupt|hang-up&location=URL
               delay also as uniform:50ms:150ms, exponential:100ms, pareto:20ms:1.5, two-point:50ms:2s:0.05
-        /rendezvous?count=N&timeout=2s&size=1024&name=X   answers when N of them are there, or time is up
+        /rendezvous?count=N&timeout=2s&size=1024&name=X   answers when N of them have arrived, or after the timeout
         /statistics                                       what has been served so far, as JSON
-        /statistics/reset                                 the same (POST), then counts anew
+        /statistics/reset                                 the same (POST), then starts counting anew
       """)
 
   @Option(help: "The TCP port; 0 for any free one.")
@@ -26,10 +26,10 @@ import HostSystem
   @Option(help: "The literal IP address to listen on.")
   var address = "127.0.0.1"
 
-  @Flag(help: "Let the address be one that other machines can reach.")
+  @Flag(help: "Allow an address that other machines can reach.")
   var allowRemote = false
 
-  @Flag(help: "Speak TLS, with a certificate made at start.")
+  @Flag(help: "Use TLS, with a certificate made at start.")
   var tls = false
 
   @Option(
@@ -39,7 +39,7 @@ import HostSystem
   @Option(help: ArgumentHelp("Where to write the certificate of the authority to trust.", valueName: "path"))
   var caFile: String?
 
-  @Option(help: "Event loops, each on a thread of its own.")
+  @Option(help: "The number of event loops, each on its own thread.")
   var threads = 1
 
   @Flag(help: "Stop when standard input ends.")
@@ -53,19 +53,19 @@ import HostSystem
       try PageServer.Configuration(address: address, port: port, allowsRemote: allowRemote).validate()
       try Certificate.validate(names: names)
     } catch {
-      throw ValidationError("\(error)" + (error.code == .remote ? "; say --allow-remote if you mean it" : ""))
+      throw ValidationError("\(error)" + (error.code == .remote ? "; use --allow-remote to allow it" : ""))
     }
   }
 
   func run() throws {
     let termination = Termination()
     OpenFileLimit.raise()
-    let authority = try tls ? Authority(names: names, address: address, file: caFile) : nil
-    defer { authority?.remove() }
+    let identity = try tls ? ServerIdentity(names: names, address: address, file: caFile) : nil
+    defer { identity?.remove() }
     let server = try PageServer.start(
       PageServer.Configuration(
-        address: address, port: port, allowsRemote: allowRemote, threads: threads, certificate: authority?.certificate))
-    try announce(server, caFile: authority?.file)
+        address: address, port: port, allowsRemote: allowRemote, threads: threads, certificate: identity?.certificate))
+    try announce(server, caFile: identity?.file)
     termination.wait(orEndOfStandardInput: exitWithParent)
     try server.stop()
   }

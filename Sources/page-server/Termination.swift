@@ -4,8 +4,9 @@ import Glibc
 struct Termination {
   private var signals = sigset_t()
 
-  /// Make it before any other thread is there: threads inherit which signals are blocked, and a signal that any thread
-  /// does not block would end the process at once. Ignores SIGPIPE, too: a client that goes away is nothing special.
+  /// Blocks the signals. Call it before any other thread starts: threads inherit the blocked signals, and a signal that
+  /// some thread does not block would end the process at once. Also ignores SIGPIPE, because clients may close
+  /// connections.
   init() {
     signal(SIGPIPE, SIG_IGN)
     sigemptyset(&signals)
@@ -16,8 +17,8 @@ struct Termination {
 
   /// Returns after SIGTERM or SIGINT.
   ///
-  /// - Parameter endOfInput: whether the end of standard input counts as one: a parent that holds its other end need
-  ///   only go, however it goes, and this process goes too.
+  /// - Parameter endOfInput: whether the end of standard input counts as a signal: then this process ends when the
+  ///   parent that holds the other end does, however that ends.
   func wait(orEndOfStandardInput endOfInput: Bool) {
     if endOfInput { signalEndOfStandardInput() }
     var signals = signals
@@ -38,7 +39,7 @@ struct Termination {
         kill(getpid(), SIGTERM)
         return nil
       }, nil)
-    // Without the thread nobody would notice: better to end now than never.
+    // Without the thread the end of input would go unnoticed: better to end now than never.
     if failure == 0 { pthread_detach(thread) } else { kill(getpid(), SIGTERM) }
   }
 }

@@ -5,9 +5,9 @@ import Workload
 
 @testable import Curl
 
-@Suite("Each thing that can go wrong has its name", .timeLimit(.minutes(1)))
+@Suite("Every kind of failure has its fault", .timeLimit(.minutes(1)))
 struct FaultTests {
-  /// Numbers as libcurl-errors(3) lists them, not as the header names them.
+  /// The numbers of libcurl-errors(3), independent of the header's names.
   @Test(
     "by libcurl's number",
     arguments: [
@@ -24,7 +24,7 @@ struct FaultTests {
   }
 
   @Test(
-    "what a URL can have wrong",
+    "of a URL",
     arguments: [
       ("http://", .malformedURL), ("http://a b/", .malformedURL), ("http://127.0.0.1:99999/", .malformedURL),
       ("", .malformedURL), ("ftp://127.0.0.1/", .unsupportedScheme), ("file:///etc/hostname", .unsupportedScheme),
@@ -39,7 +39,7 @@ struct FaultTests {
   }
 
   @Test(
-    "what a server can do wrong",
+    "of a server",
     arguments: [
       (.hangUp, .connectionLost), (.reset, .connectionLost),
       (.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), .bodyCutShort),
@@ -58,14 +58,14 @@ struct FaultTests {
     #expect((fetched.result.detail == nil) == (fault == nil))
   }
 
-  @Test("also on a connection that has worked before")
+  @Test("on a connection that has worked before")
   func garbageLater() async throws {
     let server = try ScriptedServer { request in request.place == 0 ? .page("fine") : .raw("garbage\r\n\r\n") }
     let fetched = try await fetch([server.url(), server.url()])
     #expect(fetched.map(\.result.fault) == [nil, .protocolViolation])
   }
 
-  @Test func alsoAfterARedirect() async throws {
+  @Test func afterARedirect() async throws {
     let server = try ScriptedServer { request in
       request.path == "/" ? .page("", status: 302, header: ["Location: /garbage"]) : .raw("garbage\r\n\r\n")
     }
@@ -87,7 +87,7 @@ struct FaultTests {
     #expect(fetched.body == "half")
   }
 
-  @Test func aPortWhereNobodyListensRefuses() async throws {
+  @Test func aPortWithoutAListenerRefuses() async throws {
     let (descriptor, port) = try LoopbackSocket.bound()
     defer { close(descriptor) }
     let fetched = try await fetch("http://127.0.0.1:\(port)/")
@@ -98,7 +98,7 @@ struct FaultTests {
   @Test func aServerThatDoesNotSpeakTLSFailsTheHandshake() async throws {
     let server = try ScriptedServer(always: .page(""))
     let fetched = try await fetch("https://127.0.0.1:\(server.port)/", TransferOptions(timeout: .milliseconds(500)))
-    // It waits for the end of a request that never comes, or does not understand the hello.
+    // The server waits for the end of the request, or cannot parse the hello.
     #expect([.tls, .timedOut].contains(fetched.result.fault))
   }
 
@@ -110,7 +110,7 @@ struct FaultTests {
     #expect(fetched.result.detail?.contains("/nonexistent/ca.pem") == true)
   }
 
-  @Test("an earlier transfer's cause is not blamed for a later one's fault")
+  @Test("an earlier transfer's cause is not reported for a later one")
   func staleCause() async throws {
     let (descriptor, port) = try LoopbackSocket.bound()
     defer { close(descriptor) }
@@ -122,7 +122,7 @@ struct FaultTests {
     #expect(fetched.map(\.result.fault) == [.connectionFailed, .connectionLost, .malformedURL, .connectionLost])
   }
 
-  @Test func theCauseNamesWhatItIsAbout() async throws {
+  @Test func theCauseNamesTheHost() async throws {
     let unresolved = try await fetch("http://no-such-host.invalid/")
     #expect(unresolved.result.detail?.contains("no-such-host.invalid") == true)
     let server = try ScriptedServer(always: .silence)

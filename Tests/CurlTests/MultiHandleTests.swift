@@ -4,7 +4,7 @@ import TestBench
 import Testing
 import Workload
 
-/// A multi handle, its driver, and transfers that carry their number in place of an address.
+/// A multi handle, its driver, and transfers identified by numbers instead of addresses.
 private final class Machinery {
   let driver = PollDriver()
   let multi: MultiHandle
@@ -42,7 +42,7 @@ private final class Machinery {
     MultiHandle.result(of: transfers[number].easy, code: code)
   }
 
-  /// Numbers of the transfers that ended, in the order in which they did.
+  /// The numbers of the transfers that ended, in that order.
   var ended: [Int] { driver.ended.map { Int(bitPattern: $0.transfer) - 1 } }
 
   func drive(untilEnded count: Int) -> Bool { driver.drive(multi) { driver.ended.count >= count } }
@@ -83,7 +83,7 @@ struct MultiHandleTests {
     #expect(server.log.requests.count == 10)
   }
 
-  @Test("fresh connections are opened and closed in pairs, without anybody closing the handle")
+  @Test("each fresh connection is closed before the handle is")
   func freshConnections() async throws {
     let server = try ScriptedServer(always: .page("fine"))
     try await onOwnThread {
@@ -99,7 +99,7 @@ struct MultiHandleTests {
     }
   }
 
-  @Test func aRemovedTransferClosesItsConnectionAndSaysNothing() async throws {
+  @Test func aRemovedTransferClosesItsConnectionAndIsNotReported() async throws {
     let server = try ScriptedServer(always: .silence)
     let machineryIsQuiet = try await onOwnThread {
       let machinery = try Machinery([server.url()])
@@ -115,7 +115,7 @@ struct MultiHandleTests {
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 1 })
   }
 
-  @Test func removingBeforeAnythingWasSentAsksForNothing() async throws {
+  @Test func aTransferRemovedBeforeItIsSentMakesNoRequest() async throws {
     let server = try ScriptedServer(always: .page(""))
     try await onOwnThread {
       let machinery = try Machinery([server.url(), server.url("/second")])
@@ -141,7 +141,7 @@ struct MultiHandleTests {
     #expect(server.log.requests.count == 30)
   }
 
-  @Test("a fault is told as a blocking transfer tells it")
+  @Test("a fault is the same as a blocking transfer's")
   func faults() async throws {
     let server = try ScriptedServer { $0.path == "/hang-up" ? .hangUp : .page("", status: 404) }
     let (descriptor, port) = try LoopbackSocket.bound()
@@ -161,7 +161,7 @@ struct MultiHandleTests {
     #expect(results.allSatisfy { ($0.detail == nil) == ($0.fault == nil) })
   }
 
-  @Test("it can be closed by whom it tells that a transfer ended, with others under way")
+  @Test("it can be closed from within a report, with other transfers in progress")
   func closedFromWithin() async throws {
     let server = try ScriptedServer { $0.path == "/0" ? .page("first") : .silence }
     let isClosed = try await onOwnThread {
@@ -177,7 +177,7 @@ struct MultiHandleTests {
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 4 })
   }
 
-  @Test func closingTwiceIsOnce() async throws {
+  @Test func closingAgainDoesNothing() async throws {
     try await onOwnThread {
       let machinery = try Machinery([])
       machinery.multi.close()

@@ -13,7 +13,7 @@ struct OptionsTests {
     #expect(server.log.requests.map(\.requestLine) == ["GET /path?query=1 HTTP/1.1"])
   }
 
-  @Test("who asks is said to other people's servers, and not to our own", arguments: [false, true])
+  @Test("a User-Agent is sent to servers on the internet only", arguments: [false, true])
   func userAgent(_ visitsOthers: Bool) async throws {
     let server = try ScriptedServer(always: .page(""))
     _ = try await fetch(server.url(), TransferOptions(visitsOthers: visitsOthers))
@@ -39,7 +39,7 @@ struct OptionsTests {
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 3 })
   }
 
-  @Test func aPostIsEmptyAndSaysSo() async throws {
+  @Test func aPostHasNoBody() async throws {
     let server = try ScriptedServer(always: .page("done"))
     try startCurl()
     let result = try await onOwnThread {
@@ -54,7 +54,7 @@ struct OptionsTests {
     #expect(request.head.contains("Content-Length: 0"))
   }
 
-  @Test func aNameCanBeConnectedToAnAddress() async throws {
+  @Test func connectionsCanBeRedirectedToAnotherAddress() async throws {
     let server = try ScriptedServer(always: .page("here"))
     let fetched = try await fetch(
       "http://pages.example:8080/", TransferOptions(connectTo: ["pages.example:8080:127.0.0.1:\(server.port)"]))
@@ -62,7 +62,7 @@ struct OptionsTests {
     #expect(server.log.requests.first?.head.contains("Host: pages.example:8080") == true)
   }
 
-  @Test("a redirect is followed, and what counts is where it ends")
+  @Test("a redirect is followed, and the result is the last response's")
   func redirect() async throws {
     let server = try ScriptedServer { request in
       request.path == "/from" ? .page("moved", status: 302, header: ["Location: /to"]) : .page("arrived")
@@ -73,7 +73,7 @@ struct OptionsTests {
     #expect(server.log.requests.map(\.path) == ["/from", "/to"])
   }
 
-  @Test("ten redirects are followed and no more", arguments: [10, 11])
+  @Test("at most ten redirects are followed", arguments: [10, 11])
   func redirects(_ count: Int) async throws {
     let server = try ScriptedServer { request in
       let number = Int(request.path.dropFirst()) ?? 0
@@ -84,7 +84,7 @@ struct OptionsTests {
     #expect(server.log.requests.count == 11)
   }
 
-  @Test("a body comes whole, in however many pieces", arguments: [0, 3, 100_000, 3_000_004])
+  @Test("a body is complete, in any number of pieces", arguments: [0, 3, 100_000, 3_000_004])
   func pieces(_ size: Int) async throws {
     let text = String(repeating: "0123456789", count: size / 10) + "rest".prefix(size % 10)
     let server = try ScriptedServer(always: .page(text))
@@ -93,7 +93,7 @@ struct OptionsTests {
     #expect(fetched.body == text)
   }
 
-  @Test func aBodyCanComeInChunks() async throws {
+  @Test func chunkedBodiesAreDecoded() async throws {
     let server = try ScriptedServer(
       always: .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n4\r\n two\r\n0\r\n\r\n"))
     let fetched = try await fetch([server.url(), server.url()])

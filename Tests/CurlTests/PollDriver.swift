@@ -1,7 +1,7 @@
 import Curl
 import Foundation
 
-/// Drives a multi handle with poll(2), and notes what it is told: everything on one thread, and no event loop.
+/// Drives a multi handle with poll(2) on one thread, without an event loop, and records its calls.
 final class PollDriver: MultiHandleDriver {
   private(set) var opened: [Int32] = []
   private(set) var closed: [Int32] = []
@@ -26,7 +26,9 @@ final class PollDriver: MultiHandleDriver {
     whenEnded()
   }
 
-  /// Waits for sockets and timers until something is as wanted, or 20 seconds passed without a word from libcurl.
+  /// Waits for sockets and timers until `isDone` returns true.
+  ///
+  /// - Returns: whether it did; false after 20 seconds without an event.
   func drive(_ multi: MultiHandle, until isDone: () -> Bool) -> Bool {
     while !isDone() {
       var polled = wanted.map { pollfd(fd: $0.key, events: $0.value, revents: 0) }

@@ -9,7 +9,7 @@ private final class Handler: DescriptorHandler {
   func ready(_ descriptor: Int32, for readiness: Readiness) {}
 }
 
-/// The table with an epoll instance of its own: what the kernel would report is asked for by hand.
+/// A table with its own epoll instance, whose events the tests read themselves.
 @Suite("A descriptor table and the kernel agree on what is watched", .timeLimit(.minutes(1)))
 final class DescriptorTableTests {
   private let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -27,7 +27,7 @@ final class DescriptorTableTests {
     for descriptor in [near, far, epoll] { close(descriptor) }
   }
 
-  /// What epoll_wait(2) has, without waiting for it.
+  /// The events of epoll_wait(2), without waiting.
   private func reported() -> [(data: UInt64, readiness: Readiness)] {
     withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 8) { events in
       let count = clinux_epoll_wait(epoll, events.baseAddress, Int32(events.count), 0)
@@ -37,7 +37,7 @@ final class DescriptorTableTests {
     }
   }
 
-  /// Who hears of an event; nil: nobody.
+  /// The receiver of an event; nil if there is none.
   private func receiver(of event: (data: UInt64, readiness: Readiness)) -> (
     descriptor: Int32, handler: any DescriptorHandler
   )? {
@@ -51,13 +51,13 @@ final class DescriptorTableTests {
     #expect(reported().isEmpty)
     makeReadable()
     let event = try #require(reported().first)
-    let hearer = try #require(receiver(of: event))
-    #expect(hearer.descriptor == near)
-    #expect(hearer.handler === handler)
+    let found = try #require(receiver(of: event))
+    #expect(found.descriptor == near)
+    #expect(found.handler === handler)
     #expect(event.readiness == .reading)
   }
 
-  @Test("What the kernel refuses to watch is said, with its reason: a regular file is always ready.")
+  @Test("The kernel's refusal is returned: a regular file cannot be watched.")
   func refused() throws {
     let file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
     try #require(file >= 0)
@@ -77,13 +77,13 @@ final class DescriptorTableTests {
     #expect(reported().map(\.readiness) == [[.reading, .writing]])
   }
 
-  @Test func theEndOfTheOtherSideIsAFailureToo() {
+  @Test func aHangUpIsReportedAsAFailure() {
     table.watch(near, for: .reading, handler: handler)
     shutdown(far, Int32(SHUT_RDWR))
     #expect(reported().first?.readiness.isDisjoint(with: .failed) == false)
   }
 
-  @Test("unwatched means out of the epoll set", arguments: [false, true])
+  @Test("an unwatched descriptor is not in the epoll set", arguments: [false, true])
   func unwatchedIsSilent(_ isReadableBefore: Bool) {
     if isReadableBefore { makeReadable() }
     table.watch(near, for: .reading, handler: handler)
@@ -92,7 +92,7 @@ final class DescriptorTableTests {
     #expect(reported().isEmpty)
   }
 
-  @Test("an adopted descriptor that nobody wants any more wakes the loop once at most")
+  @Test("an adopted descriptor that is no longer watched wakes the loop at most once")
   func adoptedWakesOnce() throws {
     table.adopt(near)
     table.watch(near, for: .reading, handler: handler)
@@ -115,7 +115,7 @@ final class DescriptorTableTests {
     #expect(receiver(of: event)?.handler === handler)
   }
 
-  @Test func eventsOfAForgottenDescriptorReachNobody() throws {
+  @Test func eventsOfAForgottenDescriptorAreDropped() throws {
     table.adopt(near)
     table.watch(near, for: .reading, handler: handler)
     makeReadable()
@@ -129,7 +129,7 @@ final class DescriptorTableTests {
     #expect(receiver(of: fresh)?.handler === handler)
   }
 
-  @Test func eventsFromBeforeUnwatchReachNobodyAfterIt() throws {
+  @Test func eventsFromBeforeUnwatchAreDropped() throws {
     table.watch(near, for: .reading, handler: handler)
     makeReadable()
     let stale = try #require(reported().first)
@@ -138,7 +138,7 @@ final class DescriptorTableTests {
     #expect(receiver(of: stale) == nil)
   }
 
-  @Test("a descriptor closed behind the table's back, and its number given to another, can be watched")
+  @Test("a descriptor can be watched whose number another one had that was closed unannounced")
   func closedBehindItsBack() throws {
     let (another, itsFar) = try LoopbackSocket.pair()
     defer { for descriptor in [another, itsFar] { close(descriptor) } }
@@ -150,7 +150,7 @@ final class DescriptorTableTests {
     #expect(receiver(of: event)?.handler === handler)
   }
 
-  @Test func whatWasNeverWatchedCanBeUnwatchedAndForgotten() {
+  @Test func unknownDescriptorsCanBeUnwatchedAndForgotten() {
     table.unwatch(-1)
     table.forget(-1)
     table.unwatch(10_000)
@@ -159,7 +159,7 @@ final class DescriptorTableTests {
     #expect(reported().isEmpty)
   }
 
-  @Test func aHandlerIsLetGoOfOnceItWantsNothing() {
+  @Test func unwatchingReleasesTheHandler() {
     weak var released: Handler?
     do {
       let handler = Handler()

@@ -1,7 +1,8 @@
 import EventLoop
+import Timers
 
 extension EventLoop {
-  /// Runs until ``stop()``, or for 20 seconds if nobody calls it: a test that waits for what never comes must fail, not hang.
+  /// Runs until ``stop()``, or for 20 seconds, so that a test whose event never comes fails instead of hanging.
   ///
   /// - Returns: whether it was stopped in time.
   func runsUntilStopped() -> Bool {
@@ -16,7 +17,7 @@ extension EventLoop {
     return isInTime
   }
 
-  /// Runs for so many turns and the one in which it hears that it is to stop. None of them waits.
+  /// Runs for this many turns, and one more in which it stops. None of them waits.
   func run(turns: Int) {
     let end = TurnCounter(turns, of: self)
     atTurnEnd(end)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import EventLoop
 
-@Suite("An inbox wakes its loop at most once a sleep", .timeLimit(.minutes(1)))
+@Suite("An inbox wakes its loop at most once per sleep", .timeLimit(.minutes(1)))
 final class InboxTests {
   private var inbox = Inbox()
   private var jobs: [UnownedJob] = []
@@ -11,23 +11,23 @@ final class InboxTests {
 
   init() throws { signal = try EventLoop().signal {} }
 
-  /// - Returns: for each of some signals that are added, whether its sender must wake the loop.
+  /// - Returns: for each added signal, whether its sender must wake the loop.
   private func add(_ count: Int) -> [Bool] { (0..<count).map { _ in inbox.add(signal) } }
 
   private func fallAsleep() -> Bool { inbox.fallAsleep() }
 
-  /// - Returns: how many signals there were.
+  /// - Returns: the number of signals.
   private func empty() -> Int {
     defer { signals.removeAll() }
     inbox.exchange(jobs: &jobs, signals: &signals)
     return signals.count
   }
 
-  @Test func nobodyWakesALoopThatIsAwake() {
+  @Test func anAwakeLoopIsNotWoken() {
     #expect(add(3) == [false, false, false])
   }
 
-  @Test func theFirstWakesALoopThatSleeps() {
+  @Test func theFirstSenderWakesASleepingLoop() {
     #expect(fallAsleep())
     #expect(add(3) == [true, false, false])
   }

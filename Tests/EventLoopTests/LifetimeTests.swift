@@ -2,12 +2,13 @@ import EventLoop
 import Foundation
 import TestBench
 import Testing
+import Timers
 
 private final class Handler: DescriptorHandler {
   func ready(_ descriptor: Int32, for readiness: Readiness) {}
 }
 
-@Suite("A loop that nobody needs any more goes", .timeLimit(.minutes(1)))
+@Suite("A loop without references is released", .timeLimit(.minutes(1)))
 struct LifetimeTests {
   @Test func withItsSignalsTimersTasksAndDescriptors() async throws {
     let isGone = try await onOwnThread {
@@ -29,7 +30,7 @@ struct LifetimeTests {
     #expect(isGone)
   }
 
-  @Test("and gives its descriptors back")
+  @Test("and closes its descriptors")
   func descriptors() throws {
     func loopDescriptors() throws -> Int {
       let directory = "/proc/self/fd"
@@ -40,7 +41,7 @@ struct LifetimeTests {
     }
     let before = try loopDescriptors()
     for _ in 0..<100 { _ = try EventLoop() }
-    // Other tests' loops come and go meanwhile, but not a hundred of them.
+    // Other tests make and release loops meanwhile, but not a hundred of them.
     #expect(try loopDescriptors() < before + 100)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import TestBench
 import Testing
 
-/// Does as a test says when a descriptor is ready.
+/// Calls a closure when a descriptor is ready.
 private final class Handler: DescriptorHandler {
   var onReady: (Int32, Readiness) -> Void
 
@@ -12,14 +12,14 @@ private final class Handler: DescriptorHandler {
   func ready(_ descriptor: Int32, for readiness: Readiness) { onReady(descriptor, readiness) }
 }
 
-@Suite("A loop tells who wants to know which descriptors are ready", .timeLimit(.minutes(1)))
+@Suite("A loop reports ready descriptors to their handlers", .timeLimit(.minutes(1)))
 struct LoopDescriptorTests {
   private static func read(_ descriptor: Int32) {
     var byte: UInt8 = 0
     _ = Foundation.read(descriptor, &byte, 1)
   }
 
-  @Test("bytes from another thread are heard of, each time")
+  @Test("bytes from another thread are reported each time")
   func readable() async throws {
     let (near, far) = try LoopbackSocket.pair()
     defer { for descriptor in [near, far] { close(descriptor) } }
@@ -48,7 +48,7 @@ struct LoopDescriptorTests {
     #expect(heard.current == 10)
   }
 
-  @Test("what is not read is told again; what is unwatched is not", arguments: [false, true])
+  @Test("unread bytes are reported again until the descriptor is unwatched", arguments: [false, true])
   func levelTriggered(_ isAdopted: Bool) async throws {
     let calls = try await onOwnThread {
       let loop = try EventLoop()
@@ -69,7 +69,7 @@ struct LoopDescriptorTests {
     #expect(calls == 3)
   }
 
-  @Test func readinessSaysWhatFor() async throws {
+  @Test func readinessDistinguishesReadingAndWriting() async throws {
     let heard = try await onOwnThread {
       let loop = try EventLoop()
       let (near, far) = try LoopbackSocket.pair()
@@ -96,14 +96,14 @@ struct LoopDescriptorTests {
     #expect(!heard[2].isDisjoint(with: .failed))
   }
 
-  /// How a descriptor's owner lets go of it.
-  enum Farewell: CaseIterable {
+  /// How a descriptor's owner ends its watching.
+  enum Ending: CaseIterable {
     case forget
     case unwatch
   }
 
-  @Test("of two that are ready together, one can put an end to the other", arguments: Farewell.allCases)
-  func endedByAnother(_ farewell: Farewell) async throws {
+  @Test("of two handlers that are ready together, one can end the other's watching", arguments: Ending.allCases)
+  func endedByAnother(_ ending: Ending) async throws {
     let calls = try await onOwnThread {
       let loop = try EventLoop()
       let pairs = [try LoopbackSocket.pair(), try LoopbackSocket.pair()]
@@ -111,12 +111,12 @@ struct LoopDescriptorTests {
       var calls = 0
       let handler = Handler { _, _ in
         calls += 1
-        for (near, _) in pairs { farewell == .forget ? loop.forget(near) : loop.unwatch(near) }
-        // The kernel would go on reporting forgotten ones; their owner promised to close them.
-        if farewell == .forget { for (near, far) in pairs { dup2(far, near) } }
+        for (near, _) in pairs { ending == .forget ? loop.forget(near) : loop.unwatch(near) }
+        // The kernel would continue to report forgotten descriptors; their owner has promised to close them.
+        if ending == .forget { for (near, far) in pairs { dup2(far, near) } }
       }
       for (near, far) in pairs {
-        if farewell == .forget { loop.adopt(near) }
+        if ending == .forget { loop.adopt(near) }
         loop.watch(near, for: .reading, handler: handler)
         _ = write(far, "!", 1)
       }
@@ -126,8 +126,8 @@ struct LoopDescriptorTests {
     #expect(calls == 1)
   }
 
-  @Test("news of a closed descriptor does not reach whoever has its number next", arguments: Farewell.allCases)
-  func staleNews(_ farewell: Farewell) async throws {
+  @Test("events of a closed descriptor do not reach the next one with its number", arguments: Ending.allCases)
+  func staleNews(_ ending: Ending) async throws {
     let (calls, callsToNext) = try await onOwnThread {
       let loop = try EventLoop()
       let pairs = [try LoopbackSocket.pair(), try LoopbackSocket.pair()]
@@ -140,14 +140,14 @@ struct LoopDescriptorTests {
         calls += 1
         loop.unwatch(descriptor)
         for (near, _) in pairs where near != descriptor {
-          farewell == .forget ? loop.forget(near) : loop.unwatch(near)
+          ending == .forget ? loop.forget(near) : loop.unwatch(near)
           dup2(next.0, near)
-          if farewell == .forget { loop.adopt(near) }
+          if ending == .forget { loop.adopt(near) }
           loop.watch(near, for: .reading, handler: nextHandler)
         }
       }
       for (near, far) in pairs {
-        if farewell == .forget { loop.adopt(near) }
+        if ending == .forget { loop.adopt(near) }
         loop.watch(near, for: .reading, handler: handler)
         _ = write(far, "!", 1)
       }
@@ -172,7 +172,7 @@ struct LoopDescriptorTests {
         calls += 1
         loop.unwatch(descriptor)
         guard calls < pairs.count, let handler else { return loop.stop() }
-        // Ever higher numbers: the loop's table has to grow in the middle of a call from it.
+        // Increasing numbers, so that the loop's table grows during a call from it.
         loop.watch(pairs[calls].0, for: .reading, handler: handler)
         _ = write(pairs[calls].1, "!", 1)
       }

@@ -3,7 +3,7 @@ import Foundation
 import TestBench
 import Testing
 
-@Suite("A signal is delivered, and no more often than needed", .timeLimit(.minutes(1)))
+@Suite("A signal is delivered, once for all raises before its handler", .timeLimit(.minutes(1)))
 struct LoopSignalTests {
   @Test func raisedManyTimesIsDeliveredOnce() async throws {
     let deliveries = try await onOwnThread {
@@ -31,7 +31,7 @@ struct LoopSignalTests {
     #expect(deliveries == 3)
   }
 
-  @Test func raisedWithinItsOwnHandlerComesBackNextTurn() async throws {
+  @Test func raisedWithinItsOwnHandlerIsDeliveredInTheNextTurn() async throws {
     let deliveries = try await onOwnThread {
       let loop = try EventLoop()
       let deliveries = Watched(0)
@@ -70,7 +70,7 @@ struct LoopSignalTests {
     #expect(isStopped)
   }
 
-  @Test("what was written before a raise is seen by the handler, without any lock")
+  @Test("what was written before a raise is visible to the handler, without a lock")
   func publishes() async throws {
     final class Box: @unchecked Sendable { var value = 0 }
     let loop = try EventLoop()

@@ -2,9 +2,10 @@ import EventLoop
 import PageProtocol
 import TestBench
 import Testing
+import Timers
 import Workload
 
-@Suite("Timers fire in order, and not before their time", .timeLimit(.minutes(1)))
+@Suite("Timers fire in order, and not before their deadlines", .timeLimit(.minutes(1)))
 struct LoopTimerTests {
   @Test func inTheOrderOfTheirDeadlinesAndNeverEarly() async throws {
     let (fired, early) = try await onOwnThread {
@@ -30,7 +31,7 @@ struct LoopTimerTests {
     #expect(early == 0)
   }
 
-  @Test("a timer that is due already waits for the loop all the same")
+  @Test("a timer that is already due does not fire from within `arm`")
   func neverFromWithinArm() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
@@ -92,7 +93,7 @@ struct LoopTimerTests {
     #expect(fired == ["other", "moved"])
   }
 
-  @Test("a timer that is always due leaves the rest of the loop its turn")
+  @Test("a timer that is always due does not starve the loop")
   func alwaysDue() async throws {
     let isStopped = try await onOwnThread {
       let loop = try EventLoop()

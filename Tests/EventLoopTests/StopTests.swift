@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import TestBench
 import Testing
+import Timers
 
 @Suite("A loop runs until it is stopped, and can run again", .timeLimit(.minutes(1)))
 struct StopTests {
@@ -11,7 +12,7 @@ struct StopTests {
     #expect(try await onOwnThread { loop.runsUntilStopped() })
   }
 
-  @Test("stopped before it runs, it does not run for ever")
+  @Test("stopped before it runs, it returns")
   func stoppedBefore() async throws {
     let loop = try EventLoop()
     loop.stop()
@@ -25,7 +26,7 @@ struct StopTests {
     await task.value
   }
 
-  @Test("again and again, on the same thread and on others")
+  @Test("repeatedly, on the same thread and on others")
   func runsAgain() async throws {
     let loop = try EventLoop()
     let turns = Watched(0)

@@ -3,6 +3,7 @@ import EventLoop
 import Foundation
 import TestBench
 import Testing
+import Timers
 
 /// Runs a loop on a thread of its own while `body` runs elsewhere.
 private func whileLoopRuns<Success: Sendable>(
@@ -18,7 +19,7 @@ private func whileLoopRuns<Success: Sendable>(
   return (result, try await thread)
 }
 
-@Suite("Tasks that prefer a loop run on its thread, all of them", .timeLimit(.minutes(1)))
+@Suite("All tasks that prefer a loop run on its thread", .timeLimit(.minutes(1)))
 struct TaskExecutorTests {
   @Test func manyTasksAndTheirChildren() async throws {
     let (threads, thread) = try await whileLoopRuns { loop in
@@ -43,7 +44,7 @@ struct TaskExecutorTests {
     #expect(Set(threads) == [thread])
   }
 
-  @Test("a continuation that another thread resumes goes on on the loop's thread")
+  @Test("a task resumed by another thread continues on the loop's thread")
   func resumedElsewhere() async throws {
     let (threads, thread) = try await whileLoopRuns { loop in
       await Task.detached(executorPreference: loop) {
@@ -59,7 +60,7 @@ struct TaskExecutorTests {
     #expect(Set(threads) == [thread])
   }
 
-  @Test("none of the jobs that threads throw at it at once is lost")
+  @Test("no job is lost when many threads enqueue at once")
   func manyThreadsEnqueue() async throws {
     let ran = Watched(0)
     let (isDone, _) = try await whileLoopRuns { loop in
@@ -73,7 +74,7 @@ struct TaskExecutorTests {
     #expect(isDone)
   }
 
-  @Test("a task that never lets go of the queue starves neither timers nor signals")
+  @Test("a task that keeps yielding starves neither timers nor signals")
   func neverEnding() async throws {
     let isStopped = try await onOwnThread {
       let loop = try EventLoop()
@@ -98,7 +99,7 @@ struct TaskExecutorTests {
     #expect(isStopped)
   }
 
-  @Test("tasks of one run are there for the next")
+  @Test("tasks continue in the next run")
   func survivesStopping() async throws {
     let loop = try EventLoop()
     let steps = Watched(0)

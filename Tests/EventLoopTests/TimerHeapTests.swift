@@ -1,8 +1,7 @@
 import PageProtocol
 import Testing
+import Timers
 import Workload
-
-@testable import EventLoop
 
 @Suite("A timer heap agrees with a sorted list", .timeLimit(.minutes(1)))
 struct TimerHeapTests {
@@ -17,7 +16,7 @@ struct TimerHeapTests {
       let which = Int.random(in: timers.indices, using: &random)
       switch Int.random(in: 0..<4, using: &random) {
       case 0, 1:
-        // Few distinct deadlines: equal ones are where heaps go wrong.
+        // Few distinct deadlines, because equal ones are the difficult case for a heap.
         let deadline = now + Int64.random(in: 0..<20, using: &random)
         heap.arm(timers[which], at: Deadline(nanoseconds: deadline))
         deadlines[which] = deadline
@@ -48,7 +47,7 @@ struct TimerHeapTests {
     #expect(taken == [false, true, false])
   }
 
-  @Test func disarmingTwiceIsOnce() {
+  @Test func disarmingAgainDoesNothing() {
     var heap = TimerHeap()
     let timer = LoopTimer {}
     heap.disarm(timer)

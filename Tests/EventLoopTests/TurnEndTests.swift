@@ -1,6 +1,7 @@
 import EventLoop
 import TestBench
 import Testing
+import Timers
 
 private final class AtTurnEnd: TurnEndHandler {
   private let act: () -> Void
@@ -10,9 +11,9 @@ private final class AtTurnEnd: TurnEndHandler {
   func turnEnds() { act() }
 }
 
-@Suite("What is put off to a turn's end happens there, once", .timeLimit(.minutes(1)))
+@Suite("A turn-end handler is called at the turn's end, once", .timeLimit(.minutes(1)))
 struct TurnEndTests {
-  @Test func onceForEachTimeItWasAskedFor() async throws {
+  @Test func onceForEachRequest() async throws {
     let calls = try await onOwnThread {
       let loop = try EventLoop()
       var calls: [Int] = []
@@ -23,7 +24,7 @@ struct TurnEndTests {
     #expect(calls == [0, 1, 2])
   }
 
-  @Test func askedForDuringATurnsEndItHappensAtTheNext() async throws {
+  @Test func requestedDuringATurnsEndItIsCalledAtTheNext() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
       var log: [String] = []

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the `curl` command, a client that nobody here wrote, made of a transfer.
+/// A transfer by the `curl` command, an independent client.
 struct Curl {
   var exitCode: Int32
   /// Of the last response.
@@ -45,7 +45,7 @@ func run(_ path: String, _ arguments: [String]) throws -> (exitCode: Int32, outp
   process.standardOutput = output
   process.standardError = log
   try process.run()
-  // Both are read to their end in turn: what goes to the log is too short to fill a pipe.
+  // One after the other: the log is too short to fill a pipe.
   let outputBytes = try output.fileHandleForReading.readToEnd() ?? Data()
   let logBytes = try log.fileHandleForReading.readToEnd() ?? Data()
   process.waitUntilExit()

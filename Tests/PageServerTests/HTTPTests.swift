@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func oldClientsGetWhatTheyAskFor() throws {
+  @Test func anHTTP10ClientGetsThePersistenceItAsksFor() throws {
     try withServer { server in
       let one = try Curl(server.url + "/page?size=3", "--http1.0")
       #expect(one.headers["connection"] == "close")
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func aRequestInPiecesCountsFromItsEnd() throws {
+  @Test func aRequestIsCountedWhenItIsComplete() throws {
     try withServer { server in
       let connection = try server.connect()
       connection.send("GET /page?size=1 HT")
@@ -79,17 +79,17 @@ import Testing
     }
   }
 
-  @Test func nonsenseIsABadRequest() throws {
+  @Test func invalidHTTPIsABadRequest() throws {
     try withServer { server in
       let connection = try server.connect()
-      connection.send("what is this?\r\n\r\n")
+      connection.send("not HTTP\r\n\r\n")
       let response = connection.receive()
       #expect(response.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
       #expect(response.contains("not an HTTP/1 request"))
     }
   }
 
-  @Test func anUpgradeThatCannotBeEndsTheConnectionInsteadOfSilencingIt() throws {
+  @Test func anUpgradeRequestClosesTheConnection() throws {
     try withServer { server in
       let connection = try server.connect()
       connection.send("GET /page?size=3 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")

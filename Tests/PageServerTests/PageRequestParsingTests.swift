@@ -13,12 +13,12 @@ import Testing
     PageRequest(delay: .twoPoint(usual: .milliseconds(50), rare: .seconds(2), chance: 0.05), fault: .cutShort),
     PageRequest(status: 302, location: "https://a.example:8443/page?delay=1ms&size=2#x%20y"),
   ])
-  func whatATargetSaysIsReadBack(request: PageRequest) throws {
+  func parsingATargetGivesTheRequest(request: PageRequest) throws {
     let query = request.target.dropFirst("/page".count).dropFirst()
     #expect(try PageRequest(query: query) == request)
   }
 
-  @Test func percentEncodingIsUnderstood() throws {
+  @Test func percentEncodingIsDecoded() throws {
     #expect(try PageRequest(query: "delay=uniform%3A1ms%3a2ms").delay == LatencyProfile("uniform:1ms:2ms"))
   }
 }

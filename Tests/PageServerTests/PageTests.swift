@@ -30,7 +30,7 @@ import TextFormats
     }
   }
 
-  @Test func answersAfterTheDelayAndSaysWhich() throws {
+  @Test func answersAfterTheDelayAndStatesIt() throws {
     try withServer { server in
       let page = try Curl(server.url + "/page?delay=150ms")
       #expect(page.status == 200)

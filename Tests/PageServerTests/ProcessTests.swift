@@ -2,9 +2,9 @@ import Foundation
 import PageProtocol
 import Testing
 
-/// The program as another process sees it.
+/// The program, run as a process of its own.
 @Suite(.timeLimit(.minutes(2))) struct ProcessTests {
-  @Test func announcesItselfAndEndsWithItsInput() throws {
+  @Test func announcesItselfAndEndsWithStandardInput() throws {
     let program = try Program(["--exit-with-parent"])
     let announcement = program.announcement
     #expect(announcement.address == "127.0.0.1")
@@ -69,11 +69,11 @@ import Testing
       #expect(page.body == PageText.bytes(1024))
     }
     #expect(try Curl("https://127.0.0.1:\(port)/page", "--cacert", caFile).status == 200)
-    let stranger = try Curl(
+    let otherName = try Curl(
       "https://three.example:\(port)/page", "--cacert", caFile, "--resolve", "three.example:\(port):127.0.0.1")
-    #expect(stranger.exitCode == 60, "curl's CURLE_PEER_FAILED_VERIFICATION")
-    let distrustful = try Curl("https://one.example:\(port)/page", "--resolve", "one.example:\(port):127.0.0.1")
-    #expect(distrustful.exitCode == 60)
+    #expect(otherName.exitCode == 60, "curl's CURLE_PEER_FAILED_VERIFICATION")
+    let withoutAuthority = try Curl("https://one.example:\(port)/page", "--resolve", "one.example:\(port):127.0.0.1")
+    #expect(withoutAuthority.exitCode == 60)
 
     let statistics = try Curl("https://127.0.0.1:\(port)/statistics", "--cacert", caFile)
     let counts = try JSONDecoder().decode(ServerStatistics.self, from: Data(statistics.body))
@@ -81,7 +81,7 @@ import Testing
     #expect(counts.connectionsOpened == 3)
   }
 
-  @Test func faultsLookTheSameUnderTLS() throws {
+  @Test func faultsAreTheSameUnderTLS() throws {
     let program = try Program(["--tls"])
     let caFile = try #require(program.announcement.caFile)
     let url = "https://localhost:\(program.announcement.port)/page"
@@ -91,7 +91,7 @@ import Testing
     #expect(try Curl(url + "?size=3000000", "--cacert", caFile, "--resolve", resolve).body == PageText.bytes(3_000_000))
   }
 
-  @Test func onlyTheAuthoritysCertificateStaysAndGoesWithTheProgram() throws {
+  @Test func onlyTheAuthoritysCertificateIsKeptUntilTheProgramEnds() throws {
     let program = try Program(["--tls"])
     let caFile = try #require(program.announcement.caFile)
     let folder = URL(filePath: caFile).deletingLastPathComponent().path

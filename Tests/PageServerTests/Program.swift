@@ -2,7 +2,7 @@ import Foundation
 import PageProtocol
 import Testing
 
-/// A running `page-server`, ended when the value goes.
+/// A running `page-server`, ended by `deinit`.
 final class Program {
   let announcement: ServerAnnouncement
   private let process = Process()

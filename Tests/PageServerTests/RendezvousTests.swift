@@ -4,7 +4,7 @@ import Testing
 @testable import PageServer
 
 @Suite(.timeLimit(.minutes(1))) struct RendezvousTests {
-  @Test(arguments: [1, 2]) func allAreAnsweredWhenTheLastHasCome(threads: Int) throws {
+  @Test(arguments: [1, 2]) func allAreAnsweredWhenTheLastHasArrived(threads: Int) throws {
     try withServer(threads: threads) { server in
       let meeting = try run(
         "/usr/bin/curl",
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test func whoWaitsTooLongIsToldHowManyCame() throws {
+  @Test func aTimeOutSaysHowManyHaveArrived() throws {
     try withServer { server in
       let answer = try Curl(server.url + "/rendezvous?count=3&timeout=50ms&size=4")
       #expect(answer.status == 200)
@@ -31,11 +31,11 @@ import Testing
     }
   }
 
-  @Test func whoeverLeavesIsNotWaitedForNorCounted() throws {
+  @Test func aClosedConnectionIsNotCounted() throws {
     try withServer { server in
       do {
-        let leaver = try server.connect()
-        leaver.send("GET /rendezvous?count=2&timeout=15s HTTP/1.1\r\n\r\n")
+        let client = try server.connect()
+        client.send("GET /rendezvous?count=2&timeout=15s HTTP/1.1\r\n\r\n")
         try server.statistics { $0.inFlight == 1 }
       }
       try server.statistics { $0.inFlight == 0 }
@@ -54,23 +54,23 @@ import Testing
     }
   }
 
-  // MARK: The bookkeeping alone
+  // MARK: Rendezvous without a server
 
   private func place(_ name: String, _ count: Int) throws -> RendezvousRequest.Place {
     try RendezvousRequest(query: "name=\(name)&count=\(count)").place
   }
 
-  @Test func placesAreApart() throws {
+  @Test func differentPlacesAreSeparate() throws {
     var rendezvous = Rendezvous<String>()
     guard case .wait(_, isFirst: true) = rendezvous.arrive("a", at: try place("x", 2)),
       case .wait(_, isFirst: true) = rendezvous.arrive("b", at: try place("y", 2)),
       case .wait(_, isFirst: true) = rendezvous.arrive("c", at: try place("x", 3)),
-      case .met(let guests) = rendezvous.arrive("d", at: try place("x", 2))
+      case .met(let participants) = rendezvous.arrive("d", at: try place("x", 2))
     else {
-      Issue.record("somebody met at the wrong place")
+      Issue.record("participants of different places met")
       return
     }
-    #expect(Set(guests) == ["a", "d"])
+    #expect(Set(participants) == ["a", "d"])
   }
 
   @Test func aTimeOutOfAnEarlierMeetingDoesNotEndALaterOne() throws {

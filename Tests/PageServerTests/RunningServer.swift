@@ -3,7 +3,7 @@ import PageProtocol
 import PageServer
 import Testing
 
-/// A page server in this process, for as long as a test needs it.
+/// A page server in this process, for the duration of a test.
 struct RunningServer {
   let server: PageServer
 
@@ -13,13 +13,13 @@ struct RunningServer {
 
   func statistics() throws -> ServerStatistics { try decode(Curl(url + "/statistics")) }
 
-  /// Starts the count anew.
+  /// Resets the statistics.
   ///
-  /// - Returns: the count until now.
+  /// - Returns: the statistics before.
   @discardableResult
   func reset() throws -> ServerStatistics { try decode(Curl(url + "/statistics/reset", "-X", "POST")) }
 
-  /// Asks for the statistics until they are as they should be; the suite's time limit ends it otherwise.
+  /// Requests the statistics until `isReached` accepts them, or the suite's time limit is reached.
   @discardableResult
   func statistics(when isReached: (ServerStatistics) -> Bool) throws -> ServerStatistics {
     while true {

@@ -6,7 +6,7 @@ import Testing
 @testable import PageServer
 
 @Suite(.timeLimit(.minutes(1))) struct StatisticsTests {
-  @Test func countsWhatWasServedAndNotWhoAsked() throws {
+  @Test func countsPagesAndNotRequestsForTheStatistics() throws {
     try withServer { server in
       for _ in 1...3 { _ = try Curl(server.url + "/page?size=100&delay=20ms") }
       _ = try Curl(server.url + "/page?size=10&status=404")
@@ -22,7 +22,8 @@ import Testing
       #expect(statistics.bodyBytes > 310)
       #expect(statistics.inFlightSeconds >= 0.060)
       #expect(
-        abs(statistics.service.mean * 5 - statistics.inFlightSeconds) < 1e-6, "Little: the same time, counted twice")
+        abs(statistics.service.mean * 5 - statistics.inFlightSeconds) < 1e-6,
+        "Little's law: both are the time of all requests")
       #expect(statistics.service.max >= 0.020)
       #expect(statistics.service.p50 >= 0.0199)
       #expect(statistics.lateness.max < statistics.service.max)
@@ -48,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func resetCountsAnewFromWhatIsInFlight() throws {
+  @Test func resetKeepsTheRequestsInFlight() throws {
     try withServer { server in
       let waiting = try server.connect()
       waiting.send("GET /page?delay=400ms&size=1 HTTP/1.1\r\n\r\n")
@@ -74,11 +75,11 @@ import Testing
     }
   }
 
-  @Test func aClientThatGoesIsNoLongerInFlight() throws {
+  @Test func theRequestsOfAClosedConnectionAreNoLongerInFlight() throws {
     try withServer { server in
       do {
-        let impatient = try server.connect()
-        impatient.send("GET /page?delay=1000s HTTP/1.1\r\n\r\nGET /page HTTP/1.1\r\n\r\n")
+        let client = try server.connect()
+        client.send("GET /page?delay=1000s HTTP/1.1\r\n\r\nGET /page HTTP/1.1\r\n\r\n")
         try server.statistics { $0.inFlight == 2 && $0.connectionsOpen == 1 }
       }
       let statistics = try server.statistics { $0.inFlight == 0 }
@@ -93,21 +94,21 @@ import Testing
 
   @Test func integralIsExact() {
     func at(_ seconds: Int64) -> NIODeadline { .uptimeNanoseconds(0) + .seconds(1_000_000 + seconds) }
-    var tally = Tally(at: at(0))
-    tally.requestArrived(at: at(1))
-    tally.requestArrived(at: at(3))
-    #expect(tally.inFlightSeconds(at: at(4)) == 3 + 1)
-    tally.requestAnswered(at: at(5), arrival: at(1), delay: .seconds(3), status: 200, bodyBytes: 10)
-    tally.requestAbandoned(at: at(9))
-    #expect(tally.inFlightSeconds(at: at(20)) == 4 + 6)
-    #expect(tally.service.summary.max == 4)
-    #expect(tally.lateness.summary.max == 1)
+    var counters = RequestCounters(at: at(0))
+    counters.requestArrived(at: at(1))
+    counters.requestArrived(at: at(3))
+    #expect(counters.inFlightSeconds(at: at(4)) == 3 + 1)
+    counters.requestAnswered(at: at(5), arrival: at(1), delay: .seconds(3), status: 200, bodyBytes: 10)
+    counters.requestAbandoned(at: at(9))
+    #expect(counters.inFlightSeconds(at: at(20)) == 4 + 6)
+    #expect(counters.service.summary.max == 4)
+    #expect(counters.lateness.summary.max == 1)
 
-    var later = Tally(at: at(20), inFlight: 2)
+    var later = RequestCounters(at: at(20), inFlight: 2)
     #expect(later.inFlightSeconds(at: at(20)) == 0)
     later.requestAbandoned(at: at(21))
     #expect(later.inFlightSeconds(at: at(25)) == 1 + 5)
-    later.add(tally)
+    later.add(counters)
     #expect(later.inFlightSeconds(at: at(25)) == 16)
     #expect(later.responses == ["200": 1])
   }
@@ -129,7 +130,7 @@ import Testing
     #expect(gauge.peak == 4)
   }
 
-  @Test func quantilesAreThoseOfTheSample() {
+  @Test func durationsHaveTheQuantilesOfTheSample() {
     var recorder = DurationRecorder()
     for milliseconds in 1...1000 as ClosedRange<UInt64> { recorder.record(nanoseconds: milliseconds * 1_000_000) }
     let summary = recorder.summary

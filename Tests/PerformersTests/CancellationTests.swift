@@ -9,7 +9,7 @@ import Workload
 
 @Suite("A cancelled fetch ends, and leaves nothing behind", .timeLimit(.minutes(1)))
 struct CancellationTests {
-  @Test("cancelled before it begins, it asks for nothing", arguments: [false, true])
+  @Test("cancelled before it begins, it makes no request", arguments: [false, true])
   func before(_ isOnLoop: Bool) async throws {
     let server = try ScriptedServer(always: .page("unwanted"))
     let outcome = try await whileLoopRuns(FetchPlan(server.url())) { fetch, loop in
@@ -40,7 +40,7 @@ struct CancellationTests {
     #expect(outcome.detail == "cancelled")
   }
 
-  @Test("cancelled when it is over, nothing happens, not even to whoever has its place next")
+  @Test("cancelled after its end, it has no effect, not even on the next fetch with its handle")
   func after() async throws {
     let server = try ScriptedServer(always: .page("fine"))
     let faults = try await whileLoopRuns(FetchPlan(server.url())) { fetch, _ in
@@ -70,7 +70,7 @@ struct CancellationTests {
         task.cancel()
         faults.append(await task.value)
       }
-      // And what was cancelled has not spoiled what comes now.
+      // Later fetches are not affected.
       faults.append(await fetch.perform(Unit(index: 1000)).fault)
       return faults
     }
@@ -129,7 +129,7 @@ struct CancellationTests {
   func blocking() async throws {
     let server = try ScriptedServer(always: .silence)
     let stop = StopFlag()
-    async let outcomes = Way.blocking.fetch(0..<2, of: FetchPlan(server.url(), stop: stop))
+    async let outcomes = FetchMethod.blocking.fetch(0..<2, of: FetchPlan(server.url(), stop: stop))
     #expect(try await server.hasSeen { $0.inFlight == 1 })
     stop.raise()
     #expect(try await outcomes.map(\.fault) == [.cancelled, .cancelled])

@@ -4,10 +4,10 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("A computing unit finds out the same whoever runs it", .timeLimit(.minutes(1)))
+@Suite("A computing unit has the same answer in every kind of performer", .timeLimit(.minutes(1)))
 struct ComputingTests {
   private static let computation = Computation(pageBytes: 100, passes: 3)
-  /// From a few lines of Python.
+  /// Computed independently, in Python.
   private static let answer: UInt32 = 0x2d50_d727
 
   private func blocking(_ performer: consuming some BlockingPerformer & ~Copyable) -> Outcome {
@@ -18,7 +18,7 @@ struct ComputingTests {
     await performer.perform(Unit(index: 0))
   }
 
-  /// Fetches that end at once, well or not.
+  /// Fetches that end at once with a given outcome.
   private struct Fetched: BlockingPerformer, AsyncPerformer {
     var outcome: Outcome
 
@@ -26,7 +26,7 @@ struct ComputingTests {
     func perform(_ unit: Unit) async -> Outcome { outcome }
   }
 
-  @Test("In one piece or several, also where more are asked for than there are passes.", arguments: [nil, 1, 2, 3, 5])
+  @Test("In one piece or several, even in more than there are passes.", arguments: [nil, 1, 2, 3, 5])
   func alone(slices: Int?) async {
     var computation = Self.computation
     computation.slices = slices
@@ -54,7 +54,7 @@ struct ComputingTests {
   @Test func onALoopItEndsAfterItHasStarted() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
-      let computing = ComputingOnLoop(Computing(Self.computation, stop: StopFlag()), on: loop)
+      let computing = OnLoop(Computing(Self.computation, stop: StopFlag()), on: loop)
       var log: [String] = []
       for index in 0..<2 {
         computing.start(Unit(index: index)) { outcome in

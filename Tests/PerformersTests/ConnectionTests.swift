@@ -5,23 +5,23 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("Connections are kept, and never more than were needed at once", .timeLimit(.minutes(1)))
+@Suite("Connections are kept, and no more are opened than needed at once", .timeLimit(.minutes(1)))
 struct ConnectionTests {
-  @Test("the next page finds the last one's connection open", arguments: Way.allCases)
-  func reuse(_ way: Way) async throws {
+  @Test("the next page reuses the connection of the last one", arguments: FetchMethod.allCases)
+  func reuse(_ method: FetchMethod) async throws {
     let server = try ScriptedServer(always: .page("fine"))
-    let outcomes = try await way.fetch(0..<20, of: FetchPlan(server.url()))
+    let outcomes = try await method.fetch(0..<20, of: FetchPlan(server.url()))
     #expect(outcomes.map(\.connectionsOpened) == [1] + Array(repeating: 0, count: 19))
     #expect(server.log.connectionsOpened == 1)
     #expect(server.log.requests.count == 20)
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 1 })
   }
 
-  @Test("unless each is to have a fresh one, closed after it", arguments: Way.allCases)
-  func fresh(_ way: Way) async throws {
+  @Test("with fresh connections, each page opens and closes its own", arguments: FetchMethod.allCases)
+  func fresh(_ method: FetchMethod) async throws {
     let server = try ScriptedServer(always: .page("fine"))
     let options = TransferOptions(timeout: .seconds(20), freshConnections: true)
-    let outcomes = try await way.fetch(0..<20, of: FetchPlan(server.url(), options: options))
+    let outcomes = try await method.fetch(0..<20, of: FetchPlan(server.url(), options: options))
     #expect(outcomes.map(\.connectionsOpened) == Array(repeating: 1, count: 20))
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 20 })
     #expect(server.log.connectionsOpened == 20)
@@ -30,7 +30,7 @@ struct ConnectionTests {
   @Test("when the ports of one loopback address run low, the next ones come from another")
   func manySources() async throws {
     let server = try ScriptedServer(always: .together(80))
-    // Connections are counted by the group, of 32.
+    // Connections are counted in groups of 32.
     let plan = FetchPlan(server.url(), sources: SourceAddresses(portsEach: 32))
     let faults = try await whileLoopRuns(plan) { fetch, _ in
       await withTaskGroup(of: Fault?.self) { group in
@@ -43,7 +43,7 @@ struct ConnectionTests {
     #expect(connections == ["127.0.0.1": 32, "127.0.0.2": 32, "127.0.0.3": 16])
   }
 
-  @Test("also for handles that block, each of which has a connection of its own")
+  @Test("and so for blocking handles, each of which has its own connection")
   func manySourcesOfHandles() async throws {
     let server = try ScriptedServer(always: .page("fine"))
     let plan = FetchPlan(server.url(), sources: SourceAddresses(portsEach: 2))
@@ -57,34 +57,35 @@ struct ConnectionTests {
     #expect(server.log.clientAddresses == ["127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.2", "127.0.0.3"])
   }
 
-  @Test("a kept connection that the server closed meanwhile is replaced without a word", arguments: Way.allCases)
-  func closedWhileIdle(_ way: Way) async throws {
+  @Test("a kept connection that the server has closed is replaced without a fault", arguments: FetchMethod.allCases)
+  func closedWhileIdle(_ method: FetchMethod) async throws {
     let server = try ScriptedServer(always: .rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"))
-    let outcomes = try await way.fetch(0..<10, of: FetchPlan(server.url()))
+    let outcomes = try await method.fetch(0..<10, of: FetchPlan(server.url()))
     #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 10))
     #expect(outcomes.map(\.bytes) == Array(repeating: 4, count: 10))
   }
 
   @Test(
-    "also when that is noticed only after asking", arguments: Way.allCases,
+    "even if that is noticed only after the request", arguments: FetchMethod.allCases,
     [ScriptedServer.Reply.hangUp, ScriptedServer.Reply.reset])
-  func closedWhileAsking(_ way: Way, _ farewell: ScriptedServer.Reply) async throws {
+  func closedWhileAsking(_ method: FetchMethod, _ farewell: ScriptedServer.Reply) async throws {
     let server = try ScriptedServer { $0.place == 1 ? farewell : .page("fine") }
-    // libcurl puts up with five dead connections; a handle's life should see more.
-    let outcomes = try await way.fetch(0..<20, of: FetchPlan(server.url()))
+    // libcurl tolerates five dead connections; this handle meets more.
+    let outcomes = try await method.fetch(0..<20, of: FetchPlan(server.url()))
     #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 20))
-    // Every connection answers once and dies at the second request, which goes out again on the next connection.
+    // Every connection answers once and is closed at the second request, which is sent again on the next connection.
     #expect(server.log.connectionsOpened == 20)
   }
 
-  @Test("a loop that idles while the server closes what it kept goes on sleeping, and recovers")
+  @Test("a loop sleeps on while the server closes kept connections, and recovers")
   func closedWhileTheLoopSleeps() async throws {
     let server = try ScriptedServer(always: .rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"))
     let faults = try await whileLoopRuns(FetchPlan(server.url())) { fetch, loop in
       var faults: [Fault?] = []
       for round in 0..<5 {
         faults.append(await fetch.perform(Unit(index: round)).fault)
-        // The loop hears of this signal in a turn after the one that fetched: it had the time to see the connection's end.
+        // The signal is delivered in a turn after the fetch's, when the loop has had time to notice the connection's
+        // end.
         await withCheckedContinuation { continuation in loop.signal { continuation.resume() }.raise() }
       }
       return faults
@@ -92,7 +93,7 @@ struct ConnectionTests {
     #expect(faults == [nil, nil, nil, nil, nil])
   }
 
-  @Test("as many at once as are asked for, beyond what one group of connections holds", arguments: [1, 32, 33, 100])
+  @Test("as many at once as requested, also more than one group of connections", arguments: [1, 32, 33, 100])
   func manyAtOnce(_ count: Int) async throws {
     let server = try ScriptedServer(always: .together(count))
     let rounds = try await whileLoopRuns(FetchPlan(server.url())) { fetch, loop in

@@ -6,11 +6,11 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("A loop's clock wakes callbacks and tasks when it is time", .timeLimit(.minutes(1)))
+@Suite("A loop's clock wakes callbacks and tasks at their deadlines", .timeLimit(.minutes(1)))
 struct LoopClockTests {
   private static let hour: Int64 = 3_600_000_000_000
 
-  /// Runs a loop with a clock on a thread of its own while `body` runs elsewhere.
+  /// Runs a loop with a clock on its own thread while `body` runs elsewhere.
   private func whileClockRuns<Success: Sendable>(
     _ body: @Sendable (LoopClock, EventLoop) async throws -> Success
   ) async throws -> Success {
@@ -24,7 +24,7 @@ struct LoopClockTests {
     return try result.get()
   }
 
-  @Test("callbacks in the order of their moments, none early, and never from within")
+  @Test("callbacks in the order of their deadlines, none early, and never from within")
   func callbacks() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
@@ -62,7 +62,7 @@ struct LoopClockTests {
     #expect(early == 0)
   }
 
-  @Test("a cancelled task waits no longer, whenever it is cancelled", arguments: [false, true])
+  @Test("a cancelled task stops waiting, whenever it is cancelled", arguments: [false, true])
   func cancelled(_ isOnLoop: Bool) async throws {
     try await whileClockRuns { clock, loop in
       var random = SeededGenerator(seed: 3)
@@ -74,7 +74,7 @@ struct LoopClockTests {
         task.cancel()
         await task.value
       }
-      // And whoever waits beside them is not disturbed.
+      // Other waits are not affected.
       let deadline = MonotonicTime.now + 3_000_000
       let patient = Task { await clock.wait(until: deadline) }
       let hasty = Task { await clock.wait(until: MonotonicTime.now + Self.hour) }

@@ -4,7 +4,7 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("The empty unit does nothing, and does it properly", .timeLimit(.minutes(1)))
+@Suite("The empty unit does nothing", .timeLimit(.minutes(1)))
 struct NothingTests {
   @Test func withoutFault() async {
     func blocking(_ performer: some BlockingPerformer) -> Outcome {
@@ -22,7 +22,7 @@ struct NothingTests {
   @Test func onALoopItEndsAfterItHasStarted() async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
-      let nothing = NothingOnLoop(on: loop)
+      let nothing = OnLoop(Nothing(), on: loop)
       var log: [String] = []
       for index in 0..<3 {
         nothing.start(Unit(index: index)) { _ in

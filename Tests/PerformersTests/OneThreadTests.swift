@@ -49,11 +49,11 @@ struct OneThreadTests {
     #expect(Set(threads) == [loopThread])
   }
 
-  @Test("a callback never comes from within start, also where the fetch cannot begin", arguments: ["http://", ""])
+  @Test("a callback never comes from within start, even if the fetch cannot begin", arguments: ["http://", ""])
   func neverFromWithinStart(_ url: String) async throws {
     let log = try await onOwnThread {
       let loop = try EventLoop()
-      // Longer than libcurl accepts, or malformed: the one fails before it begins, the other at once.
+      // Longer than libcurl accepts, which fails before the transfer begins, or malformed, which fails at once.
       let url = url.isEmpty ? String(repeating: "a", count: 8_000_001) : url
       let fetch = try multiplexedFetch(FetchPlan(url), on: loop)
       var log: [String] = []

@@ -5,9 +5,9 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("Whichever way a page is fetched, what becomes of it is the same", .timeLimit(.minutes(1)))
+@Suite("The outcome of a fetch does not depend on the method", .timeLimit(.minutes(1)))
 struct SameOutcomeTests {
-  struct Scene: Sendable, CustomTestStringConvertible {
+  struct Scenario: Sendable, CustomTestStringConvertible {
     var reply: ScriptedServer.Reply
     var fault: Fault?
     var httpStatus: Int
@@ -23,76 +23,76 @@ struct SameOutcomeTests {
     var testDescription: String { "\(reply)" }
   }
 
-  static let scenes = [
-    Scene(.page("hello"), nil, httpStatus: 200, bytes: 5),
-    Scene(.page(""), nil, httpStatus: 200, bytes: 0),
-    Scene(.page("not found", status: 404), .httpStatus, httpStatus: 404, bytes: 9),
-    Scene(.page("oh", status: 500), .httpStatus, httpStatus: 500, bytes: 2),
-    Scene(.hangUp, .connectionLost, httpStatus: 0, bytes: 0),
-    Scene(.reset, .connectionLost, httpStatus: 0, bytes: 0),
-    Scene(
+  static let scenarios = [
+    Scenario(.page("hello"), nil, httpStatus: 200, bytes: 5),
+    Scenario(.page(""), nil, httpStatus: 200, bytes: 0),
+    Scenario(.page("not found", status: 404), .httpStatus, httpStatus: 404, bytes: 9),
+    Scenario(.page("oh", status: 500), .httpStatus, httpStatus: 500, bytes: 2),
+    Scenario(.hangUp, .connectionLost, httpStatus: 0, bytes: 0),
+    Scenario(.reset, .connectionLost, httpStatus: 0, bytes: 0),
+    Scenario(
       .rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), .bodyCutShort, httpStatus: 200, bytes: 4),
-    Scene(.rawThenClose("certainly not HTTP\r\n\r\n"), .protocolViolation, httpStatus: 0, bytes: 0),
-    Scene(
+    Scenario(.rawThenClose("certainly not HTTP\r\n\r\n"), .protocolViolation, httpStatus: 0, bytes: 0),
+    Scenario(
       .page("", status: 302, header: ["Location: ftp://127.0.0.1/"]), .unsupportedScheme, httpStatus: 302, bytes: 0),
-    Scene(.page("", status: 302, header: ["Location: /again"]), .tooManyRedirects, httpStatus: 302, bytes: 0),
+    Scenario(.page("", status: 302, header: ["Location: /again"]), .tooManyRedirects, httpStatus: 302, bytes: 0),
   ]
 
-  @Test("whatever the server does", arguments: Way.allCases, scenes)
-  func scene(_ way: Way, _ scene: Scene) async throws {
-    let server = try ScriptedServer(always: scene.reply)
-    let outcomes = try await way.fetch(0..<3, of: FetchPlan(server.url()))
-    #expect(outcomes.map(\.fault) == Array(repeating: scene.fault, count: 3))
-    #expect(outcomes.map(\.httpStatus) == Array(repeating: scene.httpStatus, count: 3))
-    #expect(outcomes.map(\.bytes) == Array(repeating: scene.bytes, count: 3))
+  @Test("whatever the server does", arguments: FetchMethod.allCases, scenarios)
+  func scenario(_ method: FetchMethod, _ scenario: Scenario) async throws {
+    let server = try ScriptedServer(always: scenario.reply)
+    let outcomes = try await method.fetch(0..<3, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.fault) == Array(repeating: scenario.fault, count: 3))
+    #expect(outcomes.map(\.httpStatus) == Array(repeating: scenario.httpStatus, count: 3))
+    #expect(outcomes.map(\.bytes) == Array(repeating: scenario.bytes, count: 3))
     for outcome in outcomes {
-      #expect((outcome.detail == nil) == (scene.fault == nil))
+      #expect((outcome.detail == nil) == (scenario.fault == nil))
       #expect(outcome.thread > 0)
-      #expect((outcome.firstByteNanoseconds > 0) == (scene.httpStatus > 0 || scene.fault == .protocolViolation))
+      #expect((outcome.firstByteNanoseconds > 0) == (scenario.httpStatus > 0 || scenario.fault == .protocolViolation))
     }
   }
 
-  @Test("a server that does not answer in time", arguments: Way.allCases)
-  func timeOut(_ way: Way) async throws {
+  @Test("a server that does not answer in time", arguments: FetchMethod.allCases)
+  func timeOut(_ method: FetchMethod) async throws {
     let server = try ScriptedServer(always: .silence)
     let options = TransferOptions(timeout: .milliseconds(50))
-    let outcomes = try await way.fetch(0..<2, of: FetchPlan(server.url(), options: options))
+    let outcomes = try await method.fetch(0..<2, of: FetchPlan(server.url(), options: options))
     #expect(outcomes.map(\.fault) == [.timedOut, .timedOut])
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == $0.connectionsOpened })
   }
 
   @Test(
-    "whatever the URL", arguments: Way.allCases,
+    "whatever the URL", arguments: FetchMethod.allCases,
     [
       ("http://", .malformedURL), ("ftp://127.0.0.1/", .unsupportedScheme),
       ("http://no-such-host.invalid/", .unresolvedHost),
     ] as [(String, Fault)])
-  func url(_ way: Way, _ scene: (url: String, fault: Fault)) async throws {
-    let outcomes = try await way.fetch(0..<2, of: FetchPlan(scene.url))
-    #expect(outcomes.map(\.fault) == [scene.fault, scene.fault])
+  func url(_ method: FetchMethod, _ scenario: (url: String, fault: Fault)) async throws {
+    let outcomes = try await method.fetch(0..<2, of: FetchPlan(scenario.url))
+    #expect(outcomes.map(\.fault) == [scenario.fault, scenario.fault])
     #expect(outcomes.map(\.httpStatus) == [0, 0])
   }
 
-  @Test("a port where nobody listens", arguments: Way.allCases)
-  func refused(_ way: Way) async throws {
+  @Test("a port without a listener", arguments: FetchMethod.allCases)
+  func refused(_ method: FetchMethod) async throws {
     let (descriptor, port) = try LoopbackSocket.bound()
     defer { close(descriptor) }
-    let outcomes = try await way.fetch(0..<2, of: FetchPlan("http://127.0.0.1:\(port)/"))
+    let outcomes = try await method.fetch(0..<2, of: FetchPlan("http://127.0.0.1:\(port)/"))
     #expect(outcomes.map(\.fault) == [.connectionFailed, .connectionFailed])
     #expect(outcomes.allSatisfy { $0.detail?.contains("Connection refused") == true })
   }
 
-  @Test("a URL that libcurl does not even accept", arguments: Way.allCases)
-  func notBegun(_ way: Way) async throws {
+  @Test("a URL that libcurl does not accept", arguments: FetchMethod.allCases)
+  func notBegun(_ method: FetchMethod) async throws {
     // CURLOPT_URL(3): no string may be longer than 8,000,000 bytes.
     let url = "http://127.0.0.1/" + String(repeating: "a", count: 8_000_000)
-    let outcomes = try await way.fetch(0..<3, of: FetchPlan(url))
+    let outcomes = try await method.fetch(0..<3, of: FetchPlan(url))
     #expect(outcomes.map(\.fault) == [.other, .other, .other])
     #expect(outcomes.allSatisfy { $0.detail?.isEmpty == false })
   }
 
-  @Test("a fault does not stick to the next page", arguments: Way.allCases)
-  func recovery(_ way: Way) async throws {
+  @Test("a fault does not affect the next page", arguments: FetchMethod.allCases)
+  func recovery(_ method: FetchMethod) async throws {
     let replies: [ScriptedServer.Reply] = [.hangUp, .page("fine"), .page("no", status: 404), .page("fine"), .reset]
     let asked = Watched(0)
     let server = try ScriptedServer { _ in
@@ -102,7 +102,7 @@ struct SameOutcomeTests {
       }
     }
     let options = TransferOptions(timeout: .seconds(20), freshConnections: true)
-    let outcomes = try await way.fetch(0..<5, of: FetchPlan(server.url(), options: options))
+    let outcomes = try await method.fetch(0..<5, of: FetchPlan(server.url(), options: options))
     #expect(outcomes.map(\.fault) == [.connectionLost, nil, .httpStatus, nil, .connectionLost])
   }
 }

@@ -7,7 +7,7 @@ import Workload
 
 @Suite("A fetch can be closed at any time", .timeLimit(.minutes(1)))
 struct TeardownTests {
-  /// Starts fetches that never end, and has `close` called on the loop's thread once all are under way.
+  /// Starts fetches that never end, and calls `close` on the loop's thread once all are in progress.
   private func fetches(
     _ count: Int, of server: ScriptedServer, close: @escaping (MultiplexedFetch) -> Void
   ) async throws -> [Fault?] {
@@ -30,7 +30,7 @@ struct TeardownTests {
     }
   }
 
-  @Test func withTransfersInFlightEachOfThemIsTold() async throws {
+  @Test func allTransfersInFlightEndAsCancelled() async throws {
     let server = try ScriptedServer(always: .silence)
     let faults = try await fetches(40, of: server) { $0.close() }
     #expect(faults == Array(repeating: .cancelled, count: 40))
@@ -38,7 +38,7 @@ struct TeardownTests {
     #expect(LoopbackSocket.count(connectedTo: server.port) == 0)
   }
 
-  @Test func twiceIsOnce() async throws {
+  @Test func closingAgainDoesNothing() async throws {
     let server = try ScriptedServer(always: .silence)
     let faults = try await fetches(3, of: server) {
       $0.close()
@@ -47,7 +47,7 @@ struct TeardownTests {
     #expect(faults.count == 3)
   }
 
-  @Test("by whom it tells that a page is there, with others under way")
+  @Test("from within a completion, with other transfers in progress")
   func fromWithinACompletion() async throws {
     let server = try ScriptedServer { $0.connection == 39 ? .page("the last") : .silence }
     let faults = try await onOwnThread {
@@ -81,7 +81,7 @@ struct TeardownTests {
         loopLeft = loop
         fetchLeft = fetch
         fetch.start(Unit(index: 0)) { [unowned fetch] _ in
-          // The second is under way on a kept connection when the fetch closes.
+          // The second is in progress on a kept connection when the fetch closes.
           fetch.start(Unit(index: 1)) { _ in }
           loop.stop()
         }

@@ -5,7 +5,7 @@ import TestBench
 import Testing
 import Workload
 
-@Suite("A unit that waits, waits as long as it should, or until it is cancelled", .timeLimit(.minutes(1)))
+@Suite("A waiting unit waits for its time, or until it is cancelled", .timeLimit(.minutes(1)))
 struct WaitTests {
   private static let seconds = 0.03
   private static let forever = 3600.0

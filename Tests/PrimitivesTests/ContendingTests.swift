@@ -7,20 +7,20 @@ import Workload
 struct ContendingTests {
   private static let workers = 4
 
-  /// Lets workers contend, each as `start` starts it, and returns what each got.
+  /// Runs workers, started by `run`, and returns their record.
   private func record(
     _ contention: Contention, _ run: (Contending, Gate, DispatchGroup) -> Void
   ) -> (ContentionRecord, outcomes: Int) {
     let gate = Gate(openingFor: Self.workers)
-    let tally = ContentionTally(workers: Self.workers)
+    let recorder = ContentionRecorder(workers: Self.workers)
     let done = DispatchGroup()
-    run(Contending(contention, gate: gate, tally: tally, stop: StopFlag()), gate, done)
+    run(Contending(contention, gate: gate, recorder: recorder, stop: StopFlag()), gate, done)
     done.wait()
-    return (tally.record(since: gate.openedNanoseconds), gate.arrived)
+    return (recorder.record(since: gate.openedNanoseconds), gate.arrived)
   }
 
   @Test(
-    "Every worker gets at least one turn, and nobody starts before all are there.",
+    "Every worker gets at least one turn, and none starts before all have arrived.",
     arguments: Contention.Primitive.allCases.filter { $0 != .actor })
   func threads(primitive: Contention.Primitive) {
     let (record, arrived) = record(Contention(primitive, criticalSectionNanoseconds: 1000, seconds: 0.02)) {
@@ -40,7 +40,7 @@ struct ContendingTests {
   }
 
   @Test(
-    "Where one at a time may, so many sections of so long cannot have taken less.",
+    "Mutual exclusion: the run takes at least as long as all sections together.",
     arguments: [Contention.Primitive.mutex, .nsLock, .serialQueue])
   func exclusion(primitive: Contention.Primitive) {
     let (record, _) = record(Contention(primitive, criticalSectionNanoseconds: 10_000, seconds: 0.02)) {
@@ -56,7 +56,7 @@ struct ContendingTests {
     #expect(record.nanoseconds >= Int64(record.operations.reduce(0, +)) * 10_000)
   }
 
-  @Test("Tasks enter an actor one at a time, too.")
+  @Test("Tasks enter an actor one at a time.")
   func tasks() {
     let (record, _) = record(Contention(.actor, criticalSectionNanoseconds: 10_000, seconds: 0.02)) {
       contending, _, done in

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Statistics
 import Testing
 
@@ -111,6 +111,23 @@ struct VerdictTests {
       Issue.record("the control is not unknown: \(unknown)")
       return
     }
+  }
+}
+
+@Suite("Verdicts and intervals in files", .timeLimit(.minutes(1)))
+struct CodingTests {
+  @Test func verdictsAreWords() throws {
+    let json = String(decoding: try JSONEncoder().encode(Verdict.allCases), as: UTF8.self)
+    #expect(json == #"["control failed","equivalent","different","inconclusive"]"#)
+  }
+
+  @Test func intervalsHaveLowAndHigh() throws {
+    let interval = ConfidenceInterval(lower: -1, upper: 2.5, confidence: 0.95)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let json = try encoder.encode(interval)
+    #expect(String(decoding: json, as: UTF8.self) == #"{"confidence":0.95,"high":2.5,"low":-1}"#)
+    #expect(try JSONDecoder().decode(ConfidenceInterval.self, from: json) == interval)
   }
 }
 

@@ -17,29 +17,29 @@ struct EveryUnitTests {
     Shape(units: 17..<60, limit: 4), Shape(units: 0..<1000, limit: 1), Shape(units: 100..<1100, limit: 16),
   ]
 
-  @Test("each once, and none that is not the load's", arguments: StrategyName.allCases, shapes)
+  @Test("each unit of the load once, and no others", arguments: StrategyName.allCases, shapes)
   func eachOnce(_ strategy: StrategyName, _ shape: Shape) async throws {
-    let stage = Stage()
-    try await Rehearsal(strategy: strategy).run(Load(units: shape.units, limit: shape.limit), on: stage)
-    #expect(stage.log.begun.sorted() == Array(shape.units))
-    #expect(stage.log.ended.sorted() == Array(shape.units))
+    let monitor = UnitMonitor()
+    try await StrategyRunner(strategy: strategy).run(Load(units: shape.units, limit: shape.limit), on: monitor)
+    #expect(monitor.log.begun.sorted() == Array(shape.units))
+    #expect(monitor.log.ended.sorted() == Array(shape.units))
   }
 
   @Test("nothing is in flight when a run returns", arguments: StrategyName.allCases)
   func noneLeftBehind(_ strategy: StrategyName) async throws {
-    let stage = Stage()
+    let monitor = UnitMonitor()
     for run in 0..<20 {
-      try await Rehearsal(strategy: strategy).run(Load(units: run * 10..<run * 10 + 10, limit: 4), on: stage)
-      #expect(stage.log.inFlight == 0)
-      #expect(stage.log.ended.count == run * 10 + 10)
+      try await StrategyRunner(strategy: strategy).run(Load(units: run * 10..<run * 10 + 10, limit: 4), on: monitor)
+      #expect(monitor.log.inFlight == 0)
+      #expect(monitor.log.ended.count == run * 10 + 10)
     }
   }
 
-  @Test("one at a time means in the load's order", arguments: StrategyName.bounded)
+  @Test("a limit of one keeps the load's order", arguments: StrategyName.bounded)
   func oneAtATimeIsInOrder(_ strategy: StrategyName) async throws {
-    let stage = Stage()
-    try await Rehearsal(strategy: strategy).run(Load(units: 5..<205, limit: 1), on: stage)
-    #expect(stage.log.begun == Array(5..<205))
-    #expect(stage.log.ended == Array(5..<205))
+    let monitor = UnitMonitor()
+    try await StrategyRunner(strategy: strategy).run(Load(units: 5..<205, limit: 1), on: monitor)
+    #expect(monitor.log.begun == Array(5..<205))
+    #expect(monitor.log.ended == Array(5..<205))
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import TestBench
 
-/// A task executor with one thread and a queue: what an event loop is to a strategy. It stops when it is let go of.
+/// A task executor with one thread and a queue, in the place of an event loop. It stops when it is released.
 final class OneThread: TaskExecutor {
   private struct Work: Sendable {
     var jobs: [UnownedJob] = []
@@ -14,7 +14,7 @@ final class OneThread: TaskExecutor {
   init() {
     let work = Watched(Work())
     self.work = work
-    // Jobs name the executor that runs them. It outlives them: whoever waits for their tasks holds on to it.
+    // Jobs name the executor that runs them. It outlives them, because the test that waits for their tasks retains it.
     let executor = UnownedTaskExecutor(ordinary: self)
     Thread { Self.run(work, on: executor) }.start()
   }
@@ -26,7 +26,7 @@ final class OneThread: TaskExecutor {
     work.update { $0.jobs.append(job) }
   }
 
-  /// The thread as ``Stage`` tells threads apart, once something has run on it.
+  /// The thread's identity in ``UnitMonitor``; nil before a job has run.
   var thread: UInt? { work.current.thread }
 
   private static func run(_ work: Watched<Work>, on executor: UnownedTaskExecutor) {

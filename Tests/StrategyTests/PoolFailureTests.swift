@@ -2,37 +2,37 @@ import TestBench
 import Testing
 import Workload
 
-/// Why a pool of these tests makes no performer.
+/// The error of a pool that makes no performer.
 private struct Refused: Error {}
 
-@Suite("A strategy whose pool cannot make performers says so", .timeLimit(.minutes(1)))
+@Suite("A strategy whose pool cannot make performers throws", .timeLimit(.minutes(1)))
 struct PoolFailureTests {
-  @Test("when it makes none at all", arguments: StrategyName.blocking)
+  @Test("when the pool makes none", arguments: StrategyName.blocking)
   func none(_ strategy: StrategyName) async throws {
-    let pool = PerformerPool<BlockingPlayer> { throw Refused() }
+    let pool = PerformerPool<MonitoredBlocking> { throw Refused() }
     await #expect(throws: Refused.self) {
-      try await Rehearsal(strategy: strategy).runBlocking(Load(units: 0..<50, limit: 4), pool)
+      try await StrategyRunner(strategy: strategy).runBlocking(Load(units: 0..<50, limit: 4), pool)
     }
   }
 
-  @Test("when it makes one and no more: then that one does all the work first")
+  @Test("when the pool makes only one, after that one has done all the work")
   func oneOnly() async throws {
-    let stage = Stage()
+    let monitor = UnitMonitor()
     let asked = Watched(0)
-    let pool = PerformerPool<BlockingPlayer> {
+    let pool = PerformerPool<MonitoredBlocking> {
       let isFirst = asked.update { count in
         count += 1
         return count == 1
       }
       guard isFirst else { throw Refused() }
-      // Its thread may not hand this performer on before the others have been refused theirs.
+      // The first thread keeps its performer until the others have been refused theirs.
       _ = asked.waits { $0 == 4 }
-      return BlockingPlayer(stage: stage)
+      return MonitoredBlocking(monitor: monitor)
     }
     await #expect(throws: Refused.self) {
-      try await Rehearsal(strategy: .threadPool).runBlocking(Load(units: 0..<50, limit: 4), pool)
+      try await StrategyRunner(strategy: .threadPool).runBlocking(Load(units: 0..<50, limit: 4), pool)
     }
-    #expect(stage.log.begun == Array(0..<50))
-    #expect(stage.log.inFlight == 0)
+    #expect(monitor.log.begun == Array(0..<50))
+    #expect(monitor.log.inFlight == 0)
   }
 }

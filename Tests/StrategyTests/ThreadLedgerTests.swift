@@ -5,14 +5,14 @@ import Workload
 
 @testable import ThreadStrategy
 
-@Suite("A thread that the system refuses is missed, not waited for", .timeLimit(.minutes(1)))
+@Suite("A thread that the system refuses is reported, not waited for", .timeLimit(.minutes(1)))
 struct ThreadLedgerTests {
-  /// A ledger whose system starts only some of the threads it is asked for: it is as silent about it as Foundation.
+  /// A ledger for which only some threads start; like Foundation, without an error.
   private static func ledger(
-    patience: TimeInterval = 0.05, starting isStarted: @escaping (Int) -> Bool
+    startTimeout: TimeInterval = 0.05, starting isStarted: @escaping (Int) -> Bool
   ) -> ThreadLedger {
     var asked = 0
-    return ThreadLedger(patience: patience) { thread in
+    return ThreadLedger(startTimeout: startTimeout) { thread in
       defer { asked += 1 }
       if isStarted(asked) { thread.start() }
     }
@@ -51,13 +51,13 @@ struct ThreadLedgerTests {
     }
   }
 
-  @Test("a thread that began may take longer than the ledger's patience")
+  @Test("a thread that began may take longer than the start time-out")
   func slowThreadsAreWaitedFor() async throws {
     let begun = Watched(0)
     let ended = Watched(0)
     try await onOwnThread {
-      // Next to no patience: the ledger's waits run out again and again.
-      let threads = Self.ledger(patience: 1e-6) { _ in true }
+      // The ledger's waits time out again and again.
+      let threads = Self.ledger(startTimeout: 1e-6) { _ in true }
       for _ in 0..<4 {
         threads.start {
           begun.update { $0 += 1 }
@@ -71,13 +71,13 @@ struct ThreadLedgerTests {
     #expect(ended.current == 4)
   }
 
-  @Test("nobody is told of a refused thread while others still run")
+  @Test("a refused thread is reported only after the others have ended")
   func thoseThatBeganAreWaitedForFirst() async throws {
     let begun = Watched(0)
     let ended = Watched(0)
     await #expect(throws: StrategyError.self) {
       try await onOwnThread {
-        let threads = Self.ledger(patience: 1e-6) { $0 == 0 }
+        let threads = Self.ledger(startTimeout: 1e-6) { $0 == 0 }
         for _ in 0..<2 {
           threads.start {
             begun.update { $0 += 1 }
@@ -85,7 +85,7 @@ struct ThreadLedgerTests {
             ended.update { $0 += 1 }
           }
         }
-        // Before its first line runs, a thread cannot be told from a refused one.
+        // Before its first line runs, a thread looks like a refused one.
         _ = begun.waits { $0 == 1 }
         try threads.joinAll()
       }

@@ -6,9 +6,9 @@ import Testing
 import ThreadStrategy
 import Workload
 
-/// Notes the Foundation thread of each unit.
-private struct ThreadNoting: BlockingPerformer, ~Copyable {
-  /// Only ever compared. Kept, so that no two threads can have the same identity.
+/// Records the Foundation thread of each unit.
+private struct ThreadRecording: BlockingPerformer, ~Copyable {
+  /// Only compared. It keeps the thread alive, so that no two threads have the same identity.
   struct Identity: @unchecked Sendable {
     let thread: Thread
   }
@@ -26,10 +26,10 @@ struct ThreadTests {
   private func threads(of strategy: some BlockingStrategy, units: Int, limit: Int) async throws -> (
     all: Int, distinct: Int
   ) {
-    let seen = Watched<[ThreadNoting.Identity]>([])
-    let pool = PerformerPool { ThreadNoting(seen: seen) }
+    let seen = Watched<[ThreadRecording.Identity]>([])
+    let pool = PerformerPool { ThreadRecording(seen: seen) }
     try await onOwnThread { try strategy.run(Load(units: 0..<units, limit: limit), on: pool) }
-    // A thread holds what it ran, and that holds the note of it: emptied, or they keep each other.
+    // A thread retains its closure, which retains this list: emptied, to break the cycle.
     let threads = seen.update { seen in
       defer { seen = [] }
       return seen.map { ObjectIdentifier($0.thread) }
@@ -50,23 +50,23 @@ struct ThreadTests {
 
   @Test func eventLoopTasksNeverLeaveTheLoop() async throws {
     let executor = OneThread()
-    let stage = Stage(heldUntil: 10)
-    await EventLoopTasks(on: executor, clock: TaskClock()).run(
-      Load(units: 0..<200, limit: 10), on: AsyncPlayer(stage: stage))
-    #expect(stage.log.begun.count == 200)
-    #expect(stage.log.threads == Set([executor.thread].compactMap(\.self)))
+    let monitor = UnitMonitor(heldUntil: 10)
+    await EventLoopStrategy(on: executor, clock: TaskClock()).run(
+      Load(units: 0..<200, limit: 10), on: MonitoredAsync(monitor: monitor))
+    #expect(monitor.log.begun.count == 200)
+    #expect(monitor.log.threads == Set([executor.thread].compactMap(\.self)))
   }
 
   @Test("a pool of performers makes no more than were out at once", arguments: [1, 5])
   func performersAreReused(_ limit: Int) async throws {
     let made = Atomic(0)
-    let stage = Stage()
+    let monitor = UnitMonitor()
     let pool = PerformerPool {
       made.wrappingAdd(1, ordering: .relaxed)
-      return BlockingPlayer(stage: stage)
+      return MonitoredBlocking(monitor: monitor)
     }
     for run in 0..<3 {
-      try await Rehearsal(strategy: .threadPerPage).runBlocking(
+      try await StrategyRunner(strategy: .threadPerPage).runBlocking(
         Load(units: run * 50..<run * 50 + 50, limit: limit), pool)
     }
     #expect(made.load(ordering: .relaxed) <= limit)

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Sockets of this process, seen from outside whoever uses them.
+/// Sockets for tests, and the sockets of this process.
 package enum LoopbackSocket {
-  /// A TCP socket bound to a free port of 127.0.0.1. While nobody listens on it, connections to the port are refused, and
-  /// nobody else gets the port.
+  /// A TCP socket bound to a free port of 127.0.0.1. Until it listens, connections to the port are refused, and no
+  /// other socket can use the port.
   package static func bound() throws -> (descriptor: Int32, port: Int) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw systemError() }
@@ -23,7 +23,7 @@ package enum LoopbackSocket {
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
   }
 
-  /// Two sockets connected to each other, which never block.
+  /// Two non-blocking sockets connected to each other.
   package static func pair() throws -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
@@ -31,7 +31,7 @@ package enum LoopbackSocket {
     return (ends[0], ends[1])
   }
 
-  /// Allows this process as many descriptors as it may have, and says how many.
+  /// Raises this process's limit of descriptors to its maximum, and returns it; 0 if that fails.
   package static func allowMany() -> Int {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -43,9 +43,10 @@ package enum LoopbackSocket {
 
   static func systemError() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 
-  /// Descriptors of this process that are connected to a port of 127.0.0.1: the client's ends of connections.
+  /// The number of this process's descriptors that are connected to a port of 127.0.0.1: the clients' ends of
+  /// connections.
   ///
-  /// Counting these, not all descriptors, leaves out what tests that run meanwhile have open.
+  /// Counting these, not all descriptors, leaves out those of tests that run meanwhile.
   package static func count(connectedTo port: Int) -> Int {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
     return names.compactMap { Int32($0) }.count { peerPort($0) == port }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Runs `body` on a thread of its own, and suspends until it returns.
 ///
-/// Tests run on the cooperative pool. One that blocked there would take the place of what it waits for.
-/// When the test is cancelled, which its time limit does, this gives up on the thread and throws.
+/// Tests run on the cooperative pool, where a test that blocks would occupy the thread that it waits for.
+/// When the test is cancelled, as its time limit does, this abandons the thread and throws.
 package func onOwnThread<Success: Sendable>(_ body: @escaping @Sendable () throws -> Success) async throws -> Success {
   let waiting = Waiting<Success>()
   return try await withTaskCancellationHandler {
@@ -19,7 +19,7 @@ package func onOwnThread<Success: Sendable>(_ body: @escaping @Sendable () throw
   }
 }
 
-/// A continuation that is resumed by whichever comes first.
+/// A continuation that is resumed by the end of the work or by cancellation, whichever comes first.
 private final class Waiting<Success: Sendable>: Sendable {
   private enum State {
     case before

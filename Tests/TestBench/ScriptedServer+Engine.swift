@@ -102,7 +102,7 @@ extension ScriptedServer {
     private func reply(to request: Request, on descriptor: Int32) {
       switch answer(request) {
       case .page(let body, let status, let header):
-        let fields = ["HTTP/1.1 \(status) As Told", "Content-Length: \(body.utf8.count)"] + header
+        let fields = ["HTTP/1.1 \(status) Scripted", "Content-Length: \(body.utf8.count)"] + header
         send(fields.joined(separator: "\r\n") + "\r\n\r\n" + body, on: descriptor)
       case .raw(let bytes): send(bytes, on: descriptor)
       case .rawThenClose(let bytes):
@@ -117,7 +117,7 @@ extension ScriptedServer {
       case .together(let count):
         together.append(descriptor)
         guard together.count >= count else { return }
-        for waiting in together { send("HTTP/1.1 200 As Told\r\nContent-Length: 2\r\n\r\nok", on: waiting) }
+        for waiting in together { send("HTTP/1.1 200 Scripted\r\nContent-Length: 2\r\n\r\nok", on: waiting) }
         together.removeAll()
       }
     }
@@ -134,7 +134,8 @@ extension ScriptedServer {
       }
     }
 
-    /// Before the answer goes out, so that a client that waits for answers can never be seen to have more in flight than it has.
+    /// Before the answer is sent, so that a client that waits for answers is never counted with more in flight than it
+    /// has.
     private func isAnswered(_ descriptor: Int32) {
       guard conversations[descriptor]?.awaitsAnswer == true else { return }
       conversations[descriptor]?.awaitsAnswer = false

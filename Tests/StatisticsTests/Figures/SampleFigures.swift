@@ -13,8 +13,7 @@ enum SampleFigures {
   /// `numpy.median(x), numpy.quantile(x, [0, 0.01, 0.25, 0.5, 0.9, 0.99, 1])`
   static let all: [SampleFigure] = [
     SampleFigure(
-      values: [3.25], mean: 3.25, deviation: nil, median: 3.25,
-      quantiles: [3.25, 3.25, 3.25, 3.25, 3.25, 3.25, 3.25]),
+      values: [3.25], mean: 3.25, deviation: nil, median: 3.25, quantiles: [3.25, 3.25, 3.25, 3.25, 3.25, 3.25, 3.25]),
     SampleFigure(
       values: [2.0, 7.5], mean: 4.75, deviation: 3.8890872965260113, median: 4.75,
       quantiles: [2.0, 2.055, 3.375, 4.75, 6.95, 7.445, 7.5]),
@@ -28,8 +27,7 @@ enum SampleFigures {
       values: [
         15.200672, 30.232424, 184.397385, 371.24753, 32.645599, 10.344184, 49.903523, 72.609795, 67.405841, 63.261402,
         73.643561,
-      ], mean: 88.26290145454544, deviation: 104.96792566604118,
-      median: 63.261402,
+      ], mean: 88.26290145454544, deviation: 104.96792566604118, median: 63.261402,
       quantiles: [10.344184, 10.8298328, 31.4390115, 63.261402, 184.397385, 352.5625155000001, 371.24753]),
     SampleFigure(
       values: [

@@ -234,19 +234,16 @@ write("StudentT", {"probability": "Double", "freedom": "Double", "quantile": "Do
 def line(x, y):
     fit = scipy.stats.linregress(x, y)
     t = scipy.stats.t.ppf(0.975, len(x) - 2) if len(x) > 2 else None
-    return dict(x=x, y=y, slope=fit.slope, slopeError=fit.stderr if t else None, intercept=fit.intercept,
-                interceptError=fit.intercept_stderr if t else None,
-                slopeUpper=fit.slope + t * fit.stderr if t else None,
-                interceptLower=fit.intercept - t * fit.intercept_stderr if t else None)
+    return dict(x=x, y=y, slope=fit.slope, slopeError=fit.stderr if t else None,
+                slopeUpper=fit.slope + t * fit.stderr if t else None)
 
 
 grid = [100.0, 300.0, 1000.0, 3000.0, 10000.0] * 2
 lines = [([1.0, 2.0], [3.0, 1.0]), ([1.0, 2.0, 3.0], [2.0, 4.0, 6.5]),
          (grid, rounded(19e3 + 9.7 * np.array(grid) + random.normal(0, 50, 10))),
          ([1e6 + i for i in range(8)], rounded(random.normal(5, 1, 8)))]
-write("Line", {"x": "[Double]", "y": "[Double]", "slope": "Double", "slopeError": "Double?", "intercept": "Double",
-               "interceptError": "Double?", "slopeUpper": "Double?",
-               "interceptLower": "Double?"},
+write("Line", {"x": "[Double]", "y": "[Double]", "slope": "Double", "slopeError": "Double?",
+               "slopeUpper": "Double?"},
       [("all", "scipy.stats.linregress(x, y)\nfit.slope + scipy.stats.t.ppf(0.975, n - 2) * fit.stderr",
         [line(x, y) for x, y in lines])])
 

@@ -1,0 +1,45 @@
+import Dispatch
+import PageServer
+import Synchronization
+
+/// The server's certificate, and the file with the authority that clients have to trust.
+struct ServerIdentity {
+  let certificate: Certificate
+  /// The path of the authority's certificate, as PEM.
+  let file: String
+  private let folder: TemporaryFolder?
+
+  /// - Parameters:
+  ///   - names: host names and literal IP addresses.
+  ///   - address: a further literal IP address.
+  ///   - file: where to write the authority's certificate; nil for a file in a new folder.
+  init(names: [String], address: String, file: String?) throws(PageServerError) {
+    certificate = try Self.makeCertificate(names: names, address: address)
+    folder = file == nil ? try TemporaryFolder(prefix: "page-server") : nil
+    self.file = file ?? folder?.file("authority.pem") ?? "authority.pem"
+    try WholeFile(self.file).write(certificate.authorityPEM)
+  }
+
+  /// Removes the new folder, if there is one.
+  func remove() { folder?.remove() }
+
+  /// Blocks the main thread, which is not one of the tasks' threads, until the certificate is made.
+  private static func makeCertificate(names: [String], address: String) throws(PageServerError) -> Certificate {
+    let made = Mutex<Result<Certificate, PageServerError>?>(nil)
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+      do throws(PageServerError) {
+        let certificate = try await Certificate(names: names, address: address)
+        made.withLock { $0 = .success(certificate) }
+      } catch {
+        made.withLock { $0 = .failure(error) }
+      }
+      done.signal()
+    }
+    done.wait()
+    guard let result = made.withLock({ $0 }) else {
+      preconditionFailure("the semaphore is signalled when there is a result")
+    }
+    return try result.get()
+  }
+}
