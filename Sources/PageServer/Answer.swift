@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
+import PageProtocol
 import Synchronization
-import Workload
 
 /// What the server does about a request's target: parsed, drawn and encoded once, however often it is requested.
 ///

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
+import PageProtocol
 import Timers
-import Workload
 
 /// One connection: takes requests as SwiftNIO decodes them, and answers them in their order, each when its delay is
 /// over.

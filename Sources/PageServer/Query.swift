@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Workload
+import PageProtocol
 
 /// The part of a request's target after `?`: parameters by name, each at most once.
 struct Query {

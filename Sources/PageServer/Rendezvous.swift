@@ -1,4 +1,5 @@
-import Workload
+import PageProtocol
+import TextFormats
 
 /// `/rendezvous?count=N&timeout=2s&size=1024&name=X`: answered when `count` such requests have arrived.
 struct RendezvousRequest: Equatable {

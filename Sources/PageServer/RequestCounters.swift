@@ -1,6 +1,6 @@
 import Histogram
 import NIOCore
-import Workload
+import PageProtocol
 
 /// What one event loop counts. Each loop has its own counters, so that counting needs no lock; they are added on
 /// request.

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import NIOCore
+import PageProtocol
 import Synchronization
-import Workload
 
 /// Collects what every event loop counted. Safe from any thread.
 final class StatisticsCollector: Sendable {

@@ -1,4 +1,5 @@
 internal import CLinux
+import PageProtocol
 package import Workload
 
 /// Computes on the calling thread and never waits: a task that computes occupies its thread.

@@ -1,5 +1,6 @@
 import Curl
 import EventLoop
+import PageProtocol
 import Timers
 import Workload
 

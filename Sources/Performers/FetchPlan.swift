@@ -1,5 +1,6 @@
 package import Curl
 internal import Glibc
+import PageProtocol
 internal import Synchronization
 package import Workload
 

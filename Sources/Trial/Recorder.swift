@@ -30,8 +30,8 @@ package final class Recorder: @unchecked Sendable {
   }
 
   /// Notes when each unit was due, also those that never began. Only when these have ended.
-  package func stamp(_ units: Range<Int>, with timetable: Timetable) {
-    for unit in units { slots[unit].intendedNanoseconds = timetable.due(Unit(index: unit)) }
+  package func stamp(_ units: Range<Int>, with schedule: ArrivalSchedule) {
+    for unit in units { slots[unit].intendedNanoseconds = schedule.due(Unit(index: unit)) }
   }
 
   /// The failures kept in words, in the order in which they came.

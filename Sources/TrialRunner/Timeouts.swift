@@ -33,7 +33,7 @@ package struct Timeouts: Sendable {
   func openLoop(_ plan: TrialPlan) -> Duration? {
     guard let arrivals = plan.arrivals else { return nil }
     let last = arrivals.times(count: plan.units).last ?? 0
-    return .nanoseconds(Timetable.headStart + last) + drain
+    return .nanoseconds(ArrivalSchedule.headStart + last) + drain
   }
 
   /// Every fetch takes until its time-out, as many at a time as the strategy can at least have in flight.

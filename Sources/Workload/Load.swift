@@ -12,15 +12,15 @@ package struct Load: Sendable {
   /// The concurrency limit c, at least 1.
   package let limit: Int
   /// When each unit arrives, before which it must not begin; nil in a closed loop, where all are there from the start.
-  package let timetable: Timetable?
+  package let schedule: ArrivalSchedule?
   /// Raised to ask that no further unit be started.
   package let stop: StopFlag
 
-  package init(units: Range<Int>, limit: Int, timetable: Timetable? = nil, stop: StopFlag = StopFlag()) {
+  package init(units: Range<Int>, limit: Int, schedule: ArrivalSchedule? = nil, stop: StopFlag = StopFlag()) {
     precondition(limit >= 1, "a load needs a limit of at least one unit at once")
     self.units = units
     self.limit = limit
-    self.timetable = timetable
+    self.schedule = schedule
     self.stop = stop
   }
 
@@ -29,7 +29,7 @@ package struct Load: Sendable {
 
   /// Until when to wait before a unit begins; nil if it may begin now.
   package func wait(for unit: Unit) -> Int64? {
-    guard let due = timetable?.due(unit), due > MonotonicTime.now else { return nil }
+    guard let due = schedule?.due(unit), due > MonotonicTime.now else { return nil }
     return due
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import Synchronization
 import Trial
 
@@ -9,14 +10,14 @@ import Trial
 final class LeftoverCheck: Sendable {
   private let begun = DispatchSemaphore(value: 0)
   private let over = DispatchSemaphore(value: 0)
-  private let result = Mutex<Result<Aftermath, any Error>?>(nil)
+  private let result = Mutex<Result<LeftoverResources, any Error>?>(nil)
 
   /// - Parameter ordered: when the order to cancel came, if it has.
   init(_ cancellation: TrialPlan.Cancellation, ordered: @escaping @Sendable () -> Int64?) {
     let thread = Thread { [self] in
       begun.wait()
-      Thread.sleep(forTimeInterval: cancellation.censusAt)
-      let counted = Result { try Aftermath.count(orderedAt: ordered()) }
+      Thread.sleep(forTimeInterval: cancellation.leftoverCheckAt)
+      let counted = Result { try LeftoverResources.count(orderedAt: ordered()) }
       result.withLock { $0 = counted }
       over.signal()
     }
@@ -28,7 +29,7 @@ final class LeftoverCheck: Sendable {
   func begin() { begun.signal() }
 
   /// Waits until it has counted, and until the harness must have counted, too.
-  func finish() throws -> Aftermath? {
+  func finish() throws -> LeftoverResources? {
     over.wait()
     Thread.sleep(forTimeInterval: TrialPlan.Cancellation.graceSeconds)
     return try result.withLock { $0 }?.get()

@@ -96,20 +96,20 @@ final class Session: Sendable {
     barrier.wait()
 
     let meter = try Meter.start()
-    let timetable = arrivals.map { Timetable($0, start: MonotonicTime.now + Timetable.headStart) }
+    let schedule = arrivals.map { ArrivalSchedule($0, start: MonotonicTime.now + ArrivalSchedule.headStart) }
     leftoverCheck?.begin()
     for probe in probes { probe.begin() }
     do {
-      try body.run(Load(units: measured, limit: plan.concurrency, timetable: timetable, stop: stop))
+      try body.run(Load(units: measured, limit: plan.concurrency, schedule: schedule, stop: stop))
     } catch  where plan.work.holds && recorder.rows(measured).allSatisfy({ $0.timesEnded == 1 }) {
       // The system refused threads. The held message counted the others, and every unit has been performed by them.
     }
     let reading = try meter.stop()
-    if let timetable { recorder.stamp(measured, with: timetable) }
+    if let schedule { recorder.stamp(measured, with: schedule) }
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)
-    record.aftermath = try leftoverCheck?.finish()
+    record.leftovers = try leftoverCheck?.finish()
     record.heartbeats = end(probes, record, body)
     if plan.work.contention != nil { record.contention = contention.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))

@@ -3,7 +3,6 @@ import PageProtocol
 import TestBench
 import Testing
 import Timers
-import Workload
 
 @Suite("Timers fire in order, and not before their deadlines", .timeLimit(.minutes(1)))
 struct LoopTimerTests {

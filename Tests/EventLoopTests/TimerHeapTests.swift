@@ -1,7 +1,6 @@
 import PageProtocol
 import Testing
 import Timers
-import Workload
 
 @Suite("A timer heap agrees with a sorted list", .timeLimit(.minutes(1)))
 struct TimerHeapTests {

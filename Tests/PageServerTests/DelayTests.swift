@@ -1,5 +1,5 @@
+import PageProtocol
 import Testing
-import Workload
 
 @Suite(.timeLimit(.minutes(1))) struct DelayTests {
   @Test func manyDelaysAreAllAnswered() throws {

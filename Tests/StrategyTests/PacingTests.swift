@@ -6,10 +6,10 @@ import Workload
 @Suite("In an open loop units begin when they arrive", .timeLimit(.minutes(1)))
 struct PacingTests {
   /// The units that began before they were due.
-  private func earlyUnits(_ strategy: StrategyName, _ load: Load, _ timetable: Timetable) async throws -> [Int] {
+  private func earlyUnits(_ strategy: StrategyName, _ load: Load, _ schedule: ArrivalSchedule) async throws -> [Int] {
     let early = Watched<[Int]>([])
     let monitor = UnitMonitor { unit, _ in
-      if MonotonicTime.now < timetable.due(unit) { early.update { $0.append(unit.index) } }
+      if MonotonicTime.now < schedule.due(unit) { early.update { $0.append(unit.index) } }
     }
     try await StrategyRunner(strategy: strategy).run(load, on: monitor)
     #expect(monitor.log.begun.sorted() == Array(load.units))
@@ -21,17 +21,17 @@ struct PacingTests {
   func noneIsEarly(_ strategy: StrategyName, _ limit: Int) async throws {
     // Some at the same moment, some far apart.
     let times: [Int64] = [0, 0, 1, 2, 2, 2, 9, 15, 15, 30].map { $0 * 1_000_000 }
-    let timetable = Timetable(times, firstUnit: 5, start: MonotonicTime.now + 2_000_000)
-    let load = Load(units: 5..<15, limit: limit, timetable: timetable)
-    #expect(try await earlyUnits(strategy, load, timetable) == [])
+    let schedule = ArrivalSchedule(times, firstUnit: 5, start: MonotonicTime.now + 2_000_000)
+    let load = Load(units: 5..<15, limit: limit, schedule: schedule)
+    #expect(try await earlyUnits(strategy, load, schedule) == [])
   }
 
   @Test("what is overdue follows at once, but never more than the limit", arguments: StrategyName.bounded, [1, 4])
   func overdue(_ strategy: StrategyName, _ limit: Int) async throws {
     let monitor = UnitMonitor(heldUntil: strategy.width == .limit ? limit : 1)
-    let timetable = Timetable([Int64](repeating: 0, count: 100), start: MonotonicTime.now - 1_000_000_000)
+    let schedule = ArrivalSchedule([Int64](repeating: 0, count: 100), start: MonotonicTime.now - 1_000_000_000)
     try await StrategyRunner(strategy: strategy).run(
-      Load(units: 0..<100, limit: limit, timetable: timetable), on: monitor)
+      Load(units: 0..<100, limit: limit, schedule: schedule), on: monitor)
     #expect(monitor.log.ended.sorted() == Array(0..<100))
     #expect(monitor.log.peakInFlight <= limit)
     if limit == 1 { #expect(monitor.log.begun == Array(0..<100)) }
@@ -44,7 +44,7 @@ struct PacingTests {
     let hour: Int64 = 3_600_000_000_000
     let load = Load(
       units: 0..<6, limit: limit,
-      timetable: Timetable([0, hour, hour, hour, 2 * hour, 2 * hour], start: MonotonicTime.now), stop: stop)
+      schedule: ArrivalSchedule([0, hour, hour, hour, 2 * hour, 2 * hour], start: MonotonicTime.now), stop: stop)
     let run = Task { try await StrategyRunner(strategy: strategy).run(load, on: monitor) }
     while monitor.log.begun.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
     stop.raise()

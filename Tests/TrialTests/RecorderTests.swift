@@ -122,7 +122,7 @@ struct RecorderTests {
   func intendedTimes() {
     let recorder = Recorder(count: 3)
     record([1], Self.full, in: recorder)
-    recorder.stamp(0..<2, with: Timetable([0, 70], start: 1000))
+    recorder.stamp(0..<2, with: ArrivalSchedule([0, 70], start: 1000))
     let rows = Array(recorder.rows(0..<3))
     #expect(rows.map(\.intendedNanoseconds) == [1000, 1070, 0])
     #expect(rows.map(\.timesEnded) == [0, 1, 0])

@@ -35,15 +35,15 @@ struct ArrivalsTests {
     #expect(seven.times(count: 5) != Arrivals(.poisson, perSecond: 10, seed: 8).times(count: 5))
   }
 
-  @Test func aTimetableIsTheStartAndTheTimes() {
-    let timetable = Timetable([0, 10, 30], firstUnit: 4, start: 1000)
-    #expect((4..<7).map { timetable.due(Unit(index: $0)) } == [1000, 1010, 1030])
+  @Test func aScheduleIsTheStartAndTheTimes() {
+    let schedule = ArrivalSchedule([0, 10, 30], firstUnit: 4, start: 1000)
+    #expect((4..<7).map { schedule.due(Unit(index: $0)) } == [1000, 1010, 1030])
   }
 
   @Test func onlyWhatIsNotDueIsWaitedFor() {
     let hour: Int64 = 3_600_000_000_000
     let now = MonotonicTime.now
-    let load = Load(units: 0..<2, limit: 1, timetable: Timetable([0, 2 * hour], start: now - hour))
+    let load = Load(units: 0..<2, limit: 1, schedule: ArrivalSchedule([0, 2 * hour], start: now - hour))
     #expect(load.wait(for: Unit(index: 0)) == nil)
     #expect(load.wait(for: Unit(index: 1)) == now + hour)
     #expect(Load(units: 0..<2, limit: 1).wait(for: Unit(index: 1)) == nil)

@@ -1,5 +1,5 @@
 /// When each unit of a load is due.
-package struct Timetable: Sendable {
+package struct ArrivalSchedule: Sendable {
   private let start: Int64
   private let times: [Int64]
   private let firstUnit: Int
