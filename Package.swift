@@ -73,6 +73,9 @@ let package = Package(
     module("CallbackStrategy", ["Workload"]),
     module("StructuredStrategy", ["Workload"]),
 
+    // Every strategy by its name: what it promises, and how it is run.
+    module("Strategies", ["Workload"] + strategies),
+
     // How one unit of work gets done.
     module("Curl", ["Workload", "CCurl"]),
     module("EventLoop", ["Timers", "CLinux", deque]),
@@ -82,26 +85,26 @@ let package = Package(
     module("Primitives", ["Workload", "CLinux"]),
 
     // One trial: its plan, its record, the worker's protocol; and the processes that run it.
-    module("Trial", ["Workload", "PageProtocol", "HostSystem", "CLinux"]),
-    module("TrialRunner", ["Trial", "Workload", "PageProtocol", "TextFormats", "HostSystem", "Curl", subprocess, system]),
+    module("Trial", ["Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux"]),
+    module("TrialRunner", ["Trial", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", "Curl", subprocess, system]),
 
     // Which trials: what an experiment is, all of them as data, runs of them, and what runs say.
     module("Statistics"),
-    module("Experiments", ["Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", histogram]),
-    module("Catalogue", ["Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
+    module("Experiments", ["Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", histogram]),
+    module("Catalogue", ["Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
     module(
       "Runs",
       [
-        "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem",
-        "CLinux", subprocess,
+        "Catalogue", "Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats",
+        "HostSystem", "CLinux", subprocess,
       ]),
     module(
       "Analysis",
-      ["Runs", "Catalogue", "Experiments", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
+      ["Runs", "Catalogue", "Experiments", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
 
     // Whether the method finds what was planted, and nothing else.
     module(
-      "SelfCheck", ["Experiments", "Statistics", "Trial", "Workload", "PageProtocol", "TextFormats", "HostSystem"]),
+      "SelfCheck", ["Experiments", "Statistics", "Trial", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem"]),
 
     // What it is measured against.
     module(
@@ -114,15 +117,14 @@ let package = Package(
     program(
       "harness",
       [
-        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Workload",
+        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Strategies", "Workload",
         "PageProtocol", "TextFormats", "HostSystem", argumentParser,
       ]),
     program(
       "harness-worker",
       [
-        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Workload", "PageProtocol", "HostSystem",
-        "CLinux",
-      ] + strategies),
+        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Strategies", "Workload", "HostSystem", "CLinux",
+      ]),
     program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
 
     // What tests share: a server with scripted answers, and threads that tests may block.
@@ -131,46 +133,46 @@ let package = Package(
     tests("TextFormatsTests", ["TextFormats", "PageProtocol", swiftcsv]),
     tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
     tests("WorkloadTests", ["Workload", "PageProtocol", "TextFormats"]),
-    tests("StrategyTests", ["Workload", "TestBench"] + strategies),
+    tests("StrategyTests", ["Strategies", "Workload", "TestBench"] + strategies),
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
     tests("EventLoopTests", ["EventLoop", "Timers", "CLinux", "PageProtocol", "TestBench"]),
     tests(
       "PerformersTests",
       ["Performers", "EventLoop", "Curl", "Workload", "PageProtocol", "CLinux", "TestBench"]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
-    tests("TrialTests", ["Trial", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
+    tests("TrialTests", ["Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["Statistics", "PageProtocol"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore, nioposix, niohttp1]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
       name: "FakeRuns",
-      dependencies: ["Runs", "Experiments", "Trial", "Workload", "HostSystem"], path: "Tests/FakeRuns",
+      dependencies: ["Runs", "Experiments", "Trial", "Strategies", "Workload", "HostSystem"], path: "Tests/FakeRuns",
       swiftSettings: houseRules),
     tests(
       "ExperimentsTests",
-      ["Experiments", "Catalogue", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics"]),
+      ["Experiments", "Catalogue", "Runs", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics"]),
     tests(
       "CatalogueTests",
-      ["Catalogue", "Experiments", "Runs", "FakeRuns", "Trial", "Workload", "PageProtocol", "HostSystem", "TextFormats"]),
+      ["Catalogue", "Experiments", "Runs", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "TextFormats"]),
     tests(
       "RunsTests",
       [
-        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "PageProtocol", "Statistics", "HostSystem",
+        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "HostSystem",
         "TextFormats", swiftcsv,
       ]),
     tests(
       "AnalysisTests",
       [
-        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload", "Statistics", "HostSystem",
+        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "Statistics", "HostSystem",
         "TextFormats", swiftcsv,
       ], exclude: ["SmallRun"]),
-    tests("TrialRunnerTests", ["TrialRunner", "Trial", "Workload", "PageProtocol", "HostSystem"]),
-    tests("SelfCheckTests", ["SelfCheck", "Experiments", "Statistics", "Trial", "Workload", "PageProtocol"]),
-    tests("HarnessTests", ["harness", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Workload"]),
+    tests("TrialRunnerTests", ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem"]),
+    tests("SelfCheckTests", ["SelfCheck", "Experiments", "Statistics", "Trial", "Strategies", "Workload", "PageProtocol"]),
+    tests("HarnessTests", ["harness", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload"]),
     tests(
       "ConformanceTests",
       [
-        "TrialRunner", "Runs", "Catalogue", "Experiments", "Trial", "Workload", "PageProtocol", "HostSystem",
+        "TrialRunner", "Runs", "Catalogue", "Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem",
         "TextFormats", subprocess, system,
       ]),
   ]

@@ -3,8 +3,8 @@ import Experiments
 import PageProtocol
 package import Runs
 import Statistics
+import Strategies
 import TextFormats
-import Workload
 
 /// Every primary contrast of a run on its headline load, each with its control and its verdict.
 package struct Analysis: Sendable {

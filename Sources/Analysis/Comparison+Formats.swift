@@ -1,5 +1,5 @@
-import Statistics
 package import HostSystem
+import Statistics
 package import TextFormats
 
 extension Comparison {

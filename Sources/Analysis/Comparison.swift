@@ -1,7 +1,8 @@
 import Experiments
 package import Runs
 package import Statistics
-package import Workload
+package import Strategies
+import Workload
 
 /// Two runs of the same loads, strategy by strategy: does the candidate cost more than the baseline did?
 ///

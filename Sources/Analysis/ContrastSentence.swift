@@ -2,8 +2,8 @@ import Experiments
 import Foundation
 import Runs
 import Statistics
+import Strategies
 import TextFormats
-import Workload
 
 /// What the two sides of a contrast are called in a sentence.
 struct ContrastSides: Sendable {

@@ -1,8 +1,8 @@
 import Catalogue
 import Experiments
 package import Runs
+import Strategies
 package import TextFormats
-import Workload
 
 /// The files of a run that are made from its measurements: `contrasts.csv`, `estimates.csv` and `series.csv`. They can be made
 /// anew at any time, so that an old run gets what a newer version of the suite computes.

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Statistics
+import Strategies
 package import TextFormats
 import Workload
 

@@ -1,6 +1,7 @@
 import Experiments
 package import Runs
 import Statistics
+import Strategies
 import Workload
 
 extension Summary {

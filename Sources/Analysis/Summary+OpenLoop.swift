@@ -1,7 +1,7 @@
 import Experiments
 import Statistics
+import Strategies
 import TextFormats
-import Workload
 
 extension Summary {
   /// What an open loop adds to what is known of a strategy: medians over the blocks, in seconds.

@@ -1,5 +1,6 @@
 package import Experiments
 import Statistics
+package import Strategies
 package import Workload
 
 /// What a run found, as a table for each experiment and load.

@@ -1,4 +1,5 @@
 package import Experiments
+import Strategies
 import TextFormats
 import Trial
 import Workload
@@ -41,7 +42,7 @@ extension Experiment {
     },
     predict: { situation in
       let runtime = situation.blockedMakespan
-      let sharesPool = situation.strategy.width == .corePool
+      let sharesPool = situation.strategy.blocksCorePool
       return Prediction(
         runtime: runtime,
         further: [Measurement(Metric.lateTask.predicted, "max", sharesPool ? runtime : 0)])

@@ -1,6 +1,7 @@
 package import Experiments
 import PageProtocol
 import Statistics
+import Strategies
 import Trial
 import Workload
 

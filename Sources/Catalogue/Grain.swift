@@ -1,7 +1,7 @@
 package import Experiments
+import Strategies
 import TextFormats
 import Trial
-import Workload
 
 extension Experiment {
   /// How small a unit may be before handing it out costs more than doing it.

@@ -1,4 +1,5 @@
 package import Experiments
+import Strategies
 import Trial
 import Workload
 

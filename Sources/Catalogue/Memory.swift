@@ -1,7 +1,7 @@
 package import Experiments
 import HostSystem
+import Strategies
 import Trial
-import Workload
 
 extension Experiment {
   /// What a unit holds while it does nothing but wait.

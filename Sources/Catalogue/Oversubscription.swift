@@ -1,6 +1,6 @@
 package import Experiments
+import Strategies
 import Trial
-import Workload
 
 extension Experiment {
   /// What many more computing workers than cores do.

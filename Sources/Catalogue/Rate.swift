@@ -1,6 +1,7 @@
 package import Experiments
 import Foundation
 import PageProtocol
+import Strategies
 import Workload
 
 extension Experiment {

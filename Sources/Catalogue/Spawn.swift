@@ -1,6 +1,6 @@
 package import Experiments
+import Strategies
 import Trial
-import Workload
 
 extension Experiment {
   /// What it costs to begin and end a unit that does nothing.

@@ -1,5 +1,6 @@
 package import Experiments
 import Statistics
+import Strategies
 import Trial
 import Workload
 

@@ -1,7 +1,7 @@
 package import Experiments
 import PageProtocol
+import Strategies
 import Trial
-import Workload
 
 extension Experiment {
   /// What a few slow pages do to all the others.

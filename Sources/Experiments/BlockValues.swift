@@ -1,5 +1,5 @@
 package import Statistics
-package import Workload
+package import Strategies
 
 /// What a trial's strategy is to its experiment.
 package enum Role: String, Sendable, Codable {

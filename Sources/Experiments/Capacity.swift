@@ -1,5 +1,6 @@
 import Foundation
-package import Workload
+package import Strategies
+import Workload
 
 /// What the strategies of an experiment can do, measured in a closed loop before the first block.
 package struct Capacity: Sendable, Codable, Equatable {

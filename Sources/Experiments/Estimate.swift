@@ -1,6 +1,6 @@
 internal import Statistics
+package import Strategies
 package import Trial
-package import Workload
 
 /// A number that an experiment estimates from many trials together, such as a parameter of a curve fitted to them.
 package struct Estimate: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Workload
+package import Strategies
 
 extension Experiment {
   /// The load, and the numbers there, that verdicts are about.

@@ -1,5 +1,5 @@
+package import Strategies
 package import Trial
-package import Workload
 
 /// One question and all that is needed to answer it, as data: the engine knows none by name.
 package struct Experiment: Sendable {

@@ -1,3 +1,4 @@
+package import Strategies
 package import Trial
 package import Workload
 

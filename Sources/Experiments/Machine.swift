@@ -1,4 +1,5 @@
 package import HostSystem
+package import Strategies
 package import Workload
 
 /// What predictions need to know of the machine.
@@ -49,9 +50,9 @@ package struct Machine: Sendable, Codable, Equatable {
     switch strategy.width {
     case .one: WorkerPool(fixed: 1)
     case .limit: WorkerPool(fixed: limit)
-    case .corePool where strategy == .concurrentPerform: WorkerPool(fixed: poolWidth)
-    case .corePool where strategy == .taskGroupBlocking: WorkerPool(fixed: min(poolWidth, limit))
-    case .corePool: WorkerPool(initial: min(poolWidth, limit), growingTo: min(Self.dispatchThreads, limit))
+    case .cores: WorkerPool(fixed: poolWidth)
+    case .cooperativePool: WorkerPool(fixed: min(poolWidth, limit))
+    case .dispatchPool: WorkerPool(initial: min(poolWidth, limit), growingTo: min(Self.dispatchThreads, limit))
     }
   }
 
@@ -117,12 +118,11 @@ extension Machine {
 
   /// How many cores a strategy computes on at once, at most `limit` units of it in flight.
   package func coresComputing(_ strategy: StrategyName, limit: Int) -> Int {
-    switch strategy {
-    case .sequential, .callbacks, .eventLoop: 1
-    case .concurrentPerform: cores
-    case .threadPerPage, .threadPool, .dispatch, .dispatchUnbounded, .operationQueue, .taskGroup, .taskGroupBlocking,
-      .taskGroupChunked, .eventLoopOffloading:
-      min(limit, cores)
+    switch (strategy.width, strategy.traits.home) {
+    case (.one, _): 1
+    case (.cores, _): cores
+    case (_, .loop) where !strategy.traits.offloadsComputing: 1
+    default: min(limit, cores)
     }
   }
 

@@ -1,4 +1,4 @@
-package import Workload
+package import Strategies
 
 /// What each page adds to the runtime however many are in flight, s, in seconds: CPU time of client and server, as far as
 /// they take turns.

@@ -1,6 +1,6 @@
+package import Strategies
 import TextFormats
 import Trial
-package import Workload
 
 /// The strategies that take part in an experiment, or in one of its loads, and why the others do not.
 ///

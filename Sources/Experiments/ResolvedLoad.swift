@@ -1,4 +1,5 @@
 import PageProtocol
+package import Strategies
 import TextFormats
 package import Trial
 package import Workload

@@ -1,6 +1,6 @@
+import HostSystem
 import PageProtocol
 import Statistics
-import HostSystem
 package import Trial
 
 /// Everything that every trial is measured by, whatever its experiment. Works over the units' rows once.

@@ -1,5 +1,6 @@
 import Experiments
 import HostSystem
+import Strategies
 import TextFormats
 import Trial
 import Workload

@@ -1,7 +1,7 @@
 import Foundation
+package import HostSystem
 import PageProtocol
 import Subprocess
-package import HostSystem
 
 /// What is recorded about the programs of a run.
 package enum BuildFacts {

@@ -1,7 +1,7 @@
 import Experiments
 import PageProtocol
 import Statistics
-package import Workload
+package import Strategies
 
 extension Calibration {
   /// What an experiment's strategies can do in the probe's closed loop: the medians of interleaved trials.

@@ -1,8 +1,9 @@
 import Catalogue
 import Experiments
+import HostSystem
 import PageProtocol
 import Statistics
-import HostSystem
+import Strategies
 import Trial
 import Workload
 

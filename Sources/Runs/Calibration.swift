@@ -1,8 +1,9 @@
 package import Experiments
 import Foundation
+package import HostSystem
 import PageProtocol
 import Statistics
-package import HostSystem
+import Strategies
 import TextFormats
 package import Trial
 import Workload

@@ -1,7 +1,8 @@
 package import Experiments
 import Foundation
+package import Strategies
 package import TextFormats
-package import Workload
+import Workload
 
 /// What a run would do and how long that would take.
 package struct DryRun: Sendable, Codable, Equatable {

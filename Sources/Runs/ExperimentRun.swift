@@ -1,8 +1,8 @@
 import Experiments
 import HostSystem
+import Strategies
 import TextFormats
 package import Trial
-import Workload
 
 /// Runs the blocks of a schedule, one trial at a time, and writes each block as it is complete.
 ///

@@ -1,6 +1,6 @@
 package import Experiments
+package import Strategies
 package import Trial
-package import Workload
 
 /// One trial's place in a run.
 package struct PlannedTrial: Sendable, Equatable {

@@ -1,9 +1,9 @@
 internal import CLinux
 import Experiments
 import Foundation
+package import HostSystem
 import PageProtocol
 import Synchronization
-package import HostSystem
 import TextFormats
 import Workload
 

@@ -1,5 +1,6 @@
 package import Experiments
 import Foundation
+package import Strategies
 import TextFormats
 package import Trial
 package import Workload

@@ -1,6 +1,6 @@
 package import Experiments
+import Strategies
 package import TextFormats
-import Workload
 
 /// What a run's files say: enough to compare strategies long after the run, whatever made it.
 package struct RunResults: Sendable {

@@ -1,7 +1,7 @@
 package import Experiments
 import PageProtocol
 import Statistics
-package import Workload
+package import Strategies
 
 /// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
 package struct Schedule: Sendable {

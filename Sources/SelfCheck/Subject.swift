@@ -1,5 +1,6 @@
 package import Experiments
 import PageProtocol
+import Strategies
 package import Trial
 internal import Workload
 

@@ -1,3 +1,4 @@
+package import Strategies
 package import Workload
 
 /// Everything a worker needs to know about its one trial. Travels as one line of JSON.

@@ -1,5 +1,5 @@
-package import PageProtocol
 package import HostSystem
+package import PageProtocol
 
 /// Runs one trial in processes of its own. The engine knows no more than this of processes.
 package protocol TrialRunning: Sendable {

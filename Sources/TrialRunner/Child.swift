@@ -1,6 +1,6 @@
 import Foundation
-import Subprocess
 import HostSystem
+import Subprocess
 import SystemPackage
 
 /// A process that runs for the length of one conversation, in lines, over its standard input and output.

@@ -1,6 +1,6 @@
+package import HostSystem
 import PageProtocol
 import Synchronization
-package import HostSystem
 package import Trial
 import Workload
 

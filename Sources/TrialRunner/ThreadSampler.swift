@@ -1,5 +1,5 @@
-import Synchronization
 import HostSystem
+import Synchronization
 import Trial
 
 /// Counts another process's threads again and again, from outside, so that the counting is no part of what is measured.

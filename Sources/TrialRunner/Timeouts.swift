@@ -1,3 +1,4 @@
+import Strategies
 import Trial
 import Workload
 

@@ -1,4 +1,5 @@
 package import PageProtocol
+import Strategies
 package import Trial
 import Workload
 

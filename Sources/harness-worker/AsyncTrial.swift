@@ -1,6 +1,6 @@
 import EventLoop
 import Performers
-import StructuredStrategy
+import Strategies
 import Synchronization
 import Timers
 import Workload
@@ -26,26 +26,23 @@ final class AsyncTrial<Performer: AsyncPerformer>: TrialBody {
   /// Where the strategy's tasks run, and a heartbeat's beside them; nil: the default pool.
   private var home: EventLoop? { strategy.keepsTasksOnLoop ? loop : nil }
 
-  func run(_ load: Load) {
-    let isOnLoop = strategy.keepsTasksOnLoop
-    let isChunked = strategy == .taskGroupChunked
+  func run(_ load: Load) throws {
+    let failure = FirstError()
     task.withLock {
       // With the preference from its first line on, not even the strategy's own task uses the default pool.
-      $0 = Task.detached(executorPreference: home) { [performer, loop, clock, failsFast] in
-        if failsFast {
-          // The failure is in the records. On the loop the children inherit this task's preference.
-          try? await FailFastTaskGroupStrategy().run(load, on: performer)
-        } else if isOnLoop {
-          await EventLoopStrategy(on: loop, clock: clock).run(load, on: performer)
-        } else if isChunked {
-          await ChunkedTaskGroupStrategy(clock: clock).run(load, on: performer)
-        } else {
-          await TaskGroupStrategy(clock: clock).run(load, on: performer)
+      $0 = Task.detached(executorPreference: home) { [strategy, performer, loop, clock, failsFast] in
+        do {
+          try await strategy.run(load, on: performer, loop: loop, clock: clock, failsFast: failsFast)
+        } catch let error as StrategyError {
+          failure.catching { throw error }
+        } catch {
+          // A unit that failed, and so ended all others, is in the records.
         }
         loop.stop()
       }
     }
     loop.run()
+    try failure.rethrow()
   }
 
   func submit(_ beat: @escaping @Sendable () -> Void) {

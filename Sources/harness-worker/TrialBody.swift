@@ -2,6 +2,7 @@ import Curl
 import EventLoop
 import Performers
 import Primitives
+import Strategies
 import Trial
 import Workload
 
@@ -28,12 +29,14 @@ struct TrialBodyMaker {
   let contention: ContentionRecorder
 
   func make() throws -> any TrialBody {
-    switch plan.strategy.waiting {
-    case .blockedThread: return try blocking()
-    case .eventLoop:
+    switch plan.strategy.traits.style {
+    case .blockingCalls: return try blocking()
+    case .callbacks:
       let loop = try EventLoop()
-      let clock = LoopClock(on: loop)
-      return plan.strategy == .callbacks ? try callbacks(on: loop, clock) : try tasks(on: loop, clock)
+      return try callbacks(on: loop, LoopClock(on: loop))
+    case .tasks:
+      let loop = try EventLoop()
+      return try tasks(on: loop, LoopClock(on: loop))
     }
   }
 
@@ -95,7 +98,7 @@ struct TrialBodyMaker {
       }
       guard failsFast else {
         return CallbackTrial(
-          MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
+          plan.strategy, MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
       }
       let failFast = FailFast(performer) { [stop] in
         guard !stop.isRaised else { return }
@@ -104,7 +107,7 @@ struct TrialBodyMaker {
         cancelSignal.raise()
       }
       return CallbackTrial(
-        MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
+        plan.strategy, MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
     }
     switch plan.work {
     case .fetch:
@@ -118,7 +121,7 @@ struct TrialBodyMaker {
       return body(FetchThenCompute(fetch, Computing(computation, stop: stop))) { fetch.cancelAll() }
     case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(HoldingOnLoop(at: gate, stackBytes: stackBytes, on: loop))
-    case .contend: throw StrategyError("callbacks run on one thread and cannot contend")
+    case .contend: throw StrategyError("\(plan.strategy.rawValue) runs on one thread and cannot contend")
     }
   }
 
@@ -128,8 +131,7 @@ struct TrialBodyMaker {
         plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
     }
     func computing(_ computation: Computation) -> Computing {
-      let isOffloaded = plan.strategy == .eventLoopOffloading
-      return Computing(computation, stop: stop, on: isOffloaded ? globalConcurrentExecutor : nil)
+      Computing(computation, stop: stop, on: plan.strategy.traits.offloadsComputing ? globalConcurrentExecutor : nil)
     }
     switch plan.work {
     case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))

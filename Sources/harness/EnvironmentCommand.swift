@@ -1,8 +1,8 @@
 import ArgumentParser
 import Curl
 import Foundation
-import Runs
 import HostSystem
+import Runs
 import TextFormats
 import TrialRunner
 

@@ -2,8 +2,8 @@ import ArgumentParser
 import Catalogue
 import Experiments
 import Foundation
+import Strategies
 import TextFormats
-import Workload
 
 /// `harness list`: what can be named on the command line.
 struct ListCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import HostSystem
+import Strategies
 import Trial
 import TrialRunner
 import Workload

@@ -1,6 +1,7 @@
 import Catalogue
 import Experiments
 import PageProtocol
+import Strategies
 import Trial
 import Workload
 

@@ -1,8 +1,8 @@
 import Experiments
+import Strategies
 import Synchronization
 import Trial
 import TrialRunner
-import Workload
 
 /// Fetches the pages by one strategy after another, and prints what came of each.
 struct PagesRun: Sendable {

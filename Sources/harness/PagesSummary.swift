@@ -1,6 +1,7 @@
 import Experiments
-import Statistics
 import HostSystem
+import Statistics
+import Strategies
 import Trial
 import Workload
 

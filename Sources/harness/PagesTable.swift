@@ -1,4 +1,4 @@
-import Workload
+import Strategies
 
 /// Strategies side by side. Columns have fixed widths, so that a row can be shown as soon as its strategy is done.
 struct PagesTable {

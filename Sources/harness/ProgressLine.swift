@@ -1,9 +1,9 @@
 import Experiments
 import Foundation
 import Runs
+import Strategies
 import Synchronization
 import TextFormats
-import Workload
 
 /// Shows on standard error how far a run is: a bar with the time left on a terminal, else a line a block.
 final class ProgressLine: RunObserver {

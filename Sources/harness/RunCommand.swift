@@ -4,12 +4,12 @@ import Catalogue
 import Curl
 import Experiments
 import Foundation
+import HostSystem
 import Runs
 import Statistics
-import HostSystem
+import Strategies
 import TextFormats
 import TrialRunner
-import Workload
 
 /// `harness run`: experiments, trial by trial, into a folder of result files.
 struct RunCommand: AsyncParsableCommand {

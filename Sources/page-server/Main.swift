@@ -58,7 +58,7 @@ import HostSystem
   }
 
   func run() throws {
-    let termination = Termination()
+    let termination = try Termination()
     OpenFileLimit.raise()
     let identity = try tls ? ServerIdentity(names: names, address: address, file: caFile) : nil
     defer { identity?.remove() }

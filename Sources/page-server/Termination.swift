@@ -1,18 +1,27 @@
 import Glibc
 
 /// Waits for the signals that ask the process to end.
+///
+/// By a handler that writes into a pipe (Bernstein, "The self-pipe trick"), and not by blocking the signals and sigwait(3):
+/// libraries start threads of their own, and a single one that does not block a signal lets it end the process at once.
 struct Termination {
-  private var signals = sigset_t()
+  private let pipe: (read: Int32, write: Int32)
 
-  /// Blocks the signals. Call it before any other thread starts: threads inherit the blocked signals, and a signal that
-  /// some thread does not block would end the process at once. Also ignores SIGPIPE, because clients may close
-  /// connections.
-  init() {
+  /// Also ignores SIGPIPE, because clients may close connections.
+  ///
+  /// - Throws: the system's reason if there is no descriptor left.
+  init() throws {
     signal(SIGPIPE, SIG_IGN)
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGTERM)
-    sigaddset(&signals, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    var ends: [Int32] = [-1, -1]
+    guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else { throw Failure(cause: errno) }
+    pipe = (ends[0], ends[1])
+    signalPipe = ends[1]
+    for number in [SIGTERM, SIGINT] {
+      signal(number) { _ in
+        var byte: UInt8 = 0
+        _ = Glibc.write(signalPipe, &byte, 1)
+      }
+    }
   }
 
   /// Returns after SIGTERM or SIGINT.
@@ -20,26 +29,27 @@ struct Termination {
   /// - Parameter endOfInput: whether the end of standard input counts as a signal: then this process ends when the
   ///   parent that holds the other end does, however that ends.
   func wait(orEndOfStandardInput endOfInput: Bool) {
-    if endOfInput { signalEndOfStandardInput() }
-    var signals = signals
-    var received: Int32 = 0
-    while sigwait(&signals, &received) != 0 {}
+    var descriptors = [pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)]
+    if endOfInput { descriptors.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
+    while true {
+      guard poll(&descriptors, nfds_t(descriptors.count), -1) > 0 else { continue }
+      if descriptors[0].revents != 0 || (endOfInput && descriptors[1].revents != 0 && inputHasEnded) { return }
+    }
   }
 
-  private func signalEndOfStandardInput() {
-    var thread = pthread_t()
-    let failure = pthread_create(
-      &thread, nil,
-      { _ in
-        var byte: UInt8 = 0
-        while true {
-          let count = read(STDIN_FILENO, &byte, 1)
-          if count == 0 || (count < 0 && errno != EINTR) { break }
-        }
-        kill(getpid(), SIGTERM)
-        return nil
-      }, nil)
-    // Without the thread the end of input would go unnoticed: better to end now than never.
-    if failure == 0 { pthread_detach(thread) } else { kill(getpid(), SIGTERM) }
+  /// Reads what has come and discards it.
+  private var inputHasEnded: Bool {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    return count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)
+  }
+
+  private struct Failure: Error, CustomStringConvertible {
+    var cause: Int32
+    var description: String { "cannot make the pipe that signals are written to: \(String(cString: strerror(cause)))" }
   }
 }
+
+/// Where the handler writes. A handler is a C function and can capture nothing.
+// nonisolated(unsafe): set once, before the handler is installed.
+private nonisolated(unsafe) var signalPipe: Int32 = -1

@@ -4,12 +4,11 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
-import Statistics
+import Strategies
 import SwiftCSV
 import Testing
 import TextFormats
 import Trial
-import Workload
 
 /// What a run of `thread-pool`, the reference, and `task-group` says, if the trials took a given time.
 struct BlockComparison {

@@ -3,12 +3,10 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Foundation
-import Runs
-import Statistics
 import HostSystem
+import Runs
 import Testing
 import TextFormats
-import Trial
 import Workload
 
 @Suite(.timeLimit(.minutes(1)))

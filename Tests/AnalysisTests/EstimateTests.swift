@@ -6,7 +6,6 @@ import Foundation
 import Runs
 import Testing
 import Trial
-import Workload
 
 @Suite("Experiments make estimates from all their trials", .timeLimit(.minutes(1)))
 struct EstimateTests {

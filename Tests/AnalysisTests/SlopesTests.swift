@@ -3,11 +3,11 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Foundation
-import Runs
 import HostSystem
+import Runs
+import Strategies
 import Testing
 import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct SlopesTests {

@@ -8,7 +8,6 @@ import Statistics
 import Synchronization
 import Testing
 import TextFormats
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct SummaryTests {

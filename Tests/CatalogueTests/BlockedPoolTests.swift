@@ -2,8 +2,8 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Runs
+import Strategies
 import Testing
-import Workload
 
 /// By hand, for two cores: W is 2.
 @Suite(.timeLimit(.minutes(1)))

@@ -2,9 +2,9 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
+import Strategies
 import Synchronization
 import Testing
-import Trial
 import Workload
 
 @testable import Catalogue

@@ -2,9 +2,9 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Runs
+import Strategies
 import Testing
 import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct StragglersTests {

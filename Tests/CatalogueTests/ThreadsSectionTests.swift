@@ -1,8 +1,9 @@
 import Catalogue
 import Experiments
 import FakeRuns
-import Runs
 import HostSystem
+import Runs
+import Strategies
 import Testing
 import Trial
 import Workload
@@ -100,10 +101,9 @@ extension ThreadsSectionTests {
     func nanoseconds(_ load: String, _ strategy: StrategyName = .threadPool) throws -> Double? {
       try further(.contention, load, strategy, "time_per_operation_predicted")
     }
-    let workers = 4 * Machine.current().cores
-    #expect(try #require(try nanoseconds("mutex-w\(workers)-1000ns")).isApproximately(1050))
-    #expect(try #require(try nanoseconds("serial-queue-w\(workers)-1000ns")).isApproximately(2750))
-    #expect(try #require(try nanoseconds("actor-w\(workers)-1000ns", .taskGroup)).isApproximately(1250))
+    #expect(try #require(try nanoseconds("mutex-w4P-1000ns")).isApproximately(1050))
+    #expect(try #require(try nanoseconds("serial-queue-w4P-1000ns")).isApproximately(2750))
+    #expect(try #require(try nanoseconds("actor-w4P-1000ns", .taskGroup)).isApproximately(1250))
     #expect(try #require(try nanoseconds("actor-w1-1000ns", .taskGroup)).isApproximately(1050))
     // The tests' machine has two cores.
     #expect(try #require(try nanoseconds("nothing-w512-1000ns")).isApproximately(525))

@@ -1,4 +1,5 @@
 import PageProtocol
+import Strategies
 import Testing
 import Trial
 import TrialRunner

@@ -1,9 +1,9 @@
 import Foundation
 import PageProtocol
+import Strategies
 import Subprocess
 import SystemPackage
 import Testing
-import Workload
 
 /// Every strategy against a server that nobody here wrote.
 @Suite(.serialized, .timeLimit(.minutes(5)))

@@ -1,7 +1,6 @@
 import Foundation
-import PageProtocol
+import Strategies
 import Testing
-import Workload
 
 /// Pages that fail: each says why, whichever strategy fetched it, and the others come.
 @Suite(.serialized, .timeLimit(.minutes(5)))

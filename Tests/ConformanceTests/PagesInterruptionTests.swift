@@ -1,8 +1,8 @@
 import Foundation
+import Strategies
 import Subprocess
 import SystemPackage
 import Testing
-import Workload
 
 /// Ctrl-C while pages are on their way.
 @Suite(.serialized, .timeLimit(.minutes(5)))

@@ -1,5 +1,5 @@
 import PageProtocol
-import HostSystem
+import Strategies
 import Testing
 import Trial
 import TrialRunner

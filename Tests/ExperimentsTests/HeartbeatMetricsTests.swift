@@ -4,7 +4,6 @@ import FakeRuns
 import Runs
 import Testing
 import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct HeartbeatMetricsTests {

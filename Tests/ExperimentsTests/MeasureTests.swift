@@ -5,7 +5,6 @@ import Runs
 import Statistics
 import Testing
 import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct MeasureTests {

@@ -1,6 +1,7 @@
 package import Experiments
 import Foundation
 package import Runs
+import Strategies
 import Synchronization
 import HostSystem
 package import Trial

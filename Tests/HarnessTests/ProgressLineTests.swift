@@ -3,7 +3,6 @@ import FakeRuns
 import Runs
 import Synchronization
 import Testing
-import Workload
 
 @testable import harness
 

@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
-import Runs
 import HostSystem
+import Runs
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

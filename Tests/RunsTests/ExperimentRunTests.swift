@@ -5,8 +5,6 @@ import Runs
 import SwiftCSV
 import Synchronization
 import Testing
-import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct ExperimentRunTests {

@@ -3,9 +3,9 @@ import Experiments
 import FakeRuns
 import PageProtocol
 import Runs
+import Strategies
 import Testing
 import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct RequestTests {

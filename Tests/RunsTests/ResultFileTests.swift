@@ -7,8 +7,6 @@ import SwiftCSV
 import Synchronization
 import Testing
 import TextFormats
-import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct ResultFileTests {

@@ -2,14 +2,12 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Foundation
+import HostSystem
 import PageProtocol
 import Runs
 import SwiftCSV
-import HostSystem
 import Testing
 import TextFormats
-import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(2)))
 struct ResumeTests {

@@ -2,8 +2,8 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Runs
+import Strategies
 import Testing
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct ScheduleTests {

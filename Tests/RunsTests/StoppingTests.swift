@@ -1,13 +1,11 @@
 import Catalogue
 import Experiments
 import FakeRuns
+import HostSystem
 import PageProtocol
 import Runs
-import HostSystem
 import Testing
-import TextFormats
 import Trial
-import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct StoppingTests {

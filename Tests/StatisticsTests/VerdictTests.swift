@@ -118,7 +118,7 @@ struct VerdictTests {
 struct CodingTests {
   @Test func verdictsAreWords() throws {
     let json = String(decoding: try JSONEncoder().encode(Verdict.allCases), as: UTF8.self)
-    #expect(json == #"["control failed","equivalent","different","inconclusive"]"#)
+    #expect(json == #"["control failed","equivalent","different","inconclusive","passed","regression","illustration"]"#)
   }
 
   @Test func intervalsHaveLowAndHigh() throws {

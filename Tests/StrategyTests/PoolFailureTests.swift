@@ -1,3 +1,4 @@
+import Strategies
 import TestBench
 import Testing
 import Workload

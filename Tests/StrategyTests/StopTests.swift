@@ -1,3 +1,4 @@
+import Strategies
 import StructuredStrategy
 import Synchronization
 import Testing

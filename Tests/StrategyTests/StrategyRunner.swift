@@ -1,10 +1,7 @@
-import CallbackStrategy
-import DispatchStrategy
-import SequentialStrategy
+import Strategies
 import StructuredStrategy
 import Synchronization
 import TestBench
-import ThreadStrategy
 import Workload
 
 /// Runs a strategy by name, with the kind of performer that it takes.
@@ -13,32 +10,20 @@ struct StrategyRunner: Sendable {
 
   /// Runs a load to its end and records it in the monitor.
   func run(_ load: Load, on monitor: UnitMonitor) async throws {
-    switch strategy {
+    switch strategy.traits.style {
+    case .blockingCalls: try await runBlocking(load, PerformerPool { MonitoredBlocking(monitor: monitor) })
     case .callbacks: try await runCallbacks(load, monitor)
-    case .taskGroup: await TaskGroupStrategy(clock: TaskClock()).run(load, on: MonitoredAsync(monitor: monitor))
-    case .taskGroupChunked:
-      await ChunkedTaskGroupStrategy(clock: TaskClock()).run(load, on: MonitoredAsync(monitor: monitor))
-    case .eventLoop, .eventLoopOffloading:
-      let executor = OneThread()
-      await EventLoopStrategy(on: executor, clock: TaskClock()).run(load, on: MonitoredAsync(monitor: monitor))
-    default: try await runBlocking(load, PerformerPool { MonitoredBlocking(monitor: monitor) })
+    case .tasks:
+      try await strategy.run(
+        load, on: MonitoredAsync(monitor: monitor), loop: OneThread(), clock: TaskClock(), failsFast: false)
     }
   }
 
   /// Runs a load on blocking performers.
   func runBlocking(_ load: Load, _ pool: PerformerPool<MonitoredBlocking>) async throws {
-    let strategy: any BlockingStrategy
-    switch self.strategy {
-    case .sequential: strategy = Sequential()
-    case .threadPerPage: strategy = ThreadPerPage()
-    case .threadPool: strategy = ThreadPool()
-    case .dispatch: strategy = DispatchBounded()
-    case .dispatchUnbounded: strategy = DispatchUnbounded()
-    case .operationQueue: strategy = Operations()
-    case .taskGroupBlocking: return try await BlockingTaskGroupStrategy().run(load, on: pool)
-    case .concurrentPerform: strategy = ConcurrentPerform()
-    case .callbacks, .taskGroup, .eventLoop, .taskGroupChunked, .eventLoopOffloading:
-      throw StrategyError("\(self.strategy.rawValue) does not block threads")
+    if strategy == .taskGroupBlocking {
+      // In this task, so that cancelling it reaches the group.
+      return try await BlockingTaskGroupStrategy().run(load, on: pool)
     }
     try await onOwnThread { try strategy.run(load, on: pool) }
   }
@@ -47,7 +32,7 @@ struct StrategyRunner: Sendable {
     try await onOwnThread {
       var timesFinished = 0
       let performer = MonitoredCallbacks(monitor, load.stop)
-      Callbacks(clock: performer).run(load, on: performer) { timesFinished += 1 }
+      try strategy.run(load, on: performer, clock: performer) { timesFinished += 1 }
       guard timesFinished == 0 || load.width == 0 || load.stop.isRaised else {
         throw StrategyError("finished before a unit could have ended")
       }

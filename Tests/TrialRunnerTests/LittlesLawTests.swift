@@ -1,5 +1,5 @@
-import PageProtocol
 import HostSystem
+import PageProtocol
 import Testing
 import Trial
 import TrialRunner

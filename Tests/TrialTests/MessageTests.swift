@@ -1,5 +1,4 @@
 import Foundation
-import PageProtocol
 import HostSystem
 import Testing
 import Trial
