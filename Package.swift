@@ -76,7 +76,8 @@ let package = Package(
     // How one unit of work gets done.
     module("Curl", ["Workload", "CCurl"]),
     module("EventLoop", ["Timers", "CLinux", deque]),
-    module("Performers", ["Workload", "PageProtocol", "TextFormats", "Curl", "EventLoop", "Timers", "CLinux"]),
+    module(
+      "Performers", ["Workload", "PageProtocol", "HostSystem", "Curl", "EventLoop", "Timers", "CLinux"]),
 
     // What strategies are made of, measured through them.
     module("Primitives", ["Workload", "CLinux"]),
@@ -107,8 +108,8 @@ let package = Package(
     module(
       "PageServer",
       [
-        "PageProtocol", "TextFormats", "Timers", niocore, nioposix, nioembedded, niohttp1, niossl, histogram, subprocess,
-        system,
+        "PageProtocol", "TextFormats", "HostSystem", "Timers", niocore, nioposix, nioembedded, niohttp1, niossl,
+        histogram, subprocess, system,
       ]),
 
     program(
