@@ -121,8 +121,7 @@ let package = Package(
     program(
       "harness-worker",
       [
-        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Workload", "PageProtocol", "HostSystem",
-        "CLinux",
+        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Workload", "HostSystem", "CLinux",
       ] + strategies),
     program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
 
@@ -141,7 +140,7 @@ let package = Package(
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["Statistics", "PageProtocol"], exclude: ["Reference"]),
-    tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore, nioposix, niohttp1]),
+    tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
       name: "FakeRuns",
