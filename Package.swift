@@ -79,7 +79,8 @@ let package = Package(
     // How one unit of work gets done.
     module("Curl", ["Workload", "CCurl"]),
     module("EventLoop", ["Timers", "CLinux", deque]),
-    module("Performers", ["Workload", "PageProtocol", "TextFormats", "Curl", "EventLoop", "Timers", "CLinux"]),
+    module(
+      "Performers", ["Workload", "PageProtocol", "HostSystem", "Curl", "EventLoop", "Timers", "CLinux"]),
 
     // What strategies are made of, measured through them.
     module("Primitives", ["Workload", "CLinux"]),
@@ -110,8 +111,8 @@ let package = Package(
     module(
       "PageServer",
       [
-        "PageProtocol", "TextFormats", "Timers", niocore, nioposix, nioembedded, niohttp1, niossl, histogram, subprocess,
-        system,
+        "PageProtocol", "TextFormats", "HostSystem", "Timers", niocore, nioposix, nioembedded, niohttp1, niossl,
+        histogram, subprocess, system,
       ]),
 
     program(
@@ -142,7 +143,7 @@ let package = Package(
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["Statistics", "PageProtocol"], exclude: ["Reference"]),
-    tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore, nioposix, niohttp1]),
+    tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
       name: "FakeRuns",

@@ -1,27 +1,21 @@
-import Glibc
+import HostSystem
 
 /// What the operating system counts for this process and machine.
 struct HostCounters: Sendable {
-  var cpuUserSeconds: Double
-  var cpuSystemSeconds: Double
+  var usage: ResourceUsage
   /// Connections dropped because a listen queue was full (`TcpExt ListenOverflows`); 0 if /proc does not say.
   var listenOverflows: Int
 
   /// The present values.
   init() {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    cpuUserSeconds = Self.seconds(usage.ru_utime)
-    cpuSystemSeconds = Self.seconds(usage.ru_stime)
-    listenOverflows = Self.listenOverflows(
-      in: String(decoding: (try? WholeFile("/proc/self/net/netstat").read()) ?? [], as: UTF8.self))
+    usage = .current()
+    listenOverflows = Self.listenOverflows(in: KernelFiles().text("/proc/self/net/netstat"))
   }
 
   /// How much they grew since `earlier`.
   func since(_ earlier: HostCounters) -> HostCounters {
     var growth = self
-    growth.cpuUserSeconds -= earlier.cpuUserSeconds
-    growth.cpuSystemSeconds -= earlier.cpuSystemSeconds
+    growth.usage = usage.since(earlier.usage)
     growth.listenOverflows -= earlier.listenOverflows
     return growth
   }
@@ -34,6 +28,4 @@ struct HostCounters: Sendable {
     }
     return Int(lines[1][column]) ?? 0
   }
-
-  private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
 }

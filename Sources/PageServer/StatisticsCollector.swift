@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HostSystem
 import NIOCore
 import PageProtocol
 import Synchronization
@@ -44,7 +45,8 @@ final class StatisticsCollector: Sendable {
       inFlightSeconds: readings.reduce(0) { $0 + $1.counters.inFlightSeconds(at: $1.at) },
       connectionsOpened: total.connectionsOpened, connectionsOpen: total.connectionsOpen,
       tlsHandshakes: total.tlsHandshakes, bodyBytes: total.bodyBytes, service: total.service.summary,
-      lateness: total.lateness.summary, cpuUserSeconds: host.cpuUserSeconds, cpuSystemSeconds: host.cpuSystemSeconds,
+      lateness: total.lateness.summary, cpuUserSeconds: Double(host.usage.userNanoseconds) * 1e-9,
+      cpuSystemSeconds: Double(host.usage.systemNanoseconds) * 1e-9,
       listenOverflows: host.listenOverflows)
   }
 }

@@ -1,6 +1,6 @@
 package import Curl
-internal import Glibc
-import PageProtocol
+internal import HostSystem
+internal import PageProtocol
 internal import Synchronization
 package import Workload
 
@@ -93,15 +93,10 @@ package final class SourceAddresses: Sendable {
     return "host!127.\(host >> 16).\(host >> 8 & 0xff).\(host & 0xff)"
   }
 
+  /// The number of ports that the kernel gives out per address; its default if /proc does not say.
   private static func portCount() -> Int {
-    let standard = 60999 - 32768 + 1
-    guard let file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "re") else { return standard }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 32)
-    guard fgets(&line, Int32(line.count), file) != nil else { return standard }
-    let ends = line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)).split { $0 < 0x30 }.compactMap {
-      Int(String(decoding: $0, as: UTF8.self))
-    }
-    return ends.count == 2 && ends[0] <= ends[1] ? ends[1] - ends[0] + 1 : standard
+    let range = KernelFiles().text("/proc/sys/net/ipv4/ip_local_port_range")
+    let ends = range.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    return ends.count == 2 && ends[0] <= ends[1] ? ends[1] - ends[0] + 1 : 60999 - 32768 + 1
   }
 }

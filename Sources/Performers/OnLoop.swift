@@ -8,6 +8,9 @@ package final class OnLoop<Base: BlockingPerformer>: CallbackPerformer, TurnEndH
   private let loop: EventLoop
   private var waiting: [(Unit, (Outcome) -> Void)] = []
 
+  /// - Parameters:
+  ///   - base: performs the units; must not wait.
+  ///   - loop: the callbacks' event loop.
   package init(_ base: Base, on loop: EventLoop) {
     self.base = base
     self.loop = loop

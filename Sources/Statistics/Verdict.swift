@@ -1,6 +1,6 @@
 /// What the blocks say about a comparison, in one word, as result files have it. The rules give the first four
-/// (``DecisionRules``); the others say what has become of a control, of a comparison of two runs, or of a run that is too
-/// small for any of it.
+/// (``DecisionRules``); the others say what has become of a control, of a comparison of two runs, or of a run that is
+/// too small for any of it.
 package enum Verdict: String, Sendable, Codable, CaseIterable {
   /// The reference measured against itself came out different: the machine was too noisy to compare anything.
   case controlFailed = "control failed"

@@ -24,6 +24,8 @@ package struct FailFastTaskGroupStrategy: AsyncStrategy {
 
 /// The unit whose failure ended all others.
 package struct UnitFailed: Error {
+  /// The first unit that failed.
   package var unit: Unit
+  /// Why it failed.
   package var fault: Fault
 }

@@ -80,7 +80,7 @@ private struct Listing: Encodable {
       name = strategy
       waiting = strategy.waiting
       width = strategy.width
-      summary = strategy.summary
+      summary = strategy.traits.summary
     }
   }
 

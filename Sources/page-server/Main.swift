@@ -1,9 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import HostSystem
 import PageProtocol
 import PageServer
-import HostSystem
 
 /// Serves pages with the delays, sizes and faults that their URLs request, until it is told to stop.
 @main struct Main: ParsableCommand {

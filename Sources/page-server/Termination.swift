@@ -13,7 +13,12 @@ struct Termination {
   init() throws {
     signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0 else { throw Failure(cause: errno) }
+    guard Glibc.pipe(&ends) == 0 else { throw Failure(cause: errno) }
+    for end in ends {
+      // A handler must never wait, and a child process has no use for the pipe.
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
     pipe = (ends[0], ends[1])
     signalPipe = ends[1]
     for number in [SIGTERM, SIGINT] {

@@ -1,6 +1,6 @@
+import PageProtocol
 import Statistics
 import Testing
-import PageProtocol
 
 @Suite("Quantiles of distributions", .timeLimit(.minutes(1)))
 struct DistributionTests {

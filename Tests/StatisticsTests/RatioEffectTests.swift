@@ -1,7 +1,7 @@
 import Glibc
+import PageProtocol
 import Statistics
 import Testing
-import PageProtocol
 
 @Suite("The ratio of paired metrics", .timeLimit(.minutes(1)))
 struct RatioEffectTests {
