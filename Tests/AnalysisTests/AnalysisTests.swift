@@ -4,6 +4,7 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
+import Statistics
 import Strategies
 import SwiftCSV
 import Testing

@@ -5,8 +5,11 @@ import FakeRuns
 import Foundation
 import HostSystem
 import Runs
+import Statistics
+import Strategies
 import Testing
 import TextFormats
+import Trial
 import Workload
 
 @Suite(.timeLimit(.minutes(1)))

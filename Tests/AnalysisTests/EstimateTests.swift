@@ -4,8 +4,10 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
+import Strategies
 import Testing
 import Trial
+import Workload
 
 @Suite("Experiments make estimates from all their trials", .timeLimit(.minutes(1)))
 struct EstimateTests {

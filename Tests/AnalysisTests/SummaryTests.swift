@@ -5,6 +5,7 @@ import FakeRuns
 import Foundation
 import Runs
 import Statistics
+import Strategies
 import Synchronization
 import Testing
 import TextFormats

@@ -5,6 +5,7 @@ import Runs
 import Strategies
 import Testing
 import Trial
+import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct CatalogueTests {

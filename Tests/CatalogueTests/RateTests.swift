@@ -5,6 +5,7 @@ import Runs
 import Strategies
 import Synchronization
 import Testing
+import Trial
 import Workload
 
 @testable import Catalogue

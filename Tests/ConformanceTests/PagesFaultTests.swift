@@ -1,4 +1,5 @@
 import Foundation
+import PageProtocol
 import Strategies
 import Testing
 

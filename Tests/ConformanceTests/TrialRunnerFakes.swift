@@ -1,4 +1,5 @@
 import Foundation
+import Strategies
 import Trial
 import TrialRunner
 import Workload

@@ -1,3 +1,4 @@
+import HostSystem
 import PageProtocol
 import Strategies
 import Testing

@@ -2,6 +2,7 @@ import Catalogue
 import Experiments
 import FakeRuns
 import Runs
+import Strategies
 import Testing
 import Trial
 

@@ -3,6 +3,7 @@ import Experiments
 import FakeRuns
 import Runs
 import Statistics
+import Strategies
 import Testing
 import Trial
 

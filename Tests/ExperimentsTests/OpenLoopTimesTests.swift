@@ -3,6 +3,7 @@ import Experiments
 import FakeRuns
 import PageProtocol
 import Runs
+import Strategies
 import Testing
 import Trial
 import Workload

@@ -1,11 +1,11 @@
 package import Experiments
 import Foundation
 package import Runs
-import Strategies
+package import Strategies
 import Synchronization
 import HostSystem
 package import Trial
-package import Workload
+import Workload
 
 /// Answers for trials without running any.
 package final class FakeRunner: TrialRunning {

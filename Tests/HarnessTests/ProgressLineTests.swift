@@ -1,6 +1,7 @@
 import Catalogue
 import FakeRuns
 import Runs
+import Strategies
 import Synchronization
 import Testing
 

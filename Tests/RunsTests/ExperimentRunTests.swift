@@ -2,9 +2,11 @@ import Catalogue
 import FakeRuns
 import Foundation
 import Runs
+import Strategies
 import SwiftCSV
 import Synchronization
 import Testing
+import Trial
 
 @Suite(.timeLimit(.minutes(1)))
 struct ExperimentRunTests {

@@ -3,10 +3,12 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
+import Strategies
 import SwiftCSV
 import Synchronization
 import Testing
 import TextFormats
+import Trial
 
 @Suite(.timeLimit(.minutes(1)))
 struct ResultFileTests {

@@ -5,9 +5,12 @@ import Foundation
 import HostSystem
 import PageProtocol
 import Runs
+import Strategies
 import SwiftCSV
 import Testing
 import TextFormats
+import Trial
+import Workload
 
 @Suite(.timeLimit(.minutes(2)))
 struct ResumeTests {

@@ -4,7 +4,9 @@ import FakeRuns
 import HostSystem
 import PageProtocol
 import Runs
+import Strategies
 import Testing
+import TextFormats
 import Trial
 
 @Suite(.timeLimit(.minutes(1)))

@@ -3,6 +3,7 @@ import PageProtocol
 import SelfCheck
 import Testing
 import Trial
+import Workload
 
 private let machine = Machine(cores: 2, poolWidth: 2, openFiles: 20_000)
 private let busy = Subject.busy(secondsPerPage: 40e-6, secondsPerByte: 1e-9, on: machine)

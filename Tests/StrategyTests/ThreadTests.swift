@@ -1,4 +1,5 @@
 import Foundation
+import Strategies
 import StructuredStrategy
 import Synchronization
 import TestBench

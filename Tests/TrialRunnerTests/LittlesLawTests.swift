@@ -1,5 +1,6 @@
 import HostSystem
 import PageProtocol
+import Strategies
 import Testing
 import Trial
 import TrialRunner

@@ -1,5 +1,7 @@
 import Foundation
 import HostSystem
+import PageProtocol
+import Strategies
 import Testing
 import Trial
 import Workload
