@@ -79,20 +79,25 @@ let package = Package(
     // How one unit of work gets done.
     module("Curl", ["Workload", "CCurl"]),
     module("EventLoop", ["Timers", "CLinux", deque]),
-    module(
-      "Performers", ["Workload", "PageProtocol", "HostSystem", "Curl", "EventLoop", "Timers", "CLinux"]),
+    module("Performers", ["Curl", "EventLoop", "Timers", "Workload", "PageProtocol", "HostSystem", "CLinux"]),
 
     // What strategies are made of, measured through them.
     module("Primitives", ["Workload", "CLinux"]),
 
     // One trial: its plan, its record, the worker's protocol; and the processes that run it.
     module("Trial", ["Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux"]),
-    module("TrialRunner", ["Trial", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", "Curl", subprocess, system]),
+    module(
+      "TrialRunner",
+      ["Trial", "Curl", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", subprocess, system]),
 
     // Which trials: what an experiment is, all of them as data, runs of them, and what runs say.
     module("Statistics"),
-    module("Experiments", ["Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", histogram]),
-    module("Catalogue", ["Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
+    module(
+      "Experiments",
+      ["Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", histogram]),
+    module(
+      "Catalogue",
+      ["Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
     module(
       "Runs",
       [
@@ -101,80 +106,79 @@ let package = Package(
       ]),
     module(
       "Analysis",
-      ["Runs", "Catalogue", "Experiments", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem"]),
+      [
+        "Runs", "Catalogue", "Experiments", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats",
+        "HostSystem",
+      ]),
 
     // Whether the method finds what was planted, and nothing else.
     module(
-      "SelfCheck", ["Experiments", "Statistics", "Trial", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem"]),
+      "SelfCheck", ["Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats"]),
 
     // What it is measured against.
     module(
       "PageServer",
       [
-        "PageProtocol", "TextFormats", "HostSystem", "Timers", niocore, nioposix, nioembedded, niohttp1, niossl,
-        histogram, subprocess, system,
+        "Timers", "PageProtocol", "TextFormats", "HostSystem", histogram, subprocess, system, niocore, nioposix,
+        nioembedded, niohttp1, niossl,
       ]),
 
     program(
       "harness",
       [
-        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Strategies", "Workload",
-        "PageProtocol", "TextFormats", "HostSystem", argumentParser,
+        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Strategies",
+        "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", argumentParser,
       ]),
     program(
       "harness-worker",
       [
-        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Strategies", "Workload", "HostSystem", "CLinux",
+        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Strategies", "Workload", "HostSystem",
+        "CLinux",
       ]),
     program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
 
     // What tests share: a server with scripted answers, and threads that tests may block.
     .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),
     tests("HostSystemTests", ["HostSystem", "TestBench"]),
-    tests("TextFormatsTests", ["TextFormats", "PageProtocol", swiftcsv]),
+    tests("TextFormatsTests", ["PageProtocol", "TextFormats"]),
     tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
-    tests("WorkloadTests", ["Workload", "PageProtocol", "TextFormats"]),
-    tests("StrategyTests", ["Strategies", "Workload", "TestBench"] + strategies),
+    tests("WorkloadTests", ["Workload", "PageProtocol"]),
+    tests("StrategyTests", ["Strategies", "ThreadStrategy", "StructuredStrategy", "Workload", "TestBench"]),
     tests("CurlTests", ["Curl", "Workload", "TestBench"]),
-    tests("EventLoopTests", ["EventLoop", "Timers", "CLinux", "PageProtocol", "TestBench"]),
-    tests(
-      "PerformersTests",
-      ["Performers", "EventLoop", "Curl", "Workload", "PageProtocol", "CLinux", "TestBench"]),
+    tests("EventLoopTests", ["EventLoop", "Timers", "PageProtocol", "CLinux", "TestBench"]),
+    tests("PerformersTests", ["Performers", "Curl", "EventLoop", "Workload", "PageProtocol", "CLinux", "TestBench"]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
-    tests("StatisticsTests", ["Statistics", "PageProtocol"], exclude: ["Reference"]),
+    tests("StatisticsTests", ["PageProtocol", "Statistics"], exclude: ["Reference"]),
     tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
-      name: "FakeRuns",
-      dependencies: ["Runs", "Experiments", "Trial", "Strategies", "Workload", "HostSystem"], path: "Tests/FakeRuns",
+      name: "FakeRuns", dependencies: ["Runs", "Experiments", "Trial", "Strategies", "Workload", "HostSystem"],
+      path: "Tests/FakeRuns",
       swiftSettings: houseRules),
     tests(
       "ExperimentsTests",
-      ["Experiments", "Catalogue", "Runs", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics"]),
+      ["Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics"]),
     tests(
       "CatalogueTests",
-      ["Catalogue", "Experiments", "Runs", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "TextFormats"]),
+      ["Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "HostSystem"]),
     tests(
       "RunsTests",
       [
-        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "HostSystem",
-        "TextFormats", swiftcsv,
+        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol",
+        "TextFormats", "HostSystem", swiftcsv,
       ]),
     tests(
       "AnalysisTests",
       [
-        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "Statistics", "HostSystem",
-        "TextFormats", swiftcsv,
+        "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "Statistics",
+        "TextFormats", "HostSystem", swiftcsv,
       ], exclude: ["SmallRun"]),
     tests("TrialRunnerTests", ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem"]),
-    tests("SelfCheckTests", ["SelfCheck", "Experiments", "Statistics", "Trial", "Strategies", "Workload", "PageProtocol"]),
-    tests("HarnessTests", ["harness", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload"]),
+    tests("SelfCheckTests", ["Experiments", "SelfCheck", "Trial", "Workload", "PageProtocol"]),
+    tests("HarnessTests", ["harness", "Runs", "Catalogue", "FakeRuns", "Strategies"]),
     tests(
       "ConformanceTests",
-      [
-        "TrialRunner", "Runs", "Catalogue", "Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem",
-        "TextFormats", subprocess, system,
-      ]),
+      ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", subprocess, system]),
   ]
 )
