@@ -21,12 +21,17 @@ struct Termination {
     }
     pipe = (ends[0], ends[1])
     signalPipe = ends[1]
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGTERM, SIGINT] {
+      sigaddset(&signals, number)
       signal(number) { _ in
         var byte: UInt8 = 0
         _ = Glibc.write(signalPipe, &byte, 1)
       }
     }
+    // A process inherits what the thread that started it blocks, and Dispatch's threads block nearly everything.
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Returns after SIGTERM or SIGINT.
