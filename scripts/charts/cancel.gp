@@ -1,77 +1,59 @@
-# Above: share of the pages that have stopped, against the time since they were called off. Below: what is left.
+# cancel: when the pages in flight have stopped, after an order and after one page failed, and what is left a second later.
 
-left_edge = 76
-gap = 56
-panel_width = (width - left_edge - 24 - gap) / 2
-panel_left(panel) = left_edge + (panel - 1) * (panel_width + gap)
-top = 150
-upper_height = 230
-lower_top = 506
-row_height = 30
-name_width = 116
+experiment = 'cancel'
+title = 'A thousand pages are under way and no longer wanted: how long until the last has stopped?'
+caption = "Small points: when 10, 20, … and 90 % of the pages in flight had stopped; large ones: all of them. Median of the blocks; whiskers: lowest, highest\n".\
+  "block. Left can be: pages not ended, requests that the server is busy with, open sockets, threads beyond those at the start, bytes sent since.\n".\
+  "The one socket is that of the page that failed, kept for a next one; threads of a pool that stopped last are still ending."
+height = 570
+across = 3; left = 176; right = 0; top = 176; apart = 36
+load 'style.gp'
 
-set bars 0.4
-set xtics font small_font
-set ytics font small_font
-
-set multiplot
+array trigger[2] = ['order', 'fault']
+array named[2] = ['Cancelled after 100 ms', 'One page fails after 100 ms']
+stopped(group, name) = strcol('experiment') eq experiment && strcol('metric') eq 'time_to_stop' && strcol('group') eq group \
+  && strcol('strategy') eq name && column('x') == 1000
+all_of(group, name) = stopped(group, name) && strcol('stat') eq 'p100'
+inflight(name) = is('in_flight_peak', 'value', 'order') && strcol('strategy') eq name && column('x') == 1000
+array held[13]
+do for [name in shown] { stats 'series.csv' using (inflight(name) ? (held[rank(name)] = column('median')) : 1) nooutput }
+set logscale x
+set xrange [1 : 4000]
+set yrange [words(shown) + 0.6 : 0.4]
+set xtics (); do for [power = 0:3] { set xtics add (number(10**power) 10**power) }
+set ytics ()
+set xlabel 'ms since then' font text_font offset 0, 0.2
 do for [panel = 1:2] {
-  set lmargin at screen from_left(panel_left(panel))
-  set rmargin at screen from_left(panel_left(panel) + panel_width)
-  set tmargin at screen from_top(top)
-  set bmargin at screen from_top(top + upper_height)
-  set grid xtics ytics lt 1 lc rgb pale lw 0.6 back
-  set logscale x
-  set xrange [earliest / 1.5:latest * 1.5]
-  set yrange [0:108]
-  set xtics ()
-  do for [power = -3:5] {
-    if (10.0**power >= earliest / 1.5 && 10.0**power <= latest * 1.5) {
-      set xtics add (power < 0 ? sprintf('%g', 10.0**power) : grouped(10**power) 10.0**power)
-    }
-  }
-  set ytics 0, 25, 100
-  if (panel == 1) { set format y '%g %%' } else { set format y '' }
-  set xlabel 'ms since then' font text_font offset 0, 0.4
-  set label 1 panel_name[panel] at graph 0, 1 left offset 0, 0.8 font text_font \
-    textcolor rgb black
-  if (panel == 1) {
-    do for [row = 1:rows] {
-      set label 10 + row row_name[row] at screen from_left(left_edge + 6 + (row - 1) * 150), from_top(98) left \
-        font text_font textcolor rgb ink offset 1, -0.1 \
-        point pt shape_of_strategy(row_rank[row]) ps 1.2 lc rgb colour_of_strategy(row_rank[row])
-    }
-  } else { do for [row = 1:rows] { unset label 10 + row } }
-  plot 'predictions.tsv' using ($1 == panel ? $3 : NaN):(0):(0):(105) with vectors nohead lc rgb '#b8b8b8' lw 4, \
-    for [rank = 1:strategies] 'points.tsv' using ($1 == panel && $2 == rank ? $4 : NaN):($3 - 1.2 * slot[rank]):5:6 \
-      with xerrorbars lc rgb colour_of_strategy(rank) pt shape_of_strategy(rank) ps 0.9 lw 1.2
-  unset label 101; unset label 102; unset label 103; unset label 104; unset label 105; unset label 106
+  do for [i = 1:words(shown)] { set ytics add ((panel > 1 ? '' : word(shown, i)) i) }
+  set label 1 named[panel] at graph 0, 1 left offset 0, 0.85 font text_font textcolor rgb '#000000'
+  plot for [name in shown] 'series.csv' using (all_of(trigger[panel], name) ? column('predicted') * 1e3 : NaN):(row(name) - 0.3):(0):(0.6) \
+      with vectors nohead lc rgb pale_colour(name) lw 7 title '', \
+    for [name in shown] '' using (stopped(trigger[panel], name) ? column('median') * 1e3 : NaN):(row(name)) \
+      with points lc rgb colour[rank(name)] pt mark[rank(name)] - 1 ps 0.6 title '', \
+    for [few = 0:1] for [name in shown] '' using (all_of(trigger[panel], name) && is_few(few) ? column('median') * 1e3 : NaN):(row(name)) \
+      :(column('low') * 1e3):(column('high') * 1e3) with xerrorbars lc rgb colour[rank(name)] pt mark[rank(name)] - few ps 1.3 lw 1.3 title '', \
+    for [name in shown] '' using (all_of(trigger[panel], name) ? column('median') * 1e3 : NaN):(row(name)) \
+      :(sprintf('%s in flight', number(held[rank(name)]))) with labels offset 0, 1.1 font small_font textcolor rgb ink title '', \
+    NaN with lines lc rgb band lw 7 title (panel > 1 ? '' : 'broad: predicted before the run, for the last'), \
+    NaN with points pt 6 ps 1 lc rgb grey title (panel > 1 || fewest >= enough ? '' : 'hollow: fewer than 8 blocks')
+  unset label 101; unset label 102; unset label 103
 }
-do for [row = 1:rows] { unset label 10 + row }
 
-unset logscale x
-unset xlabel
-unset grid
-set format x ''
-set format y ''
-do for [panel = 1:2] {
-  set lmargin at screen from_left(panel_left(panel))
-  set rmargin at screen from_left(panel_left(panel) + panel_width)
-  set tmargin at screen from_top(lower_top)
-  set bmargin at screen from_top(lower_top + rows * row_height)
-  set xrange [0:panel_width]
-  set yrange [rows + 0.5:0.5]
-  unset xtics
-  unset ytics
-  set label 1 'Left a second later' at graph 0, 1 left offset 0, 2.4 font text_font textcolor rgb black
-  column_at(column) = name_width + (column - 0.2) * (panel_width - name_width) / columns
-  do for [column = 1:columns] {
-    set label 20 + column column_name[column] at first column_at(column), graph 1 right offset 0, 0.7 font small_font \
-      textcolor rgb grey
-  }
-  do for [row = 1:rows] {
-    set label 30 + row row_name[row] at first 0, row left font small_font textcolor rgb ink
-  }
-  plot 'left.tsv' using ($1 == panel ? column_at($3) : NaN):2:4 with labels right font text_font tc rgb ink
-}
-unset multiplot
+# What is left, in words, for each strategy and trigger.
+array left_over[26]
+named_so(metric) = metric eq 'units_left' ? 'pages' : metric eq 'requests_left' ? 'requests' : metric eq 'connections_left' ? 'sockets' : \
+  metric eq 'threads_left' ? 'threads' : metric eq 'bytes_after_cancel' ? 'bytes' : ''
+slot(group, name) = 2 * rank(name) - (group eq 'order')
+join(text, more) = text eq '' ? more : text.', '.more
+do for [i = 1:26] { left_over[i] = '' }
+set xrange [*:*]; set yrange [*:*]
+stats 'series.csv' using (strcol('experiment') eq experiment && column('x') == 1000 && named_so(strcol('metric')) ne '' && column('median') > 0 \
+  ? (left_over[slot(strcol('group'), strcol('strategy'))] = join(left_over[slot(strcol('group'), strcol('strategy'))], \
+  sprintf('%s: %g', named_so(strcol('metric')), column('median')))) eq '' : 1) nooutput
+unset logscale; unset xlabel; unset xtics; unset grid
+set xrange [0:1]
+set yrange [words(shown) + 0.6 : 0.4]
+set label 1 'Left a second later'
+said(group, name) = (group eq 'order' ? 'cancelled – ' : 'failed – ').(left_over[slot(group, name)] eq '' ? 'nothing' : left_over[slot(group, name)])
+plot for [t = 1:2] for [name in shown] 'series.csv' using (all_of(trigger[t], name) ? 0 : NaN):(row(name) + (t - 1.5) * 0.4):(said(trigger[t], name)) \
+  with labels left font small_font textcolor rgb ink title ''

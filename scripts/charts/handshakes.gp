@@ -1,1 +1,22 @@
-load 'panels.gp'
+# handshakes: TLS handshakes per second, and what each costs, against the number in flight.
+
+experiment = 'handshakes'
+title = 'A fresh TLS connection for each page: what do handshakes cost?'
+load 'facts.gp'
+caption = sprintf("Predicted: what the client's cores, the server's and both together can do, from the cost of a handshake as measured before\n".\
+  "the first block: %.2f ms of a core for the client, %.2f ms for the server. Below 4 cores client and server share them.\n".\
+  'Points: median of the blocks; whiskers: lowest and highest block.', client_handshake * 1e3, server_handshake * 1e3)
+height = 1120
+down = 3
+computes = 1
+load 'style.gp'
+
+x_name = 'handshakes in flight, the limit c'
+at_loads = 1
+linear = 1
+metric = 'throughput'; name = 'Handshakes per second'
+load 'panel.gp'
+metric = 'cpu_per_unit'; unit = 1e3; name = 'CPU per handshake, client only (ms)'
+load 'panel.gp'
+metric = 'cores_used'; unit = 1; name = 'Cores that the client uses'
+load 'panel.gp'
