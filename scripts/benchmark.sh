@@ -206,7 +206,7 @@ mv "$work/benchmark.csv" "$output/benchmark.csv"
 {
   describe_machine "$others"
   LC_ALL=C CSV=$output/benchmark.csv awk \
-    -f "$root/scripts/charts/lib/csv.awk" -f "$root/scripts/charts/lib/figures.awk" \
+    -f "$root/scripts/lib/csv.awk" -f "$root/scripts/benchmark/figures.awk" \
     -f "$root/scripts/benchmark/cases.awk" -f "$root/scripts/benchmark/summary.awk"
 } >"$work/summary.md"
 mv "$work/summary.md" "$output/summary.md"

@@ -9,8 +9,8 @@ Usage: scripts/plot.sh [RUN]
 Draws the charts of a run, SVG and PNG, into RUN/charts. RUN is a run's folder;
 the newest one under Results if none is given. Needs gnuplot 5.2 or later.
 
-Each chart is two files to change as you like: scripts/charts/NAME.awk turns the
-CSV files into points, scripts/charts/NAME.gp draws them.
+Each chart is one file to change as you like, scripts/charts/NAME.gp. It draws
+rows of RUN/series.csv; colours and fonts are in scripts/charts/lib/style.gp.
 TEXT
 }
 
@@ -22,28 +22,57 @@ fail() {
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 charts=$root/scripts/charts
 
-# The newest folder under Results that has measurements; empty if there is none.
+# The newest folder under Results that has series; empty if there is none.
 newest_run() {
   local folder newest=
   for folder in "$root"/Results/*/; do
-    [[ -f $folder/measurements.csv ]] || continue
-    [[ -z $newest || $folder/measurements.csv -nt $newest/measurements.csv ]] && newest=$folder
+    [[ -f $folder/series.csv ]] || continue
+    [[ -z $newest || $folder/series.csv -nt $newest/series.csv ]] && newest=$folder
   done
   printf '%s' "${newest%/}"
 }
 
-# Draws one chart in the folder it is given; 3 if the run has no data for it.
+# awk with the CSV reader and the given programs, in the C locale: a decimal point is a point, and a byte a byte.
+csv_awk() {
+  local programs=() program
+  for program; do programs+=(-f "$program"); done
+  LC_ALL=C awk -f "$root/scripts/lib/csv.awk" "${programs[@]}"
+}
+
+# Files under fixed names, so that no path is ever part of a gnuplot program, and none of the user's own settings.
+prepare() {
+  local file
+  cp "$charts"/lib/*.gp "$charts"/*.gp .
+  for file in measurements requests environment; do
+    [[ ! -r $run/$file.csv ]] || ln -s "$run/$file.csv" .
+  done
+  CSV=$run/series.csv NEEDS="experiment group strategy x metric stat median low high blocks predicted bound note" \
+    csv_awk "$charts/lib/plain.awk" >all.csv || return
+  echo "experiment,strategy,load,estimate,value,low,high,end" >estimates.csv
+  [[ ! -r $run/estimates.csv ]] || CSV=$run/estimates.csv NEEDS="experiment strategy load estimate value low high" \
+    csv_awk "$charts/lib/plain.awk" >estimates.csv || return
+  csv_awk "$charts/lib/facts.awk" >facts.tsv
+}
+
+# The rows of one experiment, under the names of the columns; series has no quotes any more.
+rows_of() {
+  awk -F, -v experiment="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "experiment") place = i }
+    NR == 1 || $place == experiment' all.csv
+}
+
+# Draws one chart here; 3 if the run has no data for it, which it says.
 draw() {
-  local name=$1 folder=$2 format status=0
-  cd "$folder" || return
-  # What charts load by name, since a path may hold what gnuplot's quotes cannot.
-  cp "$charts/lib/panels.gp" . || return
-  # The C locale, so that a decimal point is a point and a byte a byte.
-  LC_ALL=C RUN=$run awk -f "$charts/lib/csv.awk" -f "$charts/lib/figures.awk" -f "$charts/lib/labels.awk" \
-    -f "$charts/lib/panels.awk" -f "$charts/$name.awk" 2>why || status=$?
-  ((status == 0)) || return "$status"
+  local name=$1 experiment format
+  experiment=$(sed -n "s/^experiment = '\([a-z-]*\)'$/\1/p" "$name.gp")
+  rows_of "$experiment" >series.csv
+  if (($(wc -l <series.csv) < 2)); then
+    echo "series.csv has no row of $experiment"
+    return 3
+  fi
+  [[ ! -f $charts/$name.awk ]] || csv_awk "$charts/$name.awk" >bars.csv || return
   for format in svg png; do
-    LC_ALL=C.UTF-8 gnuplot -e "format = '$format'" layout.gp "$charts/lib/style.gp" "$charts/$name.gp" 2>why || return 1
+    rm -f "chart.$format"
+    LC_ALL=C.UTF-8 env -u GNUTERM -u GNUPLOT_LIB -u GNUPLOT_FONTPATH gnuplot -d -e "format = '$format'" "$name.gp" || return 1
     [[ -s chart.$format ]] || return 1
   done
 }
@@ -61,34 +90,36 @@ esac
 (($# <= 1)) || fail "one run at a time; got $#" 64
 
 run=${1-$(newest_run)}
-[[ -n $run ]] || fail "no run under $root/Results: scripts/run.sh makes one"
+[[ -n $run ]] || fail "no run under $root/Results has a series.csv: scripts/run.sh makes one"
 [[ -d $run ]] || fail "no such folder: $run"
 run=$(cd "$run" && pwd)
-[[ -r $run/measurements.csv ]] || fail "not a run's folder, it has no measurements.csv: $run"
+[[ -r $run/measurements.csv || -r $run/series.csv ]] || fail "not a run's folder, it has no measurements.csv: $run"
+[[ -r $run/series.csv ]] || fail "no series.csv in $run: 'harness summarise RUN' makes it"
 command -v gnuplot >/dev/null || fail "gnuplot is missing: sudo apt-get install gnuplot-nox"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$run/charts" || fail "cannot write to $run"
+cd "$work"
+prepare || fail "cannot read the run"
 
 drawn=0
 failed=0
-for script in "$charts"/*.gp; do
-  name=$(basename "$script" .gp)
-  mkdir "$work/$name"
+for chart in "$charts"/*.gp; do
+  name=$(basename "$chart" .gp)
   status=0
-  (draw "$name" "$work/$name") || status=$?
+  draw "$name" >why 2>&1 || status=$?
   case $status in
     0)
-      mv "$work/$name/chart.svg" "$run/charts/$name.svg"
-      mv "$work/$name/chart.png" "$run/charts/$name.png"
+      mv chart.svg "$run/charts/$name.svg"
+      mv chart.png "$run/charts/$name.png"
       echo "$run/charts/$name.svg and .png"
       drawn=$((drawn + 1))
       ;;
-    3) echo "plot.sh: $name skipped: $(<"$work/$name/why")" >&2 ;;
+    3) echo "plot.sh: $name skipped: $(<why)" >&2 ;;
     *)
       echo "plot.sh: $name failed:" >&2
-      sed 's/^/  /' "$work/$name/why" >&2
+      sed 's/^/  /' why >&2
       failed=$((failed + 1))
       ;;
   esac

@@ -18,9 +18,9 @@ cd "$work"
 machine=
 [[ ! -r $folder/summary.md ]] || machine=$(head -n 1 "$folder/summary.md")
 LC_ALL=C CSV=$folder/benchmark.csv MACHINE=${machine%%;*} awk \
-  -f "$lib/csv.awk" -f "$lib/figures.awk" -f "$lib/labels.awk" -f "$here/cases.awk" -f "$here/chart.awk"
+  -f "$here/../lib/csv.awk" -f "$here/figures.awk" -f "$here/labels.awk" -f "$here/cases.awk" -f "$here/chart.awk"
 for format in svg png; do
-  LC_ALL=C.UTF-8 gnuplot -e "format = '$format'" layout.gp "$lib/style.gp" "$here/chart.gp"
+  LC_ALL=C.UTF-8 gnuplot -d -e "format = '$format'" layout.gp "$lib/style.gp" "$here/chart.gp"
   [[ -s chart.$format ]] || fail "gnuplot wrote no chart.$format"
   mv "chart.$format" "$folder/benchmark.$format"
 done

@@ -6,7 +6,7 @@ caption = "Left: 16 units of 50 ms for each of the W threads of a pool; beats ar
   "Points: median of the blocks; whiskers, and bars: lowest and highest block. Ended by the watchdog: it would have waited for ever."
 height = 570
 across = 2; left = 176; right = 0; top = 186; apart = 190
-load 'style.gp'
+load 'page.gp'
 
 kinds = 3
 array kind_metric[3] = ['late_task', 'late_dispatch', 'late_thread']

@@ -7,7 +7,7 @@ caption = "W: the width of the pools, one thread per core. task-group suspends i
   "the loop's only thread stops the loop. Points: median of the blocks; whiskers: lowest and highest block."
 height = 900
 down = 2; gap = 112
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'units ÷ W'
 at_loads = 1

@@ -7,7 +7,7 @@ caption = "Small points: when 10, 20, … and 90 % of the pages in flight had st
   "The one socket is that of the page that failed, kept for a next one; threads of a pool that stopped last are still ending."
 height = 570
 across = 3; left = 176; right = 0; top = 176; apart = 36
-load 'style.gp'
+load 'page.gp'
 
 array trigger[2] = ['order', 'fault']
 array named[2] = ['Cancelled after 100 ms', 'One page fails after 100 ms']

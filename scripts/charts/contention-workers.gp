@@ -8,7 +8,7 @@ caption = "Critical sections of 1 µs. Jain's index of the workers' operations: 
 height = 1140
 down = 3
 computes = 1
-load 'style.gp'
+load 'page.gp'
 
 # Curves are primitives: each has the look of a strategy, and all that stands for a strategy's name is theirs.
 shown = 'nothing nothing-tasks atomic mutex nslock serial-queue actor'

@@ -7,7 +7,7 @@ caption = "Four workers for each core. Time per operation: time of all ÷ operat
   '→: at least; still waiting when all stopped. Points: median of the blocks; whiskers: lowest and highest block.'
 height = 620
 across = 2; left = 190; right = 0; top = 182; apart = 40
-load 'style.gp'
+load 'page.gp'
 
 array primitive[7] = ['nothing', 'nothing', 'atomic', 'nslock', 'mutex', 'serial-queue', 'actor']
 array called_so[7] = ['nothing, threads', 'nothing, tasks', 'atomic', 'NSLock', 'Mutex', 'serial queue', 'actor']

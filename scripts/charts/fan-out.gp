@@ -7,7 +7,7 @@ caption = "Pages of 100 ms. Dashed: the delay of one page, which no strategy can
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 1000
 down = 2
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'pages, all requested at once'
 metric = 'runtime'; name = 'Runtime of the whole (s)'

@@ -6,7 +6,7 @@ caption = "In order, a result that is there waits for all that were asked for be
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 470
 across = 3; left = 176; right = 0; top = 176; apart = 36
-load 'style.gp'
+load 'page.gp'
 
 kinds = 2
 array kind_stat[2] = ['value', 'in_order']

@@ -8,7 +8,7 @@ caption = "Price: what handing out a unit takes of a core, fitted to each block;
 height = 960
 down = 2; left = 176; gap = 112
 computes = 1
-load 'style.gp'
+load 'page.gp'
 
 price(what, name) = strcol('experiment') eq experiment && strcol('estimate') eq what && (name eq '' || strcol('strategy') eq name)
 priced = ' '

@@ -2,14 +2,14 @@
 
 experiment = 'handshakes'
 title = 'A fresh TLS connection for each page: what do handshakes cost?'
+height = 1120
+down = 3
+computes = 1
 load 'facts.gp'
 caption = sprintf("Predicted: what the client's cores, the server's and both together can do, from the cost of a handshake as measured before\n".\
   "the first block: %.2f ms of a core for the client, %.2f ms for the server. Below 4 cores client and server share them.\n".\
   'Points: median of the blocks; whiskers: lowest and highest block.', client_handshake * 1e3, server_handshake * 1e3)
-height = 1120
-down = 3
-computes = 1
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'handshakes in flight, the limit c'
 at_loads = 1

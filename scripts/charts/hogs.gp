@@ -7,7 +7,7 @@ caption = "A beat is due every 5 ms, where the strategy runs its units, until a 
   'Left: four units of 100 ms for each core. Points: median of the blocks; whiskers: lowest and highest block.'
 height = 770
 across = 2; left = 176; right = 0; top = 208; apart = 250
-load 'style.gp'
+load 'page.gp'
 set key maxrows 3
 
 kinds = 3

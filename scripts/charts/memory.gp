@@ -7,7 +7,7 @@ caption = "Beside the curves: a million waiting tasks elsewhere. Below: what one
   "and what a task of Rust holds (jimblandy/context-switch). Points: median of the blocks; whiskers: lowest and highest block."
 height = 1040
 down = 2; left = 210; right = 400; gap = 112
-load 'style.gp'
+load 'page.gp'
 set key at screen from_left(width - right + 84), screen from_top(112)
 
 MiB = 2.0**20

@@ -8,7 +8,7 @@ caption = "Units of 10 ms that wait for a page, then compute on it; four at once
 height = 960
 down = 2
 computes = 1
-load 'style.gp'
+load 'page.gp'
 
 # A bend has the height of its strategy's throughput where nothing computes.
 array idle[13]

@@ -8,7 +8,7 @@ caption = "Units of 2 ms. A unit's time is its own, from its beginning to its en
 height = 1120
 down = 3
 computes = 1
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'workers, the limit c'
 at_loads = 1

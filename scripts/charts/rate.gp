@@ -8,7 +8,7 @@ caption = "Response (lines): from when a page was due to when it was done. Servi
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 1040
 down = 2
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'offered load, % of what the slowest strategy can do'
 at_loads = 1; linear_x = 1

@@ -7,7 +7,7 @@ caption = "Pages of 50 ms. CPU and memory are the client's. Less than one switch
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 1120
 down = 3
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'pages in flight, the limit c'
 metric = 'cpu_per_unit'; unit = 1e6; name = 'CPU per page (µs)'

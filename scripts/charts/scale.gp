@@ -6,7 +6,7 @@ caption = "Predicted: the bounds of operational analysis (Little), from the work
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 1120
 down = 3
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'pages in flight, the limit c'
 metric = 'throughput'; group = '50ms'; name = 'Pages per second: pages of 50 ms'

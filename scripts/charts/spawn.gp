@@ -7,7 +7,7 @@ caption = "Units that do nothing, at most 64 at once. thread-pool starts its thr
   'a thousand units is drawn as one. Points: median of the blocks; whiskers: lowest and highest block.'
 height = 960
 down = 2
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'units'
 metric = 'time_per_unit'; unit = 1e6; name = 'Time per unit (µs)'

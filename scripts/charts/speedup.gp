@@ -2,6 +2,9 @@
 
 experiment = 'speedup'
 title = 'How much faster is the same computing with more workers?'
+height = 1120
+down = 3
+computes = 1
 load 'facts.gp'
 alone(group) = is('time_per_unit', 'value', group) && strcol('strategy') eq 'sequential'
 slow = 0; fast = 0
@@ -10,10 +13,7 @@ caption = "Speed-up: the runtime of one thread that does it all ÷ this runtime.
   (slow * fast > 0 ? sprintf(" With small allocations one thread takes %.1f times as long.", slow / fast) : '').\
   (delivered > 0 ? sprintf("\nDashed: %.2f times one core is what as many pinned threads as cores, and nothing else, got out of the machine at the start.", \
     delivered) : '')."\nPoints: median of the blocks; whiskers: lowest and highest block."
-height = 1120
-down = 3
-computes = 1
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'workers, the limit c'
 at_loads = 1

@@ -7,7 +7,7 @@ caption = "480 pages, at most 16 at once; fast ones of 5 ms and slow ones of 200
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 820
 down = 2
-load 'style.gp'
+load 'page.gp'
 
 x_name = 'share of slow pages (%)'
 linear = 1; linear_x = 1; at_loads = 1

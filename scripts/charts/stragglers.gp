@@ -6,7 +6,7 @@ caption = "480 pages, fast ones of 5 ms and slow ones of 200 ms. Time counts fro
   "is used up, waits like the others. Points: tenths of the fast pages, median of the blocks; whiskers: lowest and highest block."
 height = 600
 across = 3; left = 88; right = 0; top = 182; apart = 30
-load 'style.gp'
+load 'page.gp'
 
 metric = 'fast_done'
 tenths(group, name) = strcol('experiment') eq experiment && strcol('metric') eq metric && strcol('group') eq group && strcol('strategy') eq name

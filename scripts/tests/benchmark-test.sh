@@ -67,7 +67,7 @@ round,server,client,connections,pages,cpu_us_per_page,pages_per_second,status,re
 CSV
 
 summary() {
-  LC_ALL=C CSV=$1 run awk -f "$root/scripts/charts/lib/csv.awk" -f "$root/scripts/charts/lib/figures.awk" \
+  LC_ALL=C CSV=$1 run awk -f "$root/scripts/lib/csv.awk" -f "$root/scripts/benchmark/figures.awk" \
     -f "$root/scripts/benchmark/cases.awk" -f "$root/scripts/benchmark/summary.awk"
   squeezed=$(tr -s ' ' <<<"$stdout")
 }

@@ -11,7 +11,7 @@ AWK
 # read_csv TEXT: with printf's escapes.
 read_csv() {
   printf '%b' "$1" >"$scratch/file.csv"
-  LC_ALL=C CSV=$scratch/file.csv run awk -f "$root/scripts/charts/lib/csv.awk" -f "$scratch/print.awk"
+  LC_ALL=C CSV=$scratch/file.csv run awk -f "$root/scripts/lib/csv.awk" -f "$scratch/print.awk"
 }
 
 read_csv 'a,b,c\n1,2,3\n4,5,6\n'
@@ -42,7 +42,7 @@ read_csv 'a,b,c\n'
 expect "a header alone is no record" equal "$status $stdout" "0 "
 
 rm "$scratch/file.csv"
-LC_ALL=C CSV=$scratch/file.csv run awk -f "$root/scripts/charts/lib/csv.awk" -f "$scratch/print.awk"
+LC_ALL=C CSV=$scratch/file.csv run awk -f "$root/scripts/lib/csv.awk" -f "$scratch/print.awk"
 expect "a missing file has no records" equal "$status $stdout" "0 "
 
 read_csv 'a,b\n1,2\n'

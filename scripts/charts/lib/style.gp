@@ -1,18 +1,8 @@
-# What all charts have in common. A chart sets `experiment`, `title`, `caption`, `height` and, unless it is one panel,
-# `down` and `across`; then it loads this file and draws its panels, one plot each.
-# Sizes are in pixels of the SVG; the PNG has twice as many, for screens with small pixels.
+# What every chart looks like: its paper, its fonts, and each strategy's colour, point and dashes. Read with `format` and `height`
+# set. Sizes are in pixels of the SVG; the PNG has twice as many, for screens with small pixels.
 
-if (!exists('machine')) { load 'facts.gp' }
-ink = '#222222'; grey = '#6b6b6b'; pale = '#dddddd'; vermilion = '#d55e00'; blue = '#0072b2'; band = '#b8b8b8'
-
-if (!exists('down')) { down = 1 }
-if (!exists('across')) { across = 1 }
-if (!exists('group')) { group = '' }
+set encoding utf8
 if (!exists('width')) { width = 1120 }
-# Pixels at the left of each panel and, for the key, at the right of all.
-if (!exists('left')) { left = 96 }
-if (!exists('right')) { right = any_ended ? 400 : 310 }
-
 point = format eq 'svg' ? 1 : 0.75
 small_font = sprintf(',%g', 14.7 * point)
 text_font = sprintf(',%g', 16 * point)
@@ -32,34 +22,31 @@ number(n) = n < 1000 ? sprintf('%g', n) : sprintf('%d,%03d', int(n) / 1000, int(
 duration(s) = s >= 9.995 ? sprintf('%.1f s', s) : s >= 0.9995 ? sprintf('%.2f s', s) : s >= 0.00995 ? sprintf('%.0f ms', s * 1e3) \
   : s >= 0.0009995 ? sprintf('%.1f ms', s * 1e3) : s >= 0.00000995 ? sprintf('%.0f µs', s * 1e6) : sprintf('%.1f µs', s * 1e6)
 
+# Each strategy's name, colour (Okabe and Ito's, which colour-blind readers can tell apart, and shades of them), point and
+# dashes, once. Points are the filled ones of gnuplot's pairs: a hollow one, the number before it, stands on few blocks.
+array colour[13]; array mark[13]; array dash[13]
+strategies = ''
+strategies = strategies.' sequential';            colour[1] = 0x000000; mark[1] = 5;   dash[1] = 1
+strategies = strategies.' thread-per-page';       colour[2] = 0x0072b2; mark[2] = 7;   dash[2] = 1
+strategies = strategies.' thread-pool';           colour[3] = 0x56b4e9; mark[3] = 7;   dash[3] = 1
+strategies = strategies.' dispatch';              colour[4] = 0xe69f00; mark[4] = 5;   dash[4] = 1
+strategies = strategies.' dispatch-unbounded';    colour[5] = 0x8a5a00; mark[5] = 5;   dash[5] = 2
+strategies = strategies.' operation-queue';       colour[6] = 0xd9a441; mark[6] = 13;  dash[6] = 1
+strategies = strategies.' callbacks';             colour[7] = 0x6fcfaf; mark[7] = 9;   dash[7] = 1
+strategies = strategies.' task-group';            colour[8] = 0x009e73; mark[8] = 9;   dash[8] = 1
+strategies = strategies.' event-loop';            colour[9] = 0xb8528c; mark[9] = 11;  dash[9] = 4
+strategies = strategies.' task-group-blocking';   colour[10] = 0xd55e00; mark[10] = 13; dash[10] = 1
+strategies = strategies.' concurrent-perform';    colour[11] = 0x9b3d00; mark[11] = 15; dash[11] = 1
+strategies = strategies.' task-group-chunked';    colour[12] = 0x005a41; mark[12] = 15; dash[12] = 1
+strategies = strategies.' event-loop-offloading'; colour[13] = 0x6a2a52; mark[13] = 11; dash[13] = 1
+rank(name) = sum [i = 1:words(strategies)] (word(strategies, i) eq name ? i : 0)
+# The same colour, so pale that curves are seen through it.
+pale_colour(name) = 0xb0000000 + colour[rank(name)]
+ink = '#222222'; grey = '#6b6b6b'; pale = '#dddddd'; vermilion = '#d55e00'; blue = '#0072b2'; band = '#b8b8b8'
+
 set border 0
 set tics nomirror scale 0 textcolor rgb ink font small_font
 set grid xtics ytics lt 1 lc rgb pale lw 0.6 back
 set bars 0.6
 set style fill solid 1 noborder
 set style textbox opaque noborder margins 0.2, 0.2
-if (right > 0) {
-  set key at screen from_left(width - right + 24), screen from_top(112) left top Left reverse vertical samplen 2 \
-    spacing 1.25 font small_font textcolor rgb ink
-} else {
-  set key at screen from_left(left - 30), screen from_top(96) left top Left reverse vertical samplen 2 maxrows 2 font small_font \
-    textcolor rgb ink
-}
-
-# The texts around the panels, written with the first.
-set label 101 title at screen from_left(24), from_top(34) left font title_font textcolor rgb '#000000'
-set label 102 sprintf('%s; %s', machine, fewest < most ? sprintf('%d to %d blocks', fewest, most) : sprintf('%d blocks', most)) \
-  at screen from_left(24), from_top(60) left font small_font textcolor rgb grey
-lines_of(text) = strlen(text) ? 1 + sum [i = 1:strlen(text)] (text[i:i] eq "\n") : 0
-set label 103 caption at screen from_left(24), from_top(height - 21 * lines_of(caption) + 4) left font small_font textcolor rgb grey
-# What a chart must say whose claim needs more cores than the machine has.
-if (exists('computes') && cores > 0 && cores < 4) {
-  set label 104 sprintf('Only %d usable cores: fewer than 4 are too few for a claim about machines in general.', cores) \
-    at screen from_left(24), from_top(82) left font small_font textcolor rgb vermilion
-}
-if (!exists('top')) { top = 136 }
-if (!exists('gap')) { gap = 84 }
-if (!exists('apart')) { apart = 70 }
-set multiplot layout down, across margins from_left(left), from_left(width - (right > 0 ? right : 24)), \
-  from_top(height - 21 * lines_of(caption) - 68), from_top(top) spacing from_left(apart), gap / real(height)
-panel = 0

@@ -1,0 +1,23 @@
+# What charts say of a run's machine: environment.csv's facts of the whole run, and all that is worth a line as one text,
+# `AMD EPYC, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22`. Tab-separated, key and value. With csv.awk.
+
+BEGIN {
+  print "key\tvalue"
+  while (csv_next("environment.csv")) {
+    if (csv("trial_id") != "" || csv("value") == "") continue
+    value = csv("value")
+    gsub(/[[:cntrl:]"\\]/, " ", value)
+    fact[csv("key")] = value
+    if (csv("key") != "machine") print csv("key") "\t" value
+  }
+  say("cpu_model", "", 48)
+  if ("cores_usable" in fact) text = text ", " fact["cores_usable"] (fact["cores_usable"] == 1 ? " core" : " cores")
+  say("kernel", "Linux ", 32)
+  say("swift_version", "Swift ", 24)
+  say("date", "", 10)
+  print "machine\t" (text == "" ? "machine not recorded" : substr(text, 3))
+}
+
+function say(key, before, most) {
+  if (key in fact) text = text ", " before substr(fact[key], 1, most)
+}
