@@ -51,6 +51,8 @@ prepare() {
   echo "experiment,strategy,load,estimate,value,low,high,end" >estimates.csv
   [[ ! -r $run/estimates.csv ]] || CSV=$run/estimates.csv NEEDS="experiment strategy load estimate value low high" \
     csv_awk "$charts/lib/plain.awk" >estimates.csv || return
+  # For gnuplot a file without a row is an error.
+  echo ",,,,,,,,,,end" >>estimates.csv
   csv_awk "$charts/lib/facts.awk" >facts.tsv
 }
 

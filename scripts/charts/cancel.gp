@@ -15,7 +15,7 @@ stopped(group, name) = strcol('experiment') eq experiment && strcol('metric') eq
   && strcol('strategy') eq name && column('x') == 1000
 all_of(group, name) = stopped(group, name) && strcol('stat') eq 'p100'
 inflight(name) = is('in_flight_peak', 'value', 'order') && strcol('strategy') eq name && column('x') == 1000
-array held[13]
+array held[14]
 do for [name in shown] { stats 'series.csv' using (inflight(name) ? (held[rank(name)] = column('median')) : 1) nooutput }
 set logscale x
 set xrange [1 : 4000]
@@ -40,12 +40,12 @@ do for [panel = 1:2] {
 }
 
 # What is left, in words, for each strategy and trigger.
-array left_over[26]
+array left_over[28]
 named_so(metric) = metric eq 'units_left' ? 'pages' : metric eq 'requests_left' ? 'requests' : metric eq 'connections_left' ? 'sockets' : \
   metric eq 'threads_left' ? 'threads' : metric eq 'bytes_after_cancel' ? 'bytes' : ''
 slot(group, name) = 2 * rank(name) - (group eq 'order')
 join(text, more) = text eq '' ? more : text.', '.more
-do for [i = 1:26] { left_over[i] = '' }
+do for [i = 1:28] { left_over[i] = '' }
 set xrange [*:*]; set yrange [*:*]
 stats 'series.csv' using (strcol('experiment') eq experiment && column('x') == 1000 && named_so(strcol('metric')) ne '' && column('median') > 0 \
   ? (left_over[slot(strcol('group'), strcol('strategy'))] = join(left_over[slot(strcol('group'), strcol('strategy'))], \

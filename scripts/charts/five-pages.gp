@@ -12,9 +12,9 @@ array thread_colour[6] = [0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xd5
 half = (words(shown) + 1) / 2
 # Each strategy has a line for its name, a line for each page, and one between.
 pages = 0; latest = 0
-array threads[13]
-do for [i = 1:13] { threads[i] = 0 }
-most_threads(name, thread) = rank(name) > 0 && thread > threads[rank(name)] ? (threads[rank(name)] = thread) : 0
+array threads[14]
+do for [i = 1:14] { threads[i] = 0 }
+most_threads(name, thread) = thread > threads[rank(name)] ? (threads[rank(name)] = thread) : 0
 stats 'bars.csv' using (most_threads(strcol('strategy'), column('thread')), pages = column('page') > pages ? column('page') : pages, \
   latest = column('done_ms') > latest ? column('done_ms') : latest) nooutput
 top_of(name) = ((row(name) - 1) % half) * (pages + 1.7)

@@ -12,12 +12,12 @@ load 'page.gp'
 
 price(what, name) = strcol('experiment') eq experiment && strcol('estimate') eq what && (name eq '' || strcol('strategy') eq name)
 priced = ' '
-array even[13]
+array even[14]; do for [i = 1:14] { even[i] = '' }
 stats 'estimates.csv' using (price('handing_out', '') ? (priced = priced.strcol('strategy').' ') eq '' : \
   price('break_even_grain', '') ? (even[rank(strcol('strategy'))] = column('low') > 0 ? '9/10 work from '.duration(column('value')) : \
   '9/10 work from less than '.duration(column('high'))) eq '' : 1) nooutput
 line(name) = sum [i = 1:words(priced)] (word(priced, i) eq name ? i : 0)
-x_high = 0
+x_high = 1e-3
 stats 'estimates.csv' using (price('handing_out', '') ? (x_high = column('high') * 1e6 > x_high ? column('high') * 1e6 : x_high) : 1) nooutput
 set xrange [0 : x_high * 1.6]
 set yrange [words(priced) + 0.6 : 0.4]

@@ -37,7 +37,7 @@ set ytics ()
 do for [i = 1:int(last)] { set ytics add (load_name[i] i) }
 beside(name) = column('x') + 0.14 * (row(name) - (words(shown) + 1) / 2.0)
 set label 1 'The latest beat, by load'
-set key at screen from_left(width - 390), screen from_top(96)
+set key at screen from_left(width - 340), screen from_top(96)
 plot for [name in shown] 'series.csv' using (latest(name) && column('predicted') > 0 ? y(column('predicted')) : NaN):(beside(name) - 0.07) \
     :(0):(0.14) with vectors nohead lc rgb pale_colour(name) lw 5 title '', \
   for [few = 0:1] for [name in shown] '' using (latest(name) && is_few(few) ? y(column('median')) : NaN):(beside(name)) \

@@ -11,7 +11,7 @@ computes = 1
 load 'page.gp'
 
 # A bend has the height of its strategy's throughput where nothing computes.
-array idle[13]
+array idle[14]
 stats 'series.csv' using (is('throughput', 'value', '') && column('x') == 0 ? (idle[rank(strcol('strategy'))] = column('median')) : 1) nooutput
 bend(name) = strcol('experiment') eq experiment && strcol('estimate') eq 'crossover_share' && strcol('strategy') eq name
 x_name = 'share of a unit that computes (%)'

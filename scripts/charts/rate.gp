@@ -15,7 +15,8 @@ at_loads = 1; linear_x = 1
 unit = 1e3
 metric = 'response_excess'; also = 'service_excess'
 extra = "for [name in shown] 'series.csv' using (is(also, stat, group) && strcol('strategy') eq name ? place(name) : NaN)".\
-  ":(y(column('median'))) with linespoints dashtype 3 lc rgb colour[rank(name)] pt mark[rank(name)] - 1 ps 0.5 lw 1.4 title ''"
+  ":(y(column('median'))) with linespoints dashtype 3 lc rgb colour[rank(name)] pt mark[rank(name)] - 1 ps 0.5 lw 1.4 title '', '' using (is('offered', 'value', '') && strcol('strategy') eq word(shown, 1) ? column('x') : NaN)".\
+  ":(y_low):(number(column('median')).' per s') with labels offset 0, 0.3 font small_font textcolor rgb grey title ''"
 stat = 'p50'; name = 'Half of the pages took no longer, beyond their delay of 5 ms, than (ms)'
 load 'panel.gp'
 stat = 'p99'; name = '99 of 100 pages took no longer, beyond their delay of 5 ms, than (ms)'

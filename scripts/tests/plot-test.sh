@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# plot.sh against a run that was made up, with figures that are easy to check by hand, and against what is no run.
+# plot.sh against a run that was made up, with numbers that are easy to check by hand, and against what is no run.
 set -euo pipefail
 # shellcheck source=lib/expect.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/expect.sh"
@@ -32,59 +32,78 @@ run_folder=$(copy_run one)
 cd /
 run "$plot" "$run_folder"
 expect "it succeeds from any directory" equal "$status" 0
-expect "and quietly" equal "$stderr" ""
+expect "without a word on standard error" equal "$stderr" ""
 for chart in "$root"/scripts/charts/*.gp; do
   name=$(basename "$chart" .gp)
   expect "$name.png is a picture" is_picture "$run_folder/charts/$name.png"
   expect "$name.svg ends" contains "$(tail -n 3 "$run_folder/charts/$name.svg")" "</svg>"
-  expect "$name.svg tells the machine" contains "$(texts "$run_folder/charts/$name.svg")" \
-    "Made-up CPU, 2 GHz, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22"
+  expect "$name.svg names the machine" contains "$(texts "$run_folder/charts/$name.svg")" \
+    "Made-up CPU, 2 GHz, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22; "
   expect "$name is announced" contains "$stdout" "charts/$name.svg"
 done
 
 five_pages=$(texts "$run_folder/charts/five-pages.svg")
-# Three blocks: 354, 363 and 355 ms; the void trial of 2,354 ms and the control's do not count.
-expect "a runtime is the median of its blocks" contains "$five_pages" "thread-pool  355 ms, 5 threads"
-expect "what one thread did is one thread" contains "$five_pages" "event-loop  355 ms, 1 thread"$'\n'
-expect "the sum of all" contains "$five_pages" "sequential  1021 ms, 1 thread"
-expect "a pool of two" contains "$five_pages" "dispatch  543 ms, 2 threads"
-expect "the prediction is there" contains "$five_pages" "predicted 530 ms"
-expect "a page a row in each of ten panels" equal "$(grep -cx 'netflix.com' <<<"$five_pages")" 10
+# Three blocks: 354, 363 and 355 ms; the invalid trial of 2,354 ms and the control's do not count.
+expect "a strategy's runtime, its prediction and its threads are named" \
+  contains "$five_pages" "thread-pool  355 ms (predicted 350), 5 threads"
+expect "one thread is one thread" contains "$five_pages" "event-loop  355 ms (predicted 350), 1 thread"$'\n'
+expect "a pool of two has two" contains "$five_pages" "dispatch  543 ms (predicted 530), 2 threads"
+expect "each of ten strategies has a row for each page" equal "$(grep -cx 'netflix.com' <<<"$five_pages")" 10
 
-# gnuplot writes a name in a box twice, once to measure it.
-fan_out=$(texts "$run_folder/charts/fan-out.svg" | uniq)
-for strategy in sequential thread-per-page dispatch-unbounded event-loop task-group-blocking; do
-  expect "$strategy is named in both panels" equal "$(grep -cx "$strategy" <<<"$fan_out")" 2
-done
-expect "the family of 100 ms is drawn" contains "$fan_out" "ideal: 100 ms"
+fan_out=$(texts "$run_folder/charts/fan-out.svg")
+expect "the limit that ends a curve is named" contains "$fan_out" "thread-pool (ends: open files)"
+expect "a prediction is called one" contains "$fan_out" "broad: predicted before the run"
+expect "few blocks are not hidden" contains "$fan_out" "hollow: fewer than 8 blocks"
+expect "how many blocks there are is said" contains "$fan_out" "; 3 to 12 blocks"
+expect "a lower bound has an arrow" contains "$(texts "$run_folder/charts/contention-workers.svg")" "↑"
+expect "a small machine is said to be one" contains "$(texts "$run_folder/charts/speedup.svg")" "Only 2 usable cores"
 
 strange=$(copy_run two)
-# shellcheck disable=SC2016 # not to be expanded, by nobody
-sed -i 's/apple\.com/"a,p""p`touch pwn`'"'"'l\\e"/' "$strange/requests.csv"
-run "$plot" "$strange"
-expect "a page may have any name" equal "$status" 0
-# shellcheck disable=SC1112,SC2016 # the typographer's apostrophe stands for the typist's
-expect "and is shown by it, but for what gnuplot would take amiss" contains \
-  "$(texts "$strange/charts/five-pages.svg")" 'a,p p`touch pwn`’l e'
+cd "$strange"
+for file in requests environment series; do
+  # shellcheck disable=SC2016 # what a shell or gnuplot would expand must stay as it is
+  sed -i -e 's/apple\.com/"a,p""p`touch pwned`'"'"'\\"/' -e 's/6\.1\.0/"6`touch pwned`'"'"'; system(""touch pwned"") #"/' \
+    -e 's/open files/"o`touch pwned`'"'"', ""; system(\x27touch pwned\x27)"/' "$file.csv"
+done
+echo 'system("touch pwned")' >"$scratch/.gnuplot"
+cp "$scratch/.gnuplot" .gnuplot
+HOME=$scratch GNUTERM='dumb' GNUPLOT_LIB=$strange run "$plot" "$strange"
+expect "a run may hold any text" equal "$status $stderr" "0 "
+# shellcheck disable=SC2016
+expect "a page's name is shown but for what gnuplot would take amiss" contains \
+  "$(texts "$strange/charts/five-pages.svg")" 'a p p`touch pwned`'"'"
+# shellcheck disable=SC2016
+expect "so is the machine" contains "$(texts "$strange/charts/fan-out.svg")" 'Linux 6`touch pwned`'"'"'; system('
+# shellcheck disable=SC2016
+expect "and the limit" contains "$(texts "$strange/charts/fan-out.svg")" 'ends: o`touch pwned`'"'"
+expect "no text and no setting of the user is run" equal "$(find "$scratch" -name pwned)" ""
+cd /
 
 partial=$(copy_run three)
-rm "$partial/requests.csv" "$partial/environment.csv"
+rm "$partial/requests.csv" "$partial/environment.csv" "$partial/estimates.csv"
+sed -i '/,hogs,/d' "$partial/series.csv"
 run "$plot" "$partial"
 expect "a chart whose data are missing is skipped" equal "$status" 0
-expect "which is said" contains "$stderr" "five-pages skipped: requests.csv has no request"
-expect "and it is not there" test ! -e "$partial/charts/five-pages.svg"
-expect "the others are" test -s "$partial/charts/fan-out.svg"
+expect "rows that are missing are named" contains "$stderr" "five-pages skipped: requests.csv has no request of five-pages"
+expect "and so is an experiment" contains "$stderr" "hogs skipped: series.csv has no row of hogs"
+expect "they are not there" test ! -e "$partial/charts/five-pages.svg" -a ! -e "$partial/charts/hogs.svg"
+expect "the others are, without a word about the machine" contains "$(texts "$partial/charts/fan-out.svg")" "machine not recorded"
 
-head -n 1 "$fixture/measurements.csv" >"$partial/measurements.csv"
+head -n 1 "$fixture/series.csv" >"$partial/series.csv"
 run "$plot" "$partial"
-expect "a run without a value is a failure" equal "$status" 1
+expect "a run without a row is a failure" equal "$status" 1
 expect "which is said" contains "$stderr" "nothing to draw in"
 
 broken=$(copy_run four)
-sed -i '1s/,value,/,worth,/' "$broken/measurements.csv"
+sed -i '1s/,median,/,middle,/' "$broken/series.csv"
 run "$plot" "$broken"
 expect "a file with other columns is a failure" equal "$status" 1
-expect "which names the column" contains "$stderr" "no column 'value'"
+expect "which names the column" contains "$stderr" "no column 'median'"
+
+rm "$broken/series.csv"
+run "$plot" "$broken"
+expect "a run without series is a failure" equal "$status" 1
+expect "which says what makes them" contains "$stderr" "'harness summarise RUN' makes it"
 
 run "$plot" "$scratch/nowhere"
 expect "a missing run is a failure" equal "$status" 1

@@ -19,10 +19,11 @@ meet(name, blocks) = (present = strstrt(present, ' '.name.' ') ? present : prese
 stats 'series.csv' using (strcol('experiment') eq experiment ? meet(strcol('strategy'), column('blocks')) : 1) nooutput
 shown = ''
 do for [name in strategies] { if (strstrt(present, ' '.name.' ')) { shown = shown.' '.name } }
+do for [name in present] { if (name ne '' && known(name) == 0) { shown = shown.' '.name } }
 row(name) = sum [i = 1:words(shown)] (word(shown, i) eq name ? i : 0)
 # What the key says of a strategy: its name, and what kept it from the next load.
-array called[13]; any_ended = 0
-do for [name in strategies] {
+array called[14]; any_ended = 0
+do for [name in shown] {
   ended = ''
   stats 'series.csv' using (strcol('experiment') eq experiment && strcol('strategy') eq name && strcol('note') ne '' \
     ? (ended = strcol('note'), 1) : 1) nooutput

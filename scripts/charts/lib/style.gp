@@ -24,7 +24,7 @@ duration(s) = s >= 9.995 ? sprintf('%.1f s', s) : s >= 0.9995 ? sprintf('%.2f s'
 
 # Each strategy's name, colour (Okabe and Ito's, which colour-blind readers can tell apart, and shades of them), point and
 # dashes, once. Points are the filled ones of gnuplot's pairs: a hollow one, the number before it, stands on few blocks.
-array colour[13]; array mark[13]; array dash[13]
+array colour[14]; array mark[14]; array dash[14]
 strategies = ''
 strategies = strategies.' sequential';            colour[1] = 0x000000; mark[1] = 5;   dash[1] = 1
 strategies = strategies.' thread-per-page';       colour[2] = 0x0072b2; mark[2] = 7;   dash[2] = 1
@@ -39,7 +39,10 @@ strategies = strategies.' task-group-blocking';   colour[10] = 0xd55e00; mark[10
 strategies = strategies.' concurrent-perform';    colour[11] = 0x9b3d00; mark[11] = 15; dash[11] = 1
 strategies = strategies.' task-group-chunked';    colour[12] = 0x005a41; mark[12] = 15; dash[12] = 1
 strategies = strategies.' event-loop-offloading'; colour[13] = 0x6a2a52; mark[13] = 11; dash[13] = 1
-rank(name) = sum [i = 1:words(strategies)] (word(strategies, i) eq name ? i : 0)
+# A strategy of another program has the look of all such, and comes last.
+colour[14] = 0x6b6b6b; mark[14] = 15; dash[14] = 2
+known(name) = sum [i = 1:words(strategies)] (word(strategies, i) eq name ? i : 0)
+rank(name) = known(name) ? known(name) : 14
 # The same colour, so pale that curves are seen through it.
 pale_colour(name) = 0xb0000000 + colour[rank(name)]
 ink = '#222222'; grey = '#6b6b6b'; pale = '#dddddd'; vermilion = '#d55e00'; blue = '#0072b2'; band = '#b8b8b8'
