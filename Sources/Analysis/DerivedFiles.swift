@@ -20,6 +20,7 @@ package struct DerivedFiles: Sendable {
   package func write(to folder: RunFolder) throws(FileError) {
     try folder.replace(.contrasts, with: analysis.csv)
     try folder.replace(.estimates, with: Estimate.csv(results))
+    try folder.replace(.series, with: Series(results).csv(runID: results.runID))
   }
 }
 

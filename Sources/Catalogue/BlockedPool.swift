@@ -50,13 +50,18 @@ extension Experiment {
     furtherMetrics: { result, _ in
       let faults = result.record.faults[Fault.deadlock.name] ?? 0
       return [Measurement(.deadlocked, faults > 0 ? 1 : 0, count: result.record.unitsEnded)]
-        + result.threadsOverTime(every: 0.25)
+        + result.threadsOverTime(every: threadsSampledEvery)
     },
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("task's beat late (s)", .lateTask, stat: "max"),
       SummaryColumn("block's (s)", .lateDispatch, stat: "max"),
       SummaryColumn("thread's (s)", .lateThread, stat: "max"),
+    ],
+    shows: [
+      ShownNumber(.runtime, isLowerBound: { trial, _ in trial[.deadlocked] == 1 }),
+      .lateness(.lateTask, stats: ["max"]), .lateness(.lateDispatch, stats: ["max"]), .lateness(.lateThread, stats: ["max"]),
+      ShownNumber(.threadsThen, stats: stride(from: 0, through: 30, by: threadsSampledEvery).map { Duration.seconds($0).text }),
     ],
     explanation: """
       The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \
@@ -76,7 +81,9 @@ extension Experiment {
     let units = max(1, Int(share * Double(machine.poolWidth)))
     var load = LoadSpec(
       name: "\(share < 1 ? "half" : "\(Int(share))")w-d\(duration.text)", work: .wait(seconds: duration.seconds),
-      units: units, concurrency: units, pages: .none, participants: participants, mostBlocks: mostBlocks)
+      units: units, concurrency: units, pages: .none, participants: participants, mostBlocks: mostBlocks,
+      // Threads over time are a sweep for each load; makespans are one over loads.
+      sweeps: [SweepPoint(duration < .milliseconds(500) ? duration.text : "\(duration.text) \(share.csv)W", x: share)])
     load.heartbeats = TrialPlan.Heartbeat.everywhere
     return load
   }
@@ -89,10 +96,14 @@ extension Experiment {
       pages: .none,
       participants: .only(
         [.threadPool, .dispatch, .operationQueue, .taskGroupBlocking],
-        because: "its units suspend, so none of them holds a thread that another one waits for"))
+        because: "its units suspend, so none of them holds a thread that another one waits for"),
+      sweeps: [SweepPoint("deadlock", x: 2)])
     load.heartbeats = TrialPlan.Heartbeat.everywhere
     return load
   }
+
+  /// How far apart, in seconds, threads are looked at.
+  fileprivate static let threadsSampledEvery = 0.25
 
   /// Longer than libdispatch's monitor sleeps.
   fileprivate static let watchdogSeconds = 2.0

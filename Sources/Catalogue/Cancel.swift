@@ -39,6 +39,11 @@ extension Experiment {
       SummaryColumn("connections", .connectionsLeft),
       SummaryColumn("requests", .requestsLeft),
     ],
+    shows: [
+      ShownNumber(.timeToStop, stats: stride(from: 10, through: 100, by: 10).map { "p\($0)" }),
+      ShownNumber(.inFlightPeak), ShownNumber(.unitsLeft), ShownNumber(.requestsLeft), ShownNumber(.connectionsLeft),
+      ShownNumber(.threadsLeft), ShownNumber(.bytesAfterCancel),
+    ],
     explanation: """
       A thread that sleeps in poll(2) cannot be told anything: somebody raises a flag, and libcurl calls back to have it \
       looked at when it wakes, which is once a second at least. All threads fell asleep at about the same time, so all \
@@ -56,7 +61,7 @@ extension Experiment {
     let rest = [ServedPage](repeating: slow, count: count - 1)
     var load = LoadSpec(
       name: "\(trigger.rawValue)-n\(count)", units: count, concurrency: count,
-      pages: .fixed(trigger == .fault ? [failing] + rest : [slow]))
+      pages: .fixed(trigger == .fault ? [failing] + rest : [slow]), sweeps: [SweepPoint(trigger.rawValue, x: count)])
     load.cancellation = TrialPlan.Cancellation(trigger, afterSeconds: 0.1)
     load.mostBlocks = blocks
     return load

@@ -23,7 +23,7 @@ extension Experiment {
     ],
     reference: .threadPool,
     headline: Headline(
-      load: contentionName(.mutex, .headline, 1000), metrics: [.timePerOperation, .longestWait]),
+      load: contentionName(.mutex, .headline, usualNanoseconds), metrics: [.timePerOperation, .longestWait]),
     primaryContrasts: [
       contentionContrast(.nsLock), contentionContrast(.serialQueue), contentionContrast(.atomic),
       contentionContrast(.actor), contentionContrast(.nothing),
@@ -37,7 +37,7 @@ extension Experiment {
         }
       let headline = Workers.headline.count(on: machine)
       let sweep = counts.filter { $0 != headline }.map { Workers.fixed($0) } + [.headline]
-      let loads = sweep.sorted { $0.count(on: machine) < $1.count(on: machine) }.map { ($0, 1000) }
+      let loads = sweep.sorted { $0.count(on: machine) < $1.count(on: machine) }.map { ($0, usualNanoseconds) }
       return (loads + sections.map { (.headline, $0) }).flatMap { workers, section in
         Contention.Primitive.allCases.map { contentionLoad($0, workers, section, machine) }
       }
@@ -67,6 +67,14 @@ extension Experiment {
       SummaryColumn("ns an operation", .timePerOperation), SummaryColumn("longest wait (s)", .longestWait),
       SummaryColumn("Jain's index", .fairness),
     ],
+    shows: [
+      ShownNumber(.timePerOperation),
+      // A worker that still waits when all stop has waited for at least as long as they went on.
+      ShownNumber(.longestWait, isLowerBound: { trial, wait in
+        trial[.runtimePredicted].map { wait >= 0.99 * $0 } ?? false
+      }),
+      ShownNumber(.fairness),
+    ],
     explanation: """
       What is inside a lock is done by one at a time: with a section of s no primitive does more than 1 ÷ s, and more \
       cores do not help. They differ in who comes next, and what that costs. NSLock is a pthread mutex, and barges: whoever \
@@ -79,6 +87,8 @@ extension Experiment {
       as wide as the cores, which takes nobody's thread away: more tasks than that get nothing until the first ones end.
       """)
 
+  /// The critical section of the sweep over workers.
+  private static let usualNanoseconds = 1000
   /// How long workers go on, in seconds; short of which many threads never get a first turn.
   private static let window = 0.15
 
@@ -100,7 +110,9 @@ extension Experiment {
     var load = LoadSpec(
       name: contentionName(primitive, workers, nanoseconds),
       work: .contend(Contention(primitive, criticalSectionNanoseconds: nanoseconds, seconds: window)),
-      units: count, concurrency: count, pages: .none, participants: participants)
+      units: count, concurrency: count, pages: .none, participants: participants,
+      sweeps: (nanoseconds == usualNanoseconds ? [SweepPoint(primitive.rawValue, x: count)] : [])
+        + (workers == .headline ? [SweepPoint("\(primitive.rawValue) sections", x: Double(nanoseconds) / 1000)] : []))
     load.title = "\(count) worker\(count == 1 ? "" : "s") \(primitive.circumstance)"
     // Where no thread can go, the tasks are measured against themselves.
     if primitive == .actor { load.control = .taskGroup }
@@ -111,12 +123,12 @@ extension Experiment {
   private static func contentionContrast(_ primitive: Contention.Primitive) -> Contrast {
     let strategy: StrategyName = primitive == .actor ? .taskGroup : .threadPool
     return Contrast(
-      .init(strategy, in: contentionName(primitive, .headline, 1000)), over: .init(.threadPool))
+      .init(strategy, in: contentionName(primitive, .headline, usualNanoseconds)), over: .init(.threadPool))
   }
 }
 
 /// How many workers contend.
-private enum Workers {
+private enum Workers: Equatable {
   case fixed(Int)
   /// Four per core.
   case headline

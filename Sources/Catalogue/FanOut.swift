@@ -41,6 +41,7 @@ extension Experiment {
       return Prediction(runtime: waiting + work)
     },
     ideal: .delay,
+    shows: [ShownNumber(.runtime), ShownNumber(.cpuPerUnit)],
     explanation: """
       As long as every page can be in flight at once the waiting is over after one delay, however many there are; what \
       grows is the work: the time that client and server need for each page. The line leaves the ideal where that work \
@@ -53,6 +54,6 @@ extension Experiment {
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
     return LoadSpec(
       name: "n\(pages)-d\(delay.text)", units: pages, concurrency: pages, pages: .fixed([page]), connections: .reuse,
-      participants: participants)
+      participants: participants, sweeps: [SweepPoint(delay.text, x: pages)])
   }
 }

@@ -22,7 +22,7 @@ extension Experiment {
       [
         LoadSpec(
           name: "n200-exponential100ms", units: 200, concurrency: 200,
-          pages: .drawn(.exponential(mean: .milliseconds(100))), connections: .reuse)
+          pages: .drawn(.exponential(mean: .milliseconds(100))), connections: .reuse, sweeps: [SweepPoint(x: 200)])
       ]
     },
     predict: { situation in
@@ -46,6 +46,9 @@ extension Experiment {
       SummaryColumn("first, in order (s)", .timeToFirst, stat: ResultTimes.inOrder),
       SummaryColumn("half, in order (s)", .timeToHalf, stat: ResultTimes.inOrder),
     ],
+    shows: [Metric.timeToFirst, .timeToHalf, .timeToAll].map {
+      ShownNumber($0, stats: [Quantity.onlyStat, ResultTimes.inOrder])
+    },
     explanation: """
       With every page in flight a result is there as soon as its own page is. Taken as they complete, half of the \
       results are there after the median delay. Taken in order, each waits for all before it, and among a hundred pages \

@@ -22,11 +22,12 @@ extension Experiment {
       [
         LoadSpec(
           name: "c5", units: FiveSites.pages.count, concurrency: 5, pages: .fixed(FiveSites.pages), connections: .fresh,
-          tls: true)
+          tls: true, sweeps: [SweepPoint(x: FiveSites.pages.count)])
       ]
     },
     predict: { Prediction(runtime: $0.workers.makespan(of: $0.load.delays)) },
     ideal: .slowest,
+    shows: [ShownNumber(.runtime)],
     explanation: """
       Nearly all of a fetch is waiting. One after another, the waits add up. At once, the whole takes as long as its \
       slowest page, and it makes no difference whether five threads wait or one event loop does. A pool that is as wide \

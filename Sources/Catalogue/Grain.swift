@@ -48,6 +48,7 @@ extension Experiment {
     estimates: { results in results.strategies.flatMap { breakEven(of: $0, results) } },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
+    shows: [.coreTimePerUnit],
     explanation: """
       Whoever takes a unit from a counter pays for an atomic addition, and so does each iteration of concurrentPerform. A \
       block or a child task is an object on the heap that is put into a queue, taken out by a thread of the pool, and \
@@ -71,7 +72,7 @@ extension Experiment {
       name: "g\(grain.text)", work: .compute(computation),
       units: min(most, max(1, Int((total / machine.seconds(of: computation)).rounded()))), concurrency: machine.cores,
       pages: .none,
-      participants: participants)
+      participants: participants, sweeps: [SweepPoint(x: machine.seconds(of: computation))])
   }
 
   /// What handing out a unit costs, and the grain at which nine tenths of a strategy's time is the computing itself.
@@ -138,5 +139,17 @@ extension Experiment.Situation {
     case .sequential, .threadPool, .concurrentPerform, .taskGroupChunked: cost.record
     default: cost.record + cost.item
     }
+  }
+}
+
+extension ShownNumber {
+  /// What a unit takes of a core: the runtime of all cores that the strategy computes on ÷ units.
+  fileprivate static let coreTimePerUnit = ShownNumber(
+    Metric("core_time_per_unit", unit: "s"), value: { trial, _ in trial.perUnit(coreTime(trial, trial[.runtime])) },
+    predicted: { trial, _ in trial.perUnit(coreTime(trial, trial[.runtimePredicted])) })
+
+  private static func coreTime(_ trial: ShownTrial, _ runtime: Double?) -> Double? {
+    let cores = trial.machine.coresComputing(trial.strategy, limit: trial.load.concurrency)
+    return runtime.map { $0 * Double(cores) }
   }
 }

@@ -28,7 +28,7 @@ extension Experiment {
         let page = ServedPage(name: "page", host: "site.example", request: PageRequest(delay: .constant(.zero)))
         return LoadSpec(
           name: "c\(limit)", units: profile == .quick ? 256 : 512, concurrency: limit, pages: .fixed([page]),
-          connections: .fresh, tls: true)
+          connections: .fresh, tls: true, sweeps: [SweepPoint(x: limit)])
       }
     },
     predict: { situation in
@@ -40,6 +40,7 @@ extension Experiment {
       SummaryColumn("handshakes/s", .throughput), SummaryColumn("CPU each (s)", .cpuPerUnit),
       SummaryColumn("cores used", .coresUsed),
     ],
+    shows: [.throughput, ShownNumber(.cpuPerUnit), ShownNumber(.coresUsed)],
     explanation: """
       To open a TLS connection the client makes a key, derives a secret and verifies the server's certificate and signature: \
       OpenSSL does it with the processor, inside what looks like waiting for a socket. An event loop does it on its one \

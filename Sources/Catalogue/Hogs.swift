@@ -41,6 +41,9 @@ extension Experiment {
       SummaryColumn("late: half (s)", .lateHome, stat: "p50"),
       SummaryColumn("half, if one waits for replies (s)", .lateHomeReply, stat: "p50"),
     ],
+    shows: [
+      .lateness(.lateHome, stats: ["p50", "max"]), .lateness(.lateHomeReply, stats: ["p50", "max"]),
+    ],
     explanation: """
       The kernel shares a core among runnable threads by slices of a few milliseconds (EEVDF), and a thread that has \
       slept is ahead of those that have not: beside computing threads a heartbeat is late by little more than a slice, \
@@ -54,7 +57,7 @@ extension Experiment {
 
   /// Nobody computes: what the heartbeat itself is late by.
   private static func idleLoad() -> LoadSpec {
-    hogLoad("h0", work: .wait(seconds: 0.2), 1)
+    hogLoad("h0", "none", work: .wait(seconds: 0.2), 1)
   }
 
   private static func hogLoad(
@@ -63,19 +66,25 @@ extension Experiment {
   ) -> LoadSpec {
     var computation = machine.computation(lasting: Double(milliseconds) / 1e3)
     computation.slices = slices
-    return hogLoad(name, work: .compute(computation), hogs, participants: participants)
+    let circumstance = "\(hogs / machine.cores) per core × \(milliseconds) ms" + (slices == nil ? "" : "; yielding")
+    return hogLoad(name, circumstance, work: .compute(computation), hogs, participants: participants)
   }
 
   private static func hogLoad(
-    _ name: String, work: TrialPlan.Work, _ hogs: Int, participants: Participants? = nil
+    _ name: String, _ circumstance: String, work: TrialPlan.Work, _ hogs: Int, participants: Participants? = nil
   ) -> LoadSpec {
-    var load = LoadSpec(name: name, work: work, units: hogs, concurrency: hogs, pages: .none, participants: participants)
+    var load = LoadSpec(
+      name: name, work: work, units: hogs, concurrency: hogs, pages: .none, participants: participants)
+    // No axis has them all: a row of the chart for each, in this order.
+    load.sweeps = [SweepPoint(circumstance, x: 1 + (chartRows.firstIndex(of: name) ?? chartRows.count))]
     // Both go on a while after the hogs, as one would go on measuring: that is what the replies get their false median from.
     load.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
     return load
   }
 
   fileprivate static let hogTail = 0.25
+
+  private static let chartRows = ["h0", "h1p-q100ms", "h4p-q1ms", "h4p-q10ms", "h4p-q100ms", "h4p-q100ms-yield"]
 }
 
 extension Metric {

@@ -82,6 +82,7 @@ extension Experiment {
     furtherColumns: [
       SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),
     ],
+    shows: [ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting)],
     explanation: """
       A thread that waits has a stack of its own, of which the kernel provides the 4 KiB pages that were touched, a \
       thread control block in it, and 16 KiB of kernel stack that no process is charged for; each stack is a mapping with \
@@ -100,10 +101,11 @@ extension Experiment {
     units: Int, name: String? = nil, stackKiB: Int = 0, arenas: Int? = nil, participants: Participants? = nil,
     mostBlocks: Int = .max
   ) -> LoadSpec {
-    let usual = "n\(units)" + (stackKiB > 0 ? "-stack\(stackKiB)KiB" : "") + (arenas.map { "-arenas\($0)" } ?? "")
+    let family = name ?? (stackKiB > 0 ? "stack\(stackKiB)KiB" : arenas.map { "arenas\($0)" } ?? "")
     return LoadSpec(
-      name: name ?? usual, work: .hold(stackBytes: stackKiB << 10), units: units, concurrency: units, pages: .none,
-      participants: participants, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:], mostBlocks: mostBlocks)
+      name: name ?? "n\(units)" + (family.isEmpty ? "" : "-\(family)"), work: .hold(stackBytes: stackKiB << 10), units: units, concurrency: units, pages: .none,
+      participants: participants, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:], mostBlocks: mostBlocks,
+      sweeps: [SweepPoint(family, x: units)])
   }
 }
 

@@ -33,6 +33,7 @@ extension Experiment {
     estimates: { results in results.strategies.flatMap { crossover(of: $0, results) } },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("units/s", .throughput), SummaryColumn("cores used", .coresUsed)],
+    shows: [.throughput, ShownNumber(.coresUsed)],
     explanation: """
       While a unit waits the loop serves others; while it computes, on the loop's thread, nobody is served. So one loop \
       does no more than 1 ÷ q units a second, q being what one computes, however many wait: with c in flight that take D \
@@ -58,7 +59,8 @@ extension Experiment {
     return LoadSpec(
       name: "s\(share)",
       work: share == 0 ? .fetch : .fetchThenCompute(machine.computation(lasting: computing)),
-      units: max(2 * limit, Int(units)), concurrency: limit, pages: .fixed([page]), connections: .reuse)
+      units: max(2 * limit, Int(units)), concurrency: limit, pages: .fixed([page]), connections: .reuse,
+      sweeps: [SweepPoint(x: share)])
   }
 
   /// The share of a unit at which computing, and no longer the limit, says how many units there are in a second.

@@ -31,7 +31,7 @@ extension Experiment {
       return (single + sweep).map { name, workers in
         LoadSpec(
           name: name, work: .compute(machine.computation(lasting: oversubscriptionUnitSeconds)), units: units,
-          concurrency: workers, pages: .none)
+          concurrency: workers, pages: .none, sweeps: [SweepPoint(x: workers)])
       }
     },
     predict: { situation in
@@ -42,6 +42,10 @@ extension Experiment {
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("worst unit (s)", .latency, stat: "max"), SummaryColumn("involuntary", .switchesInvoluntary),
+    ],
+    shows: [
+      .throughput, ShownNumber(.latency, stats: ["max"], predicted: { trial, _ in trial[Metric.slowest.predicted] }),
+      .involuntarySwitchesPerUnit,
     ],
     explanation: """
       The cores do the same work however many threads ask for them, so throughput hardly changes: a switch takes the \

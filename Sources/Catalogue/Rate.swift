@@ -57,6 +57,7 @@ extension Experiment {
       case .eventLoop: 20_000
       }
     },
+    shows: [.excess(of: .response), .excess(of: .service), .offered],
     explanation: """
       A page that arrives finds the processor busy or not, and the busier it is the longer is the queue: what arrives at \
       random waits although there is time enough for all. The prediction is that queue and nothing else, with each \
@@ -83,8 +84,28 @@ extension Experiment {
   private static func rateLoad(percent: Int, seconds: Double) -> LoadSpec {
     var load = LoadSpec(name: rateName(percent), units: 0, concurrency: rateLimit, pages: ratePages)
     load.offered = OfferedShare(Double(percent) / 100, seconds: seconds)
+    load.sweeps = [SweepPoint(x: percent)]
     return load
   }
+}
+
+extension ShownNumber {
+  /// What a page took beyond the delay that the server was asked for: most of a response is that delay, whatever the strategy.
+  fileprivate static func excess(of metric: Metric) -> ShownNumber {
+    @Sendable func beyond(_ trial: ShownTrial, _ seconds: Double?) -> Double? {
+      seconds.map { $0 - trial.load.pages.meanDelaySeconds }
+    }
+    return ShownNumber(
+      Metric(metric.name + "_excess", unit: "s"), stats: ["p50", "p99"],
+      value: { trial, stat in beyond(trial, trial[metric, stat]) },
+      predicted: { trial, stat in beyond(trial, trial[metric.predicted, stat]) },
+      // What comes in faster than it is done waits the longer the longer the trial goes on.
+      isLowerBound: { trial, _ in metric == .response && trial[.saturated] == 1 })
+  }
+
+  /// Pages that arrive per second.
+  fileprivate static let offered = ShownNumber(
+    Metric("offered", unit: "1/s"), value: { trial, _ in trial[.runtime] == nil ? nil : trial.load.arrivals?.perSecond })
 }
 
 extension Profile {

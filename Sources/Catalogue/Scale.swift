@@ -42,6 +42,9 @@ extension Experiment {
       return Prediction(runtime: runtime, seen: runtime + situation.secondsSeenBeyondTheBound)
     },
     ideal: .delay,
+    shows: [
+      .throughput, ShownNumber(.cpuPerUnit), .switchesPerUnit, ShownNumber(.threadsPeak), ShownNumber(.residentPeak),
+    ],
     explanation: """
       Little's law: with c pages in flight that take d each, no more than c ÷ d can be done in a second, and no more than \
       1 ÷ s if each needs s of the processor. Up to where the two meet it makes no difference who waits. Beyond it \
@@ -59,7 +62,8 @@ extension Experiment {
     let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
     return LoadSpec(
       name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
-      mostBlocks: profile == .standard && limit >= 1024 ? 2 : .max, unitsAreCalibrated: delay == .zero)
+      mostBlocks: profile == .standard && limit >= 1024 ? 2 : .max, unitsAreCalibrated: delay == .zero,
+      sweeps: [SweepPoint(delay == .zero ? "0" : delay.text, x: limit)])
   }
 }
 

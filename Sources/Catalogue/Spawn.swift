@@ -45,6 +45,7 @@ extension Experiment {
         seen: seen.seconds(threads: threads, items: items, units: units))
     },
     ideal: .delay,
+    shows: [.timePerUnit, .switchesPerUnit],
     explanation: """
       A thread is made by the kernel: clone(2) copies a task structure, mmap(2) and mprotect(2) make a stack and its \
       guard page, the scheduler puts it on a run queue, and a futex says when it has ended. A task or a block is an \
@@ -68,6 +69,6 @@ extension Experiment {
       }
     return LoadSpec(
       name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, participants: participants,
-      mostBlocks: units < 1_000_000 ? .max : 2)
+      mostBlocks: units < 1_000_000 ? .max : 2, sweeps: [SweepPoint(x: units)])
   }
 }

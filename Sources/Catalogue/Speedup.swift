@@ -39,6 +39,7 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
+    shows: [.coresUsedOfSpeedup, .speedup, .timePerUnit],
     explanation: """
       Only a thread that the kernel runs on a core of its own computes at the same time as another. The pools have one for \
       each core, threads of one's own as many as one asks for, and the kernel's scheduler spreads either over the cores; an \
@@ -71,7 +72,8 @@ extension Experiment {
       participants: .only(
         strategies,
         because: allocates
-          ? "one strategy of each kind tells what allocating costs" : "takes no number of workers, so it runs once"))
+          ? "one strategy of each kind tells what allocating costs" : "takes no number of workers, so it runs once"),
+      sweeps: [SweepPoint(allocates ? "allocating" : "", x: workers)])
   }
 
   /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
@@ -109,5 +111,21 @@ extension Experiment {
       estimates.append(estimate("usl_coherency", unit: "1", coherency, of: 3))
     }
     return estimates
+  }
+}
+
+extension ShownNumber {
+  /// The runtime of one thread that does everything ÷ the trial's.
+  fileprivate static let speedup = ShownNumber(
+    Metric("speedup", unit: "1", moreIsBetter: true),
+    value: { trial, _ in ratio(trial.alone(.runtime), trial[.runtime]) },
+    predicted: { trial, _ in ratio(trial.alone(.runtimePredicted), trial[.runtimePredicted]) })
+
+  /// A strategy is predicted to be as many times as fast as it has cores.
+  fileprivate static let coresUsedOfSpeedup = ShownNumber(.coresUsed, predicted: speedup.predicted)
+
+  private static func ratio(_ alone: Double?, _ runtime: Double?) -> Double? {
+    guard let alone, let runtime, runtime > 0 else { return nil }
+    return alone / runtime
   }
 }

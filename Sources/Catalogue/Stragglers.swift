@@ -42,6 +42,7 @@ extension Experiment {
       SummaryColumn("90 % of the fast (s)", .fastDone, stat: "p90"),
       SummaryColumn("90 %, predicted (s)", Metric.fastDone.predicted, stat: "p90"),
     ],
+    shows: [ShownNumber(.fastDone, stats: stride(from: 10, through: 100, by: 10).map { "p\($0)" })],
     explanation: """
       A slow page keeps its place among the c for forty times as long as a fast one: with one slow page in twenty, two \
       thirds of all places are soon held by slow ones, and when all are, not one fast page moves. Whether a place is a \
@@ -56,6 +57,8 @@ extension Experiment {
   /// Forty to one, as 50 ms to 2 s, but a tenth of that: waiting in line is the same at any scale, and trials stay short.
   private static let usual = Duration.milliseconds(5)
   private static let slow = Duration.milliseconds(200)
+  private static let usualPercentSlow = 5
+  private static let narrowLimit = 16
 
   private static func stragglerLoad(
     percentSlow: Int, limit: Int,
@@ -64,7 +67,9 @@ extension Experiment {
   ) -> LoadSpec {
     LoadSpec(
       name: "slow\(percentSlow)-c\(limit)", units: stragglerCount, concurrency: limit,
-      pages: .drawn(.twoPoint(usual: usual, rare: slow, chance: Double(percentSlow) / 100)), participants: participants)
+      pages: .drawn(.twoPoint(usual: usual, rare: slow, chance: Double(percentSlow) / 100)), participants: participants,
+      sweeps: (percentSlow == usualPercentSlow ? [SweepPoint("c\(limit)", x: percentSlow)] : [])
+        + (limit == narrowLimit ? [SweepPoint("shares", x: percentSlow)] : []))
   }
 }
 

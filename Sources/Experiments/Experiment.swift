@@ -26,6 +26,8 @@ package struct Experiment: Sendable {
   package var capacityProbe: CapacityProbe?
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
+  /// What its charts show of each trial, over the sweeps that its loads name (``LoadSpec/sweeps``): rows of `series.csv`.
+  package var shows: [ShownNumber]
   /// The mechanism behind the prediction, in words.
   package var explanation: String
 
@@ -36,7 +38,8 @@ package struct Experiment: Sendable {
     predict: @escaping @Sendable (Situation) -> Prediction,
     furtherMetrics: @escaping @Sendable (TrialResult, ResolvedLoad) -> [Measurement] = { _, _ in [] },
     estimates: @escaping @Sendable (ExperimentResults) -> [Estimate] = { _ in [] }, ideal: Ideal,
-    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], explanation: String
+    capacityProbe: CapacityProbe? = nil, furtherColumns: [SummaryColumn] = [], shows: [ShownNumber],
+    explanation: String
   ) {
     self.name = name
     self.section = section
@@ -53,6 +56,7 @@ package struct Experiment: Sendable {
     self.ideal = ideal
     self.capacityProbe = capacityProbe
     self.furtherColumns = furtherColumns
+    self.shows = shows
     self.explanation = explanation
   }
 

@@ -33,6 +33,8 @@ package struct LoadSpec: Sendable {
   package var mostBlocks: Int
   /// What sentences call the load, such as `8 workers on Mutex`; nil: its name.
   package var title: String? = nil
+  /// Where charts draw it; nowhere if empty.
+  package var sweeps: [SweepPoint]
   /// Who runs twice a block where verdicts are about a load that the experiment's reference does not run.
   package var control: StrategyName? = nil
 
@@ -40,12 +42,13 @@ package struct LoadSpec: Sendable {
     name: String, work: TrialPlan.Work = .fetch, units: Int, concurrency: Int, pages: PageSource,
     connections: ConnectionPolicy = .reuse, tls: Bool = false, participants: Participants? = nil,
     environment: [String: String] = [:], mostBlocks: Int = .max,
-    unitsAreCalibrated: Bool = false
+    unitsAreCalibrated: Bool = false, sweeps: [SweepPoint] = []
   ) {
     self.name = name
     self.work = work
     self.units = units
     self.unitsAreCalibrated = unitsAreCalibrated
+    self.sweeps = sweeps
     self.concurrency = concurrency
     self.pages = pages
     self.connections = connections

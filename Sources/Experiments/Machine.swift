@@ -80,7 +80,7 @@ package struct Machine: Sendable, Codable, Equatable {
     let others = Self.otherOpenFiles
     let most = max(0, (openFiles - others) / each)
     guard inFlight > most else { return nil }
-    return "does not fit: \(strategy.rawValue) would have \(inFlight) fetches in flight, each with \(each) open "
+    return "too few open files: \(strategy.rawValue) would have \(inFlight) fetches in flight, each with \(each) open "
       + "\(each == 1 ? "file" : "files"), and of the \(openFiles) that a process may have open \(others) are for other "
       + "things: (\(openFiles) − \(others)) ÷ \(each) = \(most) is the most that fits"
   }

@@ -82,7 +82,7 @@ struct ScheduleTests {
     #expect(Set(many.predictions.map(\.strategy)) == [.callbacks, .taskGroup, .eventLoop])
     func reason(_ strategy: StrategyName) -> String { many.leftOut.first { $0.strategy == strategy }?.reason ?? "" }
     for strategy in [StrategyName.threadPool, .threadPerPage] {
-      #expect(reason(strategy).hasPrefix("does not fit: \(strategy.rawValue) would have 10000 fetches in flight"))
+      #expect(reason(strategy).hasPrefix("too few open files: \(strategy.rawValue) would have 10000 fetches in flight"))
     }
     #expect(reason(.sequential).hasPrefix("predicted to take 16 min"))
     let thousand = try #require(try Schedule.of(.fanOut).load("n1000-d100ms"))
@@ -94,7 +94,7 @@ struct ScheduleTests {
     #expect(twoCores.obstacle(to: .threadPool, inFlight: 6645) == nil)
     #expect(
       twoCores.obstacle(to: .threadPool, inFlight: 6646)
-        == "does not fit: thread-pool would have 6646 fetches in flight, each with 3 open files, and of the 20000 that a "
+        == "too few open files: thread-pool would have 6646 fetches in flight, each with 3 open files, and of the 20000 that a "
         + "process may have open 64 are for other things: (20000 − 64) ÷ 3 = 6645 is the most that fits")
     #expect(twoCores.obstacle(to: .eventLoop, inFlight: 19_936) == nil)
     #expect(twoCores.obstacle(to: .eventLoop, inFlight: 19_937)?.contains("each with 1 open file, and") == true)

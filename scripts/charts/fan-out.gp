@@ -6,7 +6,7 @@ title = 'How does the runtime grow with the number of pages fetched at once?'
 caption = "Pages of 100 ms. Dashed: the delay of one page, which no strategy can beat.\n".\
   'Points: median of the blocks; whiskers: lowest and highest block.'
 height = 1000
-down = 2; right = 430
+down = 2; right = 460
 load 'page.gp'
 
 x_name = 'pages, all requested at once'
