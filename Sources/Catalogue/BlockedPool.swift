@@ -60,8 +60,10 @@ extension Experiment {
     ],
     shows: [
       ShownNumber(.runtime, isLowerBound: { trial, _ in trial[.deadlocked] == 1 }),
-      .lateness(.lateTask, stats: ["max"]), .lateness(.lateDispatch, stats: ["max"]), .lateness(.lateThread, stats: ["max"]),
-      ShownNumber(.threadsThen, stats: stride(from: 0, through: 30, by: threadsSampledEvery).map { Duration.seconds($0).text }),
+      .lateness(.lateTask, stats: ["max"]), .lateness(.lateDispatch, stats: ["max"]),
+      .lateness(.lateThread, stats: ["max"]),
+      ShownNumber(
+        .threadsThen, stats: stride(from: 0, through: 30, by: threadsSampledEvery).map { Duration.seconds($0).text }),
     ],
     explanation: """
       The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \

@@ -70,9 +70,11 @@ extension Experiment {
     shows: [
       ShownNumber(.timePerOperation),
       // A worker that still waits when all stop has waited for at least as long as they went on.
-      ShownNumber(.longestWait, isLowerBound: { trial, wait in
-        trial[.runtimePredicted].map { wait >= 0.99 * $0 } ?? false
-      }),
+      ShownNumber(
+        .longestWait,
+        isLowerBound: { trial, wait in
+          trial[.runtimePredicted].map { wait >= 0.99 * $0 } ?? false
+        }),
       ShownNumber(.fairness),
     ],
     explanation: """

@@ -32,7 +32,8 @@ extension Experiment {
       let slow = fanOutLoad(
         pages: 1000, delay: .seconds(1),
         participants: .only(
-          [.callbacks, .taskGroup, .eventLoop], because: "asks what is left of the work per page where pages take longer"))
+          [.callbacks, .taskGroup, .eventLoop],
+          because: "asks what is left of the work per page where pages take longer"))
       return profile == .quick ? sweep : sweep + [slow]
     },
     predict: { situation in

@@ -30,7 +30,9 @@ extension Experiment {
       let usual = memoryLoad(units: 10_000)
       let many = memoryLoad(units: 100_000, participants: .tasks)
       let million = memoryLoad(units: 1_000_000, participants: .tasks, mostBlocks: 1)
-      let most = memoryLoad(units: beyondTheLimit, name: "limit", participants: .only([.threadPool], because: "has no thread for each unit, so no such limit"),
+      let most = memoryLoad(
+        units: beyondTheLimit, name: "limit",
+        participants: .only([.threadPool], because: "has no thread for each unit, so no such limit"),
         mostBlocks: 1)
       let touching = [4, 64].flatMap { kibibytes in
         [1000, 10_000].map { memoryLoad(units: $0, stackKiB: kibibytes, participants: .oneOfEach) }
@@ -45,9 +47,10 @@ extension Experiment {
         return [few, memoryLoad(units: 1000), usual, many, million, most] + touching + [oneArena]
       case .full:
         let more = [300, 1000, 3000, 30_000].map { memoryLoad(units: $0) }
-        return [few] + more + [usual, many, memoryLoad(units: 300_000, participants: .tasks), million, most] + touching + [
-          oneArena
-        ]
+        return [few] + more + [usual, many, memoryLoad(units: 300_000, participants: .tasks), million, most] + touching
+          + [
+            oneArena
+          ]
       }
     },
     predict: { situation in
@@ -103,8 +106,10 @@ extension Experiment {
   ) -> LoadSpec {
     let family = name ?? (stackKiB > 0 ? "stack\(stackKiB)KiB" : arenas.map { "arenas\($0)" } ?? "")
     return LoadSpec(
-      name: name ?? "n\(units)" + (family.isEmpty ? "" : "-\(family)"), work: .hold(stackBytes: stackKiB << 10), units: units, concurrency: units, pages: .none,
-      participants: participants, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:], mostBlocks: mostBlocks,
+      name: name ?? "n\(units)" + (family.isEmpty ? "" : "-\(family)"), work: .hold(stackBytes: stackKiB << 10),
+      units: units, concurrency: units, pages: .none,
+      participants: participants, environment: arenas.map { ["MALLOC_ARENA_MAX": "\($0)"] } ?? [:],
+      mostBlocks: mostBlocks,
       sweeps: [SweepPoint(family, x: units)])
   }
 }

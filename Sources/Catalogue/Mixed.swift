@@ -73,7 +73,9 @@ extension Experiment {
       let seconds = busy.work.computation.map(results.machine.seconds)
     else { return [] }
     let free = results.valuesByBlock(of: .runtime, strategy, in: idle).mapValues { Double(idle.units) / $0 }
-    let computing = results.valuesByBlock(of: .runtime, strategy, in: busy).mapValues { Double(busy.units) * seconds / $0 }
+    let computing = results.valuesByBlock(of: .runtime, strategy, in: busy).mapValues {
+      Double(busy.units) * seconds / $0
+    }
     let shares = free.keys.sorted().compactMap { block in
       computing[block].flatMap { cores in free[block].map { cores / $0 / mixedUnitSeconds } }
     }

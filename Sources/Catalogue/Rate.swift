@@ -105,7 +105,8 @@ extension ShownNumber {
 
   /// Pages that arrive per second.
   fileprivate static let offered = ShownNumber(
-    Metric("offered", unit: "1/s"), value: { trial, _ in trial[.runtime] == nil ? nil : trial.load.arrivals?.perSecond })
+    Metric("offered", unit: "1/s"), value: { trial, _ in trial[.runtime] == nil ? nil : trial.load.arrivals?.perSecond }
+  )
 }
 
 extension Profile {

@@ -68,7 +68,8 @@ extension Experiment {
       default: .only([.threadPool, .dispatch, .taskGroup, .eventLoop], because: reason)
       }
     return LoadSpec(
-      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none, participants: participants,
+      name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none,
+      participants: participants,
       mostBlocks: units < 1_000_000 ? .max : 2, sweeps: [SweepPoint(x: units)])
   }
 }

@@ -84,9 +84,11 @@ package struct ShownTrial {
 // What follows from the metrics of every trial.
 extension ShownNumber {
   /// With the prediction that the runtime's makes.
-  package static let throughput = ShownNumber(.throughput, predicted: { trial, _ in
-    trial[.runtimePredicted].flatMap { $0 > 0 ? Double(trial.load.units) / $0 : nil }
-  })
+  package static let throughput = ShownNumber(
+    .throughput,
+    predicted: { trial, _ in
+      trial[.runtimePredicted].flatMap { $0 > 0 ? Double(trial.load.units) / $0 : nil }
+    })
 
   package static let timePerUnit = ShownNumber(
     Metric("time_per_unit", unit: "s"), value: { trial, _ in trial.perUnit(trial[.runtime]) },

@@ -141,7 +141,8 @@ struct SeriesTests {
       let name = try #require(text.firstMatch(of: /experiment = '([a-z-]+)'/)?.1)
       let experiment = try Catalogue.experiment(String(name))
       let shown = Set(experiment.shows.map(\.metric.name))
-      let drawn = text.matches(of: /(?:metric|also) = '([a-z_]+)'/).map(\.1) + text.matches(of: /is\('([a-z_]+)'/).map(\.1)
+      let drawn =
+        text.matches(of: /(?:metric|also) = '([a-z_]+)'/).map(\.1) + text.matches(of: /is\('([a-z_]+)'/).map(\.1)
       for metric in drawn {
         #expect(shown.contains(String(metric)), "\(file.lastPathComponent) draws \(metric)")
       }
