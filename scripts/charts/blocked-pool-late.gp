@@ -15,7 +15,7 @@ array kind_name[3] = ['a beat that runs as a task', 'as a Dispatch block', 'on a
 array kind_group[3] = ['50ms', '50ms', '50ms']
 array kind_colour[3] = [0xd55e00, 0xe69f00, 0x0072b2]
 array kind_mark[3] = [9, 5, 7]
-only = '16'
+of_kind(kind) = is(kind_metric[kind], kind_stat[kind], kind_group[kind]) && column('x') == 16
 unit = 1e3
 x_name = 'ms late'
 name = 'How late the latest beat ran'

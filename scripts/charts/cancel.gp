@@ -3,7 +3,7 @@
 experiment = 'cancel'
 title = 'A thousand pages are under way and no longer wanted: how long until the last has stopped?'
 caption = "Small points: when 10, 20, … and 90 % of the pages in flight had stopped; large ones: all of them. Median of the blocks; whiskers: lowest, highest\n".\
-  "block. Left can be: pages not ended, requests that the server is busy with, open sockets, threads beyond those at the start, bytes sent since.\n".\
+  "block. What can be left: pages not ended, requests that the server is busy with, open sockets, threads beyond those at the start, bytes sent since.\n".\
   "The one socket is that of the page that failed, kept for a next one; threads of a pool that stopped last are still ending."
 height = 570
 across = 3; left = 176; right = 0; top = 176; apart = 36

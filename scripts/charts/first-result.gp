@@ -17,8 +17,10 @@ array kind_mark[2] = [7, 5]
 x_name = 'ms'
 unit = 1e3
 x_least = 2; x_most = 800
+named_once = 1
 array kind_metric[2] = ['time_to_first', 'time_to_first']; name = 'until the first result'
 load 'rows.gp'
+unset key
 array kind_metric[2] = ['time_to_half', 'time_to_half']; name = 'until half of them'
 load 'rows.gp'
 array kind_metric[2] = ['time_to_all', 'time_to_all']; name = 'until all of them'

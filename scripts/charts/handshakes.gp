@@ -6,9 +6,10 @@ height = 1120
 down = 3
 computes = 1
 load 'facts.gp'
-caption = sprintf("Predicted: what the client's cores, the server's and both together can do, from the cost of a handshake as measured before\n".\
-  "the first block: %.2f ms of a core for the client, %.2f ms for the server. Below 4 cores client and server share them.\n".\
-  'Points: median of the blocks; whiskers: lowest and highest block.', client_handshake * 1e3, server_handshake * 1e3)
+caption = sprintf("Predicted: what the client's cores, the server's and both together can do, from the cost of a handshake%s.\n".\
+  "Below 4 cores client and server share them. Points: median of the blocks; whiskers: lowest and highest block.", \
+  client_handshake > 0 ? sprintf(" as measured\nbefore the first block: %.2f ms of a core for the client, %.2f ms for the server", client_handshake * 1e3, \
+  server_handshake * 1e3) : '')
 load 'page.gp'
 
 x_name = 'handshakes in flight, the limit c'

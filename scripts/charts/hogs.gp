@@ -23,23 +23,15 @@ x_name = 'ms late'
 name = 'What two probes see beside the same load'
 load 'rows.gp'
 
-# The other loads, a row each, by what the group says; the latest beat of each strategy.
-array load_name[12]
-latest(name) = strcol('experiment') eq experiment && strcol('metric') eq 'late_home' && strcol('stat') eq 'max' \
-  && (name eq '' || strcol('strategy') eq name)
+# The other loads, a row each, named by their groups; the latest beat of each strategy.
+array row_name[12]; rows = 0
 set xrange [*:*]; set yrange [*:*]
-x_low = 1e99; x_high = 0; last = 0
-stats 'series.csv' using (latest('') ? (load_name[int(column('x'))] = strcol('group'), last = column('x') > last ? column('x') : last, \
-  reach(y(column('low'))) + reach(y(column('high')))) : 1) nooutput
-set xrange [x_low / 1.6 : x_high * 1.6]
-set yrange [last + 0.6 : 0.4]
-set ytics ()
-do for [i = 1:int(last)] { set ytics add (load_name[i] i) }
-beside(name) = column('x') + 0.14 * (row(name) - (words(shown) + 1) / 2.0)
-set label 1 'The latest beat, by load'
+stats 'series.csv' using (row_name[int(column('x'))] = strcol('group'), rows = column('x') > rows ? int(column('x')) : rows) nooutput
+kinds = words(shown)
+array kind_name[kinds]; array kind_colour[kinds]; array kind_mark[kinds]
+do for [k = 1:kinds] { kind_name[k] = word(shown, k); kind_colour[k] = colour[rank(kind_name[k])]; kind_mark[k] = mark[rank(kind_name[k])] }
+of_kind(kind) = strcol('metric') eq 'late_home' && strcol('stat') eq 'max' && strcol('strategy') eq kind_name[kind]
+row_of(strategy) = column('x')
+name = 'The latest beat, by load'
 set key at screen from_left(width - 340), screen from_top(96)
-plot for [name in shown] 'series.csv' using (latest(name) && column('predicted') > 0 ? y(column('predicted')) : NaN):(beside(name) - 0.07) \
-    :(0):(0.14) with vectors nohead lc rgb pale_colour(name) lw 5 title '', \
-  for [few = 0:1] for [name in shown] '' using (latest(name) && is_few(few) ? y(column('median')) : NaN):(beside(name)) \
-    :(y(column('low'))):(y(column('high'))) with xerrorbars lc rgb colour[rank(name)] pt mark[rank(name)] - few ps (few ? 0.8 : 1.1) lw 1.2 \
-    title (few ? '' : name)
+load 'rows.gp'

@@ -8,12 +8,15 @@ caption = "Units of 10 ms that wait for a page, then compute on it; four at once
 height = 960
 down = 2
 computes = 1
+right = 430
 load 'page.gp'
 
 # A bend has the height of its strategy's throughput where nothing computes.
 array idle[14]
 stats 'series.csv' using (is('throughput', 'value', '') && column('x') == 0 ? (idle[rank(strcol('strategy'))] = column('median')) : 1) nooutput
 bend(name) = strcol('experiment') eq experiment && strcol('estimate') eq 'crossover_share' && strcol('strategy') eq name
+do for [name in shown] { stats 'estimates.csv' using (bend(name) ? (called[rank(name)] = sprintf('%s (full at %.0f %%; %.0f to %.0f %%)', \
+  name, column('value') * 100, column('low') * 100, column('high') * 100)) eq '' : 1) nooutput }
 x_name = 'share of a unit that computes (%)'
 linear_x = 1
 at_loads = 1

@@ -13,6 +13,10 @@ caption = "Speed-up: the runtime of one thread that does it all ÷ this runtime.
   (slow * fast > 0 ? sprintf(" With small allocations one thread takes %.1f times as long.", slow / fast) : '').\
   (delivered > 0 ? sprintf("\nDashed: %.2f times one core is what as many pinned threads as cores, and nothing else, got out of the machine at the start.", \
     delivered) : '')."\nPoints: median of the blocks; whiskers: lowest and highest block."
+# Below four cores a law has more parameters than there is to fit.
+law(name) = cores >= 4 && strcol('estimate') eq 'amdahl_serial' && strcol('strategy') eq name
+do for [name in shown] { stats 'estimates.csv' using (law(name) ? (called[rank(name)] = sprintf('%s (serial share %.3f)', name, column('value'))) eq '' : 1) \
+  nooutput }
 load 'page.gp'
 
 x_name = 'workers, the limit c'

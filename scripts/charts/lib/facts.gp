@@ -38,3 +38,6 @@ is(metric, stat, group) = strcol('experiment') eq experiment && strcol('metric')
 is_few(few) = (column('blocks') < enough) == few
 # What a curve of a panel shows, or, of '', all of them; a chart whose curves are no strategies says so otherwise.
 of(name) = is(metric, stat, group) && (name eq '' || strcol('strategy') eq name)
+# The same of a panel of rows: one of its kinds of points, and the row of strategies that a point belongs to.
+of_kind(kind) = is(kind_metric[kind], kind_stat[kind], kind_group[kind])
+row_of(strategy) = row(strategy)

@@ -19,7 +19,7 @@ if (right > 0) {
 
 # The texts around the panels, written with the first.
 set label 101 title at screen from_left(24), from_top(34) left font title_font textcolor rgb '#000000'
-set label 102 sprintf('%s; %s', machine, fewest < most ? sprintf('%d to %d blocks', fewest, most) : sprintf('%d blocks', most)) \
+set label 102 sprintf('%s; %s', machine, fewest < most ? sprintf('%d to %d blocks', fewest, most) : sprintf('%d block%s', most, most == 1 ? '' : 's')) \
   at screen from_left(24), from_top(60) left font small_font textcolor rgb grey
 lines_of(text) = strlen(text) ? 1 + sum [i = 1:strlen(text)] (text[i:i] eq "\n") : 0
 set label 103 caption at screen from_left(24), from_top(height - 21 * lines_of(caption) + 4) left font small_font textcolor rgb grey

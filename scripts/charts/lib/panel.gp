@@ -14,10 +14,6 @@ if (!exists('at_loads')) { at_loads = 0 }
 if (!exists('also')) { also = '' }
 if (!exists('extra')) { extra = "NaN title ''" }
 y(value) = value * unit < least ? least : value * unit
-# Series side by side, not on each other.
-slot(name) = 0.004 * (row(name) - (words(shown) + 1) / 2.0)
-place(name) = linear_x ? column('x') * x_unit + (x_high - x_low) * slot(name) : column('x') * x_unit * (x_high / x_low) ** slot(name)
-
 # What there is to see says how far the axes go.
 set xrange [*:*]; set yrange [*:*]
 x_low = 1e99; x_high = -1e99; y_low = 1e99; y_high = 0; loads = ' '
@@ -26,7 +22,12 @@ reach(value) = (y_low = value < y_low ? value : y_low, y_high = value > y_high ?
 stats 'series.csv' using (of('') || is(also, stat, group) ? reach_x(column('x') * x_unit) + reach(y(column('low'))) + \
   reach(y(column('high')) * (strcol('bound') eq 'lower' ? 1.6 : 1)) + \
   (strcol('predicted') eq '' ? 0 : reach(y(column('predicted')))) : 1) nooutput
+if (x_high < x_low) { x_low = 1; x_high = 10; y_low = 1; y_high = 10; name = name.': not measured' }
 edge = x_high > x_low ? 0.04 : 0.3
+# Series side by side, not on each other.
+slot(name) = 0.004 * (row(name) - (words(shown) + 1) / 2.0)
+width_x = x_high > x_low ? (linear_x ? x_high - x_low : x_high / x_low) : 4.0
+place(name) = linear_x ? column('x') * x_unit + width_x * slot(name) : column('x') * x_unit * width_x ** slot(name)
 unset logscale
 if (linear_x) { set xrange [x_low - edge * (x_high - x_low) : x_high + edge * (x_high - x_low)] } else {
   set xrange [x_low / (x_high / x_low * 1.1) ** edge : x_high * (x_high / x_low * 1.1) ** edge]
@@ -52,6 +53,8 @@ if (panel > (down - 1) * across) { set xlabel x_name font text_font offset 0, 0.
 
 plot for [name in shown] 'series.csv' using (of(name) ? column('x') * x_unit : NaN):(y(column('predicted'))) \
     with lines lc rgb pale_colour(name) lw 7 title '', \
+  for [name in shown] '' using (of(name) && x_high == x_low ? place(name) : NaN):(y(column('predicted'))) \
+    with points lc rgb pale_colour(name) pt 5 ps 1.4 title '', \
   for [name in shown] '' using (of(name) ? place(name) : NaN):(y(column('median'))) \
     with lines lc rgb colour[rank(name)] dashtype dash[rank(name)] lw 1.6 title '', \
   for [few = 0:1] for [name in shown] '' using (of(name) && is_few(few) ? place(name) : NaN): \
