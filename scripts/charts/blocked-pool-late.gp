@@ -24,7 +24,7 @@ load 'rows.gp'
 # Each strategy that has such a trial: from the luckiest block to the unluckiest.
 deadlock(name) = is('runtime', 'value', 'deadlock') && (name eq '' || strcol('strategy') eq name)
 blocked = ' '
-set xrange [*:*]; set yrange [*:*]
+unset logscale; set xrange [*:*]; set yrange [*:*]
 stats 'series.csv' using (deadlock('') ? (blocked = blocked.strcol('strategy').' ', 1) : 1) nooutput
 unset logscale
 set xrange [0:3.8]

@@ -46,7 +46,7 @@ named_so(metric) = metric eq 'units_left' ? 'pages' : metric eq 'requests_left' 
 slot(group, name) = 2 * rank(name) - (group eq 'order')
 join(text, more) = text eq '' ? more : text.', '.more
 do for [i = 1:28] { left_over[i] = '' }
-set xrange [*:*]; set yrange [*:*]
+unset logscale; set xrange [*:*]; set yrange [*:*]
 stats 'series.csv' using (strcol('experiment') eq experiment && column('x') == 1000 && named_so(strcol('metric')) ne '' && column('median') > 0 \
   ? (left_over[slot(strcol('group'), strcol('strategy'))] = join(left_over[slot(strcol('group'), strcol('strategy'))], \
   sprintf('%s: %g', named_so(strcol('metric')), column('median')))) eq '' : 1) nooutput

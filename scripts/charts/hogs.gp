@@ -25,7 +25,7 @@ load 'rows.gp'
 
 # The other loads, a row each, named by their groups; the latest beat of each strategy.
 array row_name[12]; rows = 0
-set xrange [*:*]; set yrange [*:*]
+unset logscale; set xrange [*:*]; set yrange [*:*]
 stats 'series.csv' using (row_name[int(column('x'))] = strcol('group'), rows = column('x') > rows ? int(column('x')) : rows) nooutput
 kinds = words(shown)
 array kind_name[kinds]; array kind_colour[kinds]; array kind_mark[kinds]

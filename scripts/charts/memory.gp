@@ -34,7 +34,7 @@ do for [i = 21:24] { unset label i }
 slope(kind) = strcol('experiment') eq experiment && strcol('estimate') eq kind
 bar_name(strategy, load) = strategy.(load eq '' ? '' : ', '.load[6:strlen(load) - 3].' KiB used')
 array bar[25]; bars = 1; bar[1] = ''
-set xrange [*:*]; set yrange [*:*]
+unset logscale; set xrange [*:*]; set yrange [*:*]
 stats 'estimates.csv' using (slope('rss_slope') ? (bars = bars + 1, bar[bars] = bar_name(strcol('strategy'), strcol('load')), 1) : 1) nooutput
 array resident[bars]; array tables[bars]; array kernel[bars]
 here(kind) = slope(kind) ? sum [i = 1:bars] (bar[i] eq bar_name(strcol('strategy'), strcol('load')) ? i : 0) : 0

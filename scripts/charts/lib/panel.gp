@@ -15,7 +15,7 @@ if (!exists('also')) { also = '' }
 if (!exists('extra')) { extra = "NaN title ''" }
 y(value) = value * unit < least ? least : value * unit
 # What there is to see says how far the axes go.
-set xrange [*:*]; set yrange [*:*]
+unset logscale; set xrange [*:*]; set yrange [*:*]
 x_low = 1e99; x_high = -1e99; y_low = 1e99; y_high = 0; loads = ' '
 reach_x(x) = (x_low = x < x_low ? x : x_low, x_high = x > x_high ? x : x_high, loads = loads.sprintf('%.12g ', x), 1)
 reach(value) = (y_low = value < y_low ? value : y_low, y_high = value > y_high ? value : y_high, 1)

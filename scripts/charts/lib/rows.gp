@@ -13,7 +13,7 @@ if (!exists('extra')) { extra = "NaN title ''" }
 at(kind) = row_of(strcol('strategy')) + (kind - (kinds + 1) / 2.0) * 0.5 / kinds
 
 tall = kinds > 3 ? 0.14 : 0.4
-set xrange [*:*]; set yrange [*:*]
+unset logscale; set xrange [*:*]; set yrange [*:*]
 x_low = 1e99; x_high = 0
 reach(value) = (x_low = value < x_low ? value : x_low, x_high = value > x_high ? value : x_high, 1)
 do for [kind = 1:kinds] {
