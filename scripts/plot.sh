@@ -74,7 +74,8 @@ draw() {
   [[ ! -f $charts/$name.awk ]] || csv_awk "$charts/$name.awk" >bars.csv || return
   for format in svg png; do
     rm -f "chart.$format"
-    LC_ALL=C.UTF-8 env -u GNUTERM -u GNUPLOT_LIB -u GNUPLOT_FONTPATH gnuplot -d -e "format = '$format'" "$name.gp" || return 1
+    LC_ALL=C.UTF-8 env -u GNUTERM -u GNUPLOT_LIB -u GNUPLOT_FONTPATH \
+      gnuplot -d -e "format = '$format'" "$name.gp" || return 1
     [[ -s chart.$format ]] || return 1
   done
 }

@@ -5,11 +5,11 @@ import Statistics
 import TextFormats
 package import Workload
 
-/// What the charts of a run show: for each experiment, sweep, number and strategy the middle and the ends over the blocks,
-/// with what was predicted.
+/// What the charts of a run show: for each experiment, sweep, number and strategy the median and the ends over the blocks,
+/// and the prediction.
 ///
-/// The numbers are the experiments' (``Experiments/Experiment/shows``), over the loads' places on their sweeps
-/// (``Experiments/LoadSpec/sweeps``); both are the catalogue's of today, so that an old run gets what a newer version shows.
+/// The experiments say which numbers (``Experiments/Experiment/shows``), and where their loads lie on which sweeps
+/// (``Experiments/LoadSpec/sweeps``). Both are today's, so an old run gets what a newer version shows.
 package struct Series: Sendable {
   package private(set) var rows: [Row] = []
 
@@ -25,14 +25,16 @@ package struct Series: Sendable {
     package var metric: Metric
     package var stat: String
     package var median: Double
-    /// The lowest and the highest block.
-    package var low, high: Double
+    /// The lowest block.
+    package var low: Double
+    /// The highest block.
+    package var high: Double
     package var blocks: Int
     /// Nil where nothing was predicted.
     package var predicted: Double?
     /// Whether the truth is no less than the values, in at least half of the blocks.
     package var isLowerBound: Bool
-    /// Why the strategy has no row at the next place of the sweep; nil where it has one, or where there is no next place.
+    /// Why the strategy has no row at the next place of the sweep; nil if it has one, or if the sweep ends here.
     package var note: String?
   }
 
@@ -48,7 +50,7 @@ package struct Series: Sendable {
     "predicted", "bound", "note", "unit",
   ]
 
-  /// `series.csv`: the points of a curve follow each other, and the last column is never empty, because gnuplot would lose it.
+  /// `series.csv`. The points of a curve follow each other. The last column is never empty: gnuplot would lose it.
   package func csv(runID: String) -> String {
     var text = CSVText()
     text.append(Self.columns)

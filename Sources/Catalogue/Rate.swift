@@ -90,7 +90,7 @@ extension Experiment {
 }
 
 extension ShownNumber {
-  /// What a page took beyond the delay that the server was asked for: most of a response is that delay, whatever the strategy.
+  /// The time beyond the delay that the server was asked for, which is most of a response and the same for all strategies.
   fileprivate static func excess(of metric: Metric) -> ShownNumber {
     @Sendable func beyond(_ trial: ShownTrial, _ seconds: Double?) -> Double? {
       seconds.map { $0 - trial.load.pages.meanDelaySeconds }

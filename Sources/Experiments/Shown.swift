@@ -2,7 +2,7 @@ package import Workload
 
 /// Where charts draw a load: on which sweep of its experiment, and where there.
 package struct SweepPoint: Sendable, Hashable {
-  /// Names the sweep among those of its experiment; empty where there is one only. Without commas, which gnuplot cannot quote.
+  /// Names the sweep among those of its experiment; empty if it has only one. No commas: gnuplot cannot read quoted ones.
   package var group: String
   /// The place on the axis, in the unit of the sweep: units, workers, per cent, seconds, ….
   package var x: Double

@@ -2,10 +2,8 @@
 
 experiment = 'first-result'
 title = 'How long until the first, half and all of the results, as they complete and in order?'
-caption = "In order, a result that is there waits for all that were asked for before it.\n".\
-  'Points: median of the blocks; whiskers: lowest and highest block.'
-height = 470
-across = 3; left = 176; right = 0; top = 176; apart = 36
+caption = "In order, a result that is there waits for all that were asked for before it."
+height = 480; across = 3; left = 176; right = 0; top = 176; apart = 36
 load 'page.gp'
 
 kinds = 2

@@ -1,5 +1,5 @@
-# What five-pages.gp draws of raw rows: the requests of each strategy's trial of median runtime, of an even number of trials
-# the one below the median. Reads measurements.csv and requests.csv, with csv.awk; writes CSV whose fields need no quotes.
+# What five-pages.gp draws of raw rows: the requests of each strategy's trial of median runtime, of an even number the
+# one below the median. With csv.awk; reads measurements.csv and requests.csv, writes CSV whose fields need no quotes.
 
 BEGIN {
   while (csv_next("measurements.csv")) {

@@ -1,12 +1,11 @@
-# hogs: how late heartbeats are beside units that only compute, as a probe on schedule and one that waits for replies see it.
+# hogs: how late heartbeats are beside computing units, as a probe on schedule and one that waits for replies see it.
 
 experiment = 'hogs'
 title = 'Some units only compute: how late does everything else run?'
-caption = "A beat is due every 5 ms, where the strategy runs its units, until a quarter of a second after the last unit. A probe that waits for its reply\n".\
-  "sends the next beat 5 ms after it: while everything is late it sends one beat, so only a probe on schedule sees the wait.\n".\
-  'Left: four units of 100 ms for each core. Points: median of the blocks; whiskers: lowest and highest block.'
-height = 770
-across = 2; left = 176; right = 0; top = 208; apart = 250
+caption = "A beat is due every 5 ms, where the strategy runs its units, until a quarter of a second after the last ".\
+  "unit. A probe that waits for its reply sends the next beat 5 ms after it: while everything is late it ".\
+  "sends one beat, so only a probe on schedule sees the wait. Left: four units of 100 ms for each core."
+height = 790; across = 2; left = 176; right = 0; top = 208; apart = 250
 load 'page.gp'
 set key maxrows 3
 
@@ -14,23 +13,23 @@ kinds = 3
 array kind_metric[3] = ['late_home_reply', 'late_home', 'late_home']
 array kind_stat[3] = ['p50', 'p50', 'max']
 array kind_name[3] = ['median, waiting for replies', 'median, on schedule', 'latest, on schedule']
-array kind_group[3]
-do for [kind = 1:3] { kind_group[kind] = '4 per core × 100 ms' }
+array kind_group[3]; do for [kind = 1:3] { kind_group[kind] = '4 per core × 100 ms' }
 array kind_colour[3] = [0xd55e00, 0x0072b2, 0x000000]
 array kind_mark[3] = [7, 7, 5]
 unit = 1e3
-x_name = 'ms late'
-name = 'What two probes see beside the same load'
+name = 'What two probes see beside the same load'; x_name = 'ms late'
 load 'rows.gp'
 
 # The other loads, a row each, named by their groups; the latest beat of each strategy.
 array row_name[12]; rows = 0
-unset logscale; set xrange [*:*]; set yrange [*:*]
-stats 'series.csv' using (row_name[int(column('x'))] = strcol('group'), rows = column('x') > rows ? int(column('x')) : rows) nooutput
+name_row(place) = (row_name[place] = strcol('group'), rows = place > rows ? place : rows)
+@no_ranges
+stats 'series.csv' using (name_row(int(column('x')))) nooutput
 kinds = words(shown)
 array kind_name[kinds]; array kind_colour[kinds]; array kind_mark[kinds]
-do for [k = 1:kinds] { kind_name[k] = word(shown, k); kind_colour[k] = colour[rank(kind_name[k])]; kind_mark[k] = mark[rank(kind_name[k])] }
-of_kind(kind) = strcol('metric') eq 'late_home' && strcol('stat') eq 'max' && strcol('strategy') eq kind_name[kind]
+do for [kind = 1:kinds] { name = word(shown, kind); kind_name[kind] = name; \
+  kind_colour[kind] = colour[rank(name)]; kind_mark[kind] = mark[rank(name)] }
+of_kind(kind) = strcol('metric') eq 'late_home' && strcol('stat') eq 'max' && by(kind_name[kind])
 row_of(strategy) = column('x')
 name = 'The latest beat, by load'
 set key at screen from_left(width - 340), screen from_top(96)

@@ -2,20 +2,18 @@
 
 experiment = 'oversubscription'
 title = 'What do many more computing workers than cores cost, and whom?'
-caption = "Units of 2 ms. A unit's time is its own, from its beginning to its end: waiting in a queue to begin is not in it.\n".\
-  "Predicted: threads share the cores, so each unit takes longer; a pool as wide as the cores lets units wait instead.\n".\
-  'Points: median of the blocks; whiskers: lowest and highest block.'
-height = 1120
-down = 3
-computes = 1
+caption = "Units of 2 ms. A unit's time is from its own beginning to its end: waiting in a queue to begin is not ".\
+  "in it. Predicted: threads share the cores, so each unit takes longer; a pool as wide as the cores lets ".\
+  "units wait instead."
+height = 1120; down = 3; computes = 1
 load 'page.gp'
 
 x_name = 'workers, the limit c'
 at_loads = 1
 metric = 'throughput'; linear = 1; name = 'Units per second'
 load 'panel.gp'
-linear = 0
-metric = 'latency'; stat = 'max'; unit = 1e3; name = 'Longest unit, without its wait to begin (ms)'
+metric = 'latency'; stat = 'max'; unit = 1e3; linear = 0; name = 'Longest unit, without its wait to begin (ms)'
 load 'panel.gp'
-metric = 'switches_involuntary_per_unit'; stat = 'value'; unit = 1; least = 1e-3; name = 'Involuntary context switches per unit'
+metric = 'switches_involuntary_per_unit'; stat = 'value'; unit = 1; least = 1e-3
+name = 'Involuntary context switches per unit'
 load 'panel.gp'

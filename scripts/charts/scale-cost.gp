@@ -3,10 +3,8 @@
 experiment = 'scale'
 group = '50ms'
 title = 'What does a page cost when many are in flight?'
-caption = "Pages of 50 ms. CPU and memory are the client's. Less than one switch in a thousand pages is drawn as one.\n".\
-  'Points: median of the blocks; whiskers: lowest and highest block.'
-height = 1120
-down = 3
+caption = "Pages of 50 ms. CPU and memory are the client's. Below a switch in a thousand pages: drawn as one."
+height = 1120; down = 3
 load 'page.gp'
 
 x_name = 'pages in flight, the limit c'

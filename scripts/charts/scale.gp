@@ -2,10 +2,9 @@
 
 experiment = 'scale'
 title = 'How does throughput grow with the pages in flight, and where does it stop?'
-caption = "Predicted: the bounds of operational analysis (Little), from the work per page as calibrated before the first block.\n".\
-  'Points: median of the blocks; whiskers: lowest and highest block.'
-height = 1120
-down = 3
+caption = "Predicted: the bounds of operational analysis (Little), with the work per page as calibrated before the ".\
+  "first block."
+height = 1120; down = 3
 load 'page.gp'
 
 x_name = 'pages in flight, the limit c'

@@ -2,11 +2,10 @@
 
 experiment = 'spawn'
 title = 'What does it cost to start a unit of work, and to learn that it has ended?'
-caption = "Units that do nothing, at most 64 at once. thread-pool starts its threads once, thread-per-page one per unit.\n".\
-  "Predicted from what threads and tasks of Rust cost elsewhere (jimblandy/context-switch). Less than one switch in\n".\
-  'a thousand units is drawn as one. Points: median of the blocks; whiskers: lowest and highest block.'
-height = 960
-down = 2
+caption = "At most 64 units at once. thread-pool starts its threads once, thread-per-page one per unit. Predicted ".\
+  "from what Rust's threads and tasks cost elsewhere (jimblandy/context-switch). Below a switch in a ".\
+  "thousand units: drawn as one."
+height = 960; down = 2
 load 'page.gp'
 
 x_name = 'units'

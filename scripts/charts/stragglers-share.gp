@@ -3,15 +3,13 @@
 experiment = 'stragglers'
 group = 'shares'
 title = 'How much longer do fast pages wait, the more pages are slow?'
-caption = "480 pages, at most 16 at once; fast ones of 5 ms and slow ones of 200 ms. Time counts from the start of all.\n".\
-  'Points: median of the blocks; whiskers: lowest and highest block.'
-height = 820
-down = 2
+caption = "480 pages, at most 16 at once; fast ones of 5 ms and slow ones of 200 ms. Time counts from the start of ".\
+  "all."
+height = 820; down = 2
 load 'page.gp'
 
 x_name = 'share of slow pages (%)'
-linear = 1; linear_x = 1; at_loads = 1
-unit = 1e3
+linear = 1; linear_x = 1; at_loads = 1; unit = 1e3
 metric = 'fast_done'; stat = 'p50'; name = 'Until half of the fast pages are done (ms)'
 load 'panel.gp'
 stat = 'p90'; name = 'Until nine tenths of them are done (ms)'

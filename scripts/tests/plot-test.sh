@@ -62,7 +62,8 @@ strange=$(copy_run two)
 cd "$strange"
 for file in requests environment series; do
   # shellcheck disable=SC2016 # what a shell or gnuplot would expand must stay as it is
-  sed -i -e 's/apple\.com/"a,p""p`touch pwned`'"'"'\\"/' -e 's/6\.1\.0/"6`touch pwned`'"'"'; system(""touch pwned"") #"/' \
+  sed -i -e 's/apple\.com/"a,p""p`touch pwned`'"'"'\\"/' \
+    -e 's/6\.1\.0/"6`touch pwned`'"'"'; system(""touch pwned"") #"/' \
     -e 's/open files/"o`touch pwned`'"'"', ""; system(\x27touch pwned\x27)"/' "$file.csv"
 done
 echo 'system("touch pwned")' >"$scratch/.gnuplot"
@@ -84,10 +85,12 @@ rm "$partial/requests.csv" "$partial/environment.csv" "$partial/estimates.csv"
 sed -i '/,hogs,/d' "$partial/series.csv"
 run "$plot" "$partial"
 expect "a chart whose data are missing is skipped" equal "$status" 0
-expect "rows that are missing are named" contains "$stderr" "five-pages skipped: requests.csv has no request of five-pages"
+expect "rows that are missing are named" contains "$stderr" \
+  "five-pages skipped: requests.csv has no request of five-pages"
 expect "and so is an experiment" contains "$stderr" "hogs skipped: series.csv has no row of hogs"
 expect "they are not there" test ! -e "$partial/charts/five-pages.svg" -a ! -e "$partial/charts/hogs.svg"
-expect "the others are, without a word about the machine" contains "$(texts "$partial/charts/fan-out.svg")" "machine not recorded"
+expect "the others are, without a word about the machine" contains "$(texts "$partial/charts/fan-out.svg")" \
+  "machine not recorded"
 
 head -n 1 "$fixture/series.csv" >"$partial/series.csv"
 run "$plot" "$partial"

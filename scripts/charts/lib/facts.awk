@@ -1,4 +1,4 @@
-# What charts say of a run's machine: environment.csv's facts of the whole run, and all that is worth a line as one text,
+# What charts say of a run's machine: environment.csv's facts of the whole run, and what is worth a line as one text,
 # `AMD EPYC, 2 cores, Linux 6.1.0, Swift 6.3.1, 2026-11-22`. Tab-separated, key and value. With csv.awk.
 
 BEGIN {

@@ -1,5 +1,5 @@
-# Rewrites a run's CSV file, $CSV, so that gnuplot can read it: gnuplot cuts a quoted field at its comma, and loses an empty
-# last one. With csv.awk. The columns named in $NEEDS must be there.
+# Rewrites a run's CSV file, $CSV, so that gnuplot can read it: gnuplot cuts a quoted field at its comma, and loses an
+# empty last one. With csv.awk. The columns named in $NEEDS must be there.
 
 BEGIN {
   if (!csv_record(ENVIRON["CSV"])) exit 3

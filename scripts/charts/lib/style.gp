@@ -1,5 +1,5 @@
-# What every chart looks like: its paper, its fonts, and each strategy's colour, point and dashes. Read with `format` and `height`
-# set. Sizes are in pixels of the SVG; the PNG has twice as many, for screens with small pixels.
+# What every chart looks like: its paper, its fonts, and each strategy's colour, point and dashes. Read with `format`
+# and `height` set. Sizes are in pixels of the SVG; the PNG has twice as many, for screens with small pixels.
 
 set encoding utf8
 if (!exists('width')) { width = 1120 }
@@ -18,12 +18,15 @@ from_left(pixels) = pixels / real(width)
 from_top(pixels) = 1 - pixels / real(height)
 
 # 10,000 rather than 10000.
-number(n) = n < 1000 ? sprintf('%g', n) : sprintf('%d,%03d', int(n) / 1000, int(n) % 1000)
-duration(s) = s >= 9.995 ? sprintf('%.1f s', s) : s >= 0.9995 ? sprintf('%.2f s', s) : s >= 0.00995 ? sprintf('%.0f ms', s * 1e3) \
-  : s >= 0.0009995 ? sprintf('%.1f ms', s * 1e3) : s >= 0.00000995 ? sprintf('%.0f µs', s * 1e6) : sprintf('%.1f µs', s * 1e6)
+number(n) = n < 1000 ? sprintf('%g', n) : n < 1e6 ? sprintf('%d,%03d', int(n) / 1000, int(n) % 1000) : \
+  sprintf('%g million', n / 1e6)
+round_ms(s) = s >= 0.00995 ? sprintf('%.0f ms', s * 1e3) : sprintf('%.1f ms', s * 1e3)
+round_us(s) = s >= 0.00000995 ? sprintf('%.0f µs', s * 1e6) : sprintf('%.1f µs', s * 1e6)
+duration(s) = s >= 0.9995 ? sprintf('%.2f s', s) : s >= 0.0009995 ? round_ms(s) : round_us(s)
 
-# Each strategy's name, colour (Okabe and Ito's, which colour-blind readers can tell apart, and shades of them), point and
-# dashes, once. Points are the filled ones of gnuplot's pairs: a hollow one, the number before it, stands on few blocks.
+# Each strategy's name, colour (Okabe and Ito's, which colour-blind readers can tell apart, and shades of them), point
+# and dashes, once. Points are the filled ones of gnuplot's pairs; a hollow one, the number before it, stands on few
+# blocks.
 array colour[14]; array mark[14]; array dash[14]
 strategies = ''
 strategies = strategies.' sequential';            colour[1] = 0x000000; mark[1] = 5;   dash[1] = 1
@@ -48,8 +51,10 @@ pale_colour(name) = 0xb0000000 + colour[rank(name)]
 ink = '#222222'; grey = '#6b6b6b'; pale = '#dddddd'; vermilion = '#d55e00'; blue = '#0072b2'; band = '#b8b8b8'
 
 set border 0
-set tics nomirror scale 0 textcolor rgb ink font small_font
-set grid xtics ytics lt 1 lc rgb pale lw 0.6 back
+usual = 'set xtics () nomirror scale 0 textcolor rgb ink font small_font; set ytics () nomirror scale 0 textcolor '.\
+  'rgb ink font small_font; set grid xtics ytics lt 1 lc rgb pale lw 0.6 back'
+@usual
+small = "font small_font textcolor rgb ink title ''"
 set bars 0.6
 set style fill solid 1 noborder
 set style textbox opaque noborder margins 0.2, 0.2
