@@ -2,33 +2,41 @@ import Catalogue
 package import Experiments
 package import Runs
 import Statistics
+package import Strategies
 import TextFormats
-package import Workload
 
-/// What the charts of a run show: for each experiment, sweep, number and strategy the median and the ends over the blocks,
-/// and the prediction.
+/// What the charts of a run show: for each experiment, sweep, number and strategy the median and the ends over the
+/// blocks, and the prediction.
 ///
 /// The experiments say which numbers (``Experiments/Experiment/shows``), and where their loads lie on which sweeps
 /// (``Experiments/LoadSpec/sweeps``). Both are today's, so an old run gets what a newer version shows.
 package struct Series: Sendable {
+  /// In the order of `series.csv`.
   package private(set) var rows: [Row] = []
 
   /// One point of a curve.
   package struct Row: Sendable, Equatable {
+    /// ``Experiments/Experiment/name``.
     package var experiment: String
     /// ``Experiments/SweepPoint/group``.
     package var group: String
+    /// ``Experiments/LoadSpec/name``.
     package var load: String
+    /// Whose trials these are.
     package var strategy: StrategyName
     /// ``Experiments/SweepPoint/x``.
     package var x: Double
+    /// Its unit is that of the values.
     package var metric: Metric
+    /// As in ``Experiments/Quantity/stat``.
     package var stat: String
+    /// The middle value of the blocks, or the mean of the middle two.
     package var median: Double
     /// The lowest block.
     package var low: Double
     /// The highest block.
     package var high: Double
+    /// How many blocks have a value, at least 1.
     package var blocks: Int
     /// Nil where nothing was predicted.
     package var predicted: Double?
@@ -38,6 +46,7 @@ package struct Series: Sendable {
     package var note: String?
   }
 
+  /// Everything that the experiments of a run show; an experiment that the catalogue no longer has shows nothing.
   package init(_ run: RunResults) {
     for plan in run.plan.experiments {
       guard let experiment = try? Catalogue.experiment(plan.name) else { continue }
@@ -45,6 +54,7 @@ package struct Series: Sendable {
     }
   }
 
+  /// Of `series.csv`.
   package static let columns = [
     "run_id", "experiment", "group", "load", "strategy", "x", "metric", "stat", "median", "low", "high", "blocks",
     "predicted", "bound", "note", "unit",

@@ -1,12 +1,16 @@
-package import Workload
+package import Strategies
 
 /// Where charts draw a load: on which sweep of its experiment, and where there.
 package struct SweepPoint: Sendable, Hashable {
-  /// Names the sweep among those of its experiment; empty if it has only one. No commas: gnuplot cannot read quoted ones.
+  /// Names the sweep among those of its experiment; empty if it has only one. Without commas: gnuplot cannot read
+  /// quoted ones.
   package var group: String
   /// The place on the axis, in the unit of the sweep: units, workers, per cent, seconds, ….
   package var x: Double
 
+  /// - Parameters:
+  ///   - group: which sweep; empty if the experiment has only one.
+  ///   - x: the place on its axis.
   package init(_ group: String = "", x: Double) {
     self.group = group
     self.x = x
@@ -21,9 +25,13 @@ package struct ShownNumber: Sendable {
   /// What a trial says; nil where it says nothing.
   package typealias Formula = @Sendable (_ trial: ShownTrial, _ stat: String) -> Double?
 
+  /// What `series.csv` calls it, and its unit.
   package var metric: Metric
+  /// In the order in which charts list them.
   package var stats: [String]
+  /// What a trial measured.
   package var value: Formula
+  /// What was predicted for it.
   package var predicted: Formula
   /// Whether a trial's value says only that the truth is no less.
   package var isLowerBound: @Sendable (_ trial: ShownTrial, _ value: Double) -> Bool
@@ -47,9 +55,11 @@ package struct ShownNumber: Sendable {
 
 /// One trial as the formulas of ``ShownNumber`` see it.
 package struct ShownTrial {
+  /// Which strategy ran.
   package let strategy: StrategyName
   /// As it ran: units and arrivals are the plan's.
   package let load: LoadSpec
+  /// Where it ran.
   package let machine: Machine
   private let number: (Quantity) -> Double?
   private let numberAlone: (Quantity) -> Double?
@@ -68,6 +78,7 @@ package struct ShownTrial {
     self.numberAlone = numberAlone
   }
 
+  /// A number of the trial; nil if it has none.
   package subscript(_ metric: Metric, stat: String = Quantity.onlyStat) -> Double? {
     number(Quantity(metric, stat: stat))
   }

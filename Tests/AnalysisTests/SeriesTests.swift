@@ -4,6 +4,7 @@ import Experiments
 import FakeRuns
 import Foundation
 import Runs
+import Strategies
 import Testing
 import Trial
 import Workload
