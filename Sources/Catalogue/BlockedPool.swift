@@ -9,7 +9,7 @@ extension Experiment {
   package static let blockedPool = Experiment(
     name: "blocked-pool",
     section: .threads,
-    question: "Units block the threads they run on: how long do all of them take, and who else has to wait?",
+    question: "Units block the threads they run on: how long do they take, and how late is everything else?",
     strategies: [.threadPool, .dispatch, .operationQueue, .taskGroup, .taskGroupBlocking],
     doesNotApply: [
       .callbacks: "a callback must not block the loop's only thread",
@@ -54,9 +54,9 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("task's beat late (s)", .lateTask, stat: "max"),
-      SummaryColumn("block's (s)", .lateDispatch, stat: "max"),
-      SummaryColumn("thread's (s)", .lateThread, stat: "max"),
+      SummaryColumn("task late (s)", .lateTask, stat: "max"),
+      SummaryColumn("block late (s)", .lateDispatch, stat: "max"),
+      SummaryColumn("thread late (s)", .lateThread, stat: "max"),
     ],
     shows: [
       ShownNumber(.runtime, isLowerBound: { trial, _ in trial[.deadlocked] == 1 }),
@@ -66,14 +66,14 @@ extension Experiment {
         .threadsThen, stats: stride(from: 0, through: 30, by: threadsSampledEvery).map { Duration.seconds($0).text }),
     ],
     explanation: """
-      The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \
-      suspend rather than block. Break the promise, and a unit waits for a thread instead of for its own time: N units \
-      take N ÷ W times as long, and whatever else wants to run as a task queues behind all of them. On Linux the threads \
-      are libdispatch's, the same that run Dispatch's blocks: blocked blocks hold up tasks just as long, and a block beside \
-      blocked tasks waits until one of them ends. A thread of one's own notices nothing. libdispatch does let a pool grow \
-      whose threads all block: its monitor looks once a second, and first when the pool is first used, reads in /proc \
-      which threads run, and adds one. Where units wait for others that are queued behind them, that thread is what saves \
-      Dispatch, up to a second late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
+      The pool of Swift's tasks has one thread per core and never more, because tasks are expected to suspend instead \
+      of blocking. If they block, a unit waits for a thread: N units take N ÷ W times as long, and every other task is \
+      queued behind them. On Linux the threads belong to libdispatch, which also runs Dispatch's blocks on them: \
+      blocked blocks delay tasks just as long, and a block beside blocked tasks waits until one of them ends. A thread \
+      of its own is not delayed. libdispatch lets a pool grow if all its threads block: once per second, and for the \
+      first time when the pool is first used, its monitor reads in /proc which threads run, and adds one. Where units \
+      wait for others that are queued behind them, that thread ends the deadlock of Dispatch, up to a second late; \
+      tasks wait for ever. A task that suspends gives its thread back, and none of this happens.
       """)
 
   private static func blockedLoad(

@@ -5,11 +5,11 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What it takes to call everything off, and what is left then.
+  /// How long cancelling takes, and what is left afterwards.
   package static let cancel = Experiment(
     name: "cancel",
     section: .threads,
-    question: "A thousand pages are under way and nobody wants them any more: how long until the last has stopped?",
+    question: "How long does it take to cancel 1,000 pages in flight?",
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(load: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
@@ -33,11 +33,11 @@ extension Experiment {
     furtherMetrics: { result, load in CalledOff(result)?.measurements ?? [] },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("stopped: half (s)", .timeToStop, stat: "p50"),
-      SummaryColumn("all (s)", .timeToStop, stat: "p100"),
-      SummaryColumn("left: threads", .threadsLeft),
-      SummaryColumn("connections", .connectionsLeft),
-      SummaryColumn("requests", .requestsLeft),
+      SummaryColumn("half stopped (s)", .timeToStop, stat: "p50"),
+      SummaryColumn("all stopped (s)", .timeToStop, stat: "p100"),
+      SummaryColumn("threads left", .threadsLeft),
+      SummaryColumn("connections left", .connectionsLeft),
+      SummaryColumn("requests left", .requestsLeft),
     ],
     shows: [
       ShownNumber(.timeToStop, stats: stride(from: 10, through: 100, by: 10).map { "p\($0)" }),
@@ -45,13 +45,13 @@ extension Experiment {
       ShownNumber(.threadsLeft), ShownNumber(.bytesAfterCancel),
     ],
     explanation: """
-      A thread that sleeps in poll(2) cannot be told anything: somebody raises a flag, and libcurl calls back to have it \
-      looked at when it wakes, which is once a second at least. All threads fell asleep at about the same time, so all \
-      look a second after they began, however early in that second the order came. A suspended page has nobody asleep \
-      in it: cancelling the group runs each child's cancellation handler, one eventfd wakes the loop from epoll, and the loop \
-      takes the transfers out of libcurl, which closes their connections. That costs microseconds a page. If one child \
-      fails, a throwing group does the same unasked, and does not return before the last child has. Callbacks are as \
-      fast, but there the program must know what is in flight, and must not forget it.
+      A thread that sleeps in poll(2) cannot be interrupted: a flag is raised, and libcurl calls back when it wakes, \
+      at least once per second, so that the flag can be read. All threads fell asleep at about the same time, so all \
+      of them stop one second after they began, whenever in that second the cancellation came. A suspended fetch has \
+      no thread: cancelling the group runs the cancellation handler of each child, one eventfd wakes the loop from \
+      epoll, and the loop removes the transfers from libcurl, which closes their connections. That costs microseconds \
+      per page. If one child fails, a throwing group does the same automatically, and does not return before the last \
+      child has ended. Callbacks are as fast, but the program itself has to keep track of what is in flight.
       """)
 
   private static func cancelLoad(_ trigger: TrialPlan.Cancellation.Trigger, pages count: Int, blocks: Int) -> LoadSpec {

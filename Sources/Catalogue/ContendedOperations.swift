@@ -9,17 +9,17 @@ extension Experiment {
   package static let contention = Experiment(
     name: "contention",
     section: .threads,
-    question: "What does an operation cost that all workers want at once, and how evenly do they get their turns?",
+    question: "What does an operation cost that all workers attempt at once, and how fair is it?",
     strategies: [.threadPool, .taskGroup],
     doesNotApply: [
-      .sequential: "one worker has nobody to contend with",
-      .callbacks: "one thread has nobody to contend with",
-      .eventLoop: "one thread has nobody to contend with",
-      .dispatch: "blocked workers would be no more than its pool has threads",
-      .dispatchUnbounded: "blocked workers would be no more than its pool has threads",
-      .operationQueue: "blocked workers would be no more than its pool has threads",
-      .threadPerPage: "its threads are those of thread-pool",
-      .taskGroupBlocking: "its workers are no more than the cores",
+      .sequential: "one worker alone has no contention",
+      .callbacks: "one thread alone has no contention",
+      .eventLoop: "one thread alone has no contention",
+      .dispatch: "it has no more blocked workers than its pool has threads",
+      .dispatchUnbounded: "it has no more blocked workers than its pool has threads",
+      .operationQueue: "it has no more blocked workers than its pool has threads",
+      .threadPerPage: "it uses the same threads as thread-pool",
+      .taskGroupBlocking: "it has no more workers than cores",
     ],
     reference: .threadPool,
     headline: Headline(
@@ -64,7 +64,7 @@ extension Experiment {
     },
     ideal: .delay,
     furtherColumns: [
-      SummaryColumn("ns an operation", .timePerOperation), SummaryColumn("longest wait (s)", .longestWait),
+      SummaryColumn("ns per operation", .timePerOperation), SummaryColumn("longest wait (s)", .longestWait),
       SummaryColumn("Jain's index", .fairness),
     ],
     shows: [
@@ -78,15 +78,16 @@ extension Experiment {
       ShownNumber(.fairness),
     ],
     explanation: """
-      What is inside a lock is done by one at a time: with a section of s no primitive does more than 1 ÷ s, and more \
-      cores do not help. They differ in who comes next, and what that costs. NSLock is a pthread mutex, and barges: whoever \
-      releases it may take it again at once, so it hardly ever switches and comes close to s, while others sleep on its \
-      futex through many of the kernel's time slices. Swift's Mutex sleeps on a priority-inheriting futex, which the kernel \
-      hands to the first in line: fairer, at the price of a system call and a switch. A serial queue's sync and an actor \
-      take turns in order: for the queue that is a switch between kernel threads for each operation, for the actor only \
-      another job on the cooperative pool. Compare and exchange never waits, but throws its work away whenever another was \
-      faster. With nothing shared the turns are those of the kernel's run queue for threads, and for tasks those of a pool \
-      as wide as the cores, which takes nobody's thread away: more tasks than that get nothing until the first ones end.
+      The section inside a lock is executed by one worker at a time: with a section of s, no primitive does more than \
+      1 ÷ s operations, and more cores do not help. They differ in which worker is next, and in what that costs. \
+      NSLock is a pthread mutex that allows barging: the thread that releases it can take it again at once, so it \
+      hardly ever switches and comes close to s, while other threads sleep on its futex for many time slices. Swift's \
+      Mutex sleeps on a priority-inheriting futex, which the kernel hands to the first in line: fairer, at the price \
+      of a system call and a switch. A serial queue's sync and an actor take turns in order: for the queue that is a \
+      switch between kernel threads per operation, for the actor another job on the cooperative pool. \
+      Compare-and-exchange never waits, but repeats its work whenever another worker was faster. With nothing shared, \
+      threads take turns in the kernel's run queue, and tasks in a pool with one thread per core and without \
+      preemption: more tasks than that get nothing until the first ones end.
       """)
 
   /// The critical section of the sweep over workers.

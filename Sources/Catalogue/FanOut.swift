@@ -44,11 +44,11 @@ extension Experiment {
     ideal: .delay,
     shows: [ShownNumber(.runtime), ShownNumber(.cpuPerUnit)],
     explanation: """
-      As long as every page can be in flight at once the waiting is over after one delay, however many there are; what \
-      grows is the work: the time that client and server need for each page. The line leaves the ideal where that work \
-      reaches the delay. One page after another costs a delay each, and a pool as wide as the cores a delay for every \
-      few. A blocked thread holds three descriptors and a stack for its page, a place in an event loop one descriptor: \
-      that is where threads stop.
+      As long as every page can be in flight at once, the waiting is over after one delay, whatever their number. What \
+      grows is the work: the time that client and server need per page. The curve leaves the ideal line where that \
+      work reaches the delay. One page after another costs one delay per page, and a pool with one thread per core one \
+      delay for every few pages. A blocked thread holds three descriptors and a stack for its page, a transfer on an \
+      event loop one descriptor: that is where threads reach their limit.
       """)
 
   private static func fanOutLoad(pages: Int, delay: Duration, participants: Participants? = nil) -> LoadSpec {

@@ -10,7 +10,7 @@ extension Experiment {
   package static let firstResult = Experiment(
     name: "first-result",
     section: .async,
-    question: "How long until the first, half and all of the results, as they complete and in order?",
+    question: "How long does it take until the first, half and all of the results are there, as they complete and in order?",
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(load: "n200-exponential100ms", metrics: [.timeToFirst, .timeToHalf, .timeToAll]),
@@ -50,10 +50,10 @@ extension Experiment {
       ShownNumber($0, stats: [Quantity.onlyStat, ResultTimes.inOrder])
     },
     explanation: """
-      With every page in flight a result is there as soon as its own page is. Taken as they complete, half of the \
-      results are there after the median delay. Taken in order, each waits for all before it, and among a hundred pages \
-      some are slow: half of the results take as long as the slowest of them. The strategies differ little; the order \
-      in which results are taken is what counts.
+      With every page in flight, a result is there as soon as its own page is. Taken as they complete, half of the \
+      results are there after the median delay. Taken in order, each waits for all before it, and some of a hundred \
+      pages are slow: half of the results then take as long as the slowest of these pages. The strategies differ \
+      little; the order in which results are taken decides.
       """)
 }
 

@@ -8,7 +8,7 @@ extension Experiment {
   package static let grain = Experiment(
     name: "grain",
     section: .parallelism,
-    question: "How small may a unit of computing be before handing it out costs more than it gains?",
+    question: "How small can a unit of computing be before distributing it costs more than it gains?",
     strategies: [
       .sequential, .threadPool, .dispatch, .taskGroup, .eventLoop, .concurrentPerform, .taskGroupChunked,
     ],
@@ -50,12 +50,12 @@ extension Experiment {
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
     shows: [.coreTimePerUnit],
     explanation: """
-      Whoever takes a unit from a counter pays for an atomic addition, and so does each iteration of concurrentPerform. A \
-      block or a child task is an object on the heap that is put into a queue, taken out by a thread of the pool, and \
-      freed; whoever waits for one of them to end is woken, and with c in flight at most each end begins the next. Where \
-      the pool's thread has fallen asleep meanwhile, a futex(2) wakes it, and that costs more than all the rest: so it is \
-      the finest units, whose end comes before the next one is queued, that pay most. Handing out units by the chunk \
-      divides the price by the chunk's length. The answer to a unit that is too small is never another pool, but a larger unit.
+      A unit taken from a counter costs an atomic addition, and so does each iteration of concurrentPerform. A block \
+      or a child task is an object on the heap that is put into a queue, taken out by a pool thread, and freed; \
+      whatever waits for its end is woken, and with at most c in flight each end starts the next one. If the pool's \
+      thread has fallen asleep meanwhile, a futex(2) wakes it, which costs more than all the rest. The smallest units, \
+      which end before the next one is queued, therefore pay most. Handing out units in chunks divides the cost by the \
+      chunk's length. The answer to a unit that is too small is a larger unit, not another pool.
       """)
 
   private static func grainLoad(

@@ -4,7 +4,7 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What somebody who wants very little gets beside those who take all they can.
+  /// How late a tiny unit is beside units that compute.
   package static let hogs = Experiment(
     name: "hogs",
     section: .threads,
@@ -37,25 +37,24 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("late: longest (s)", .lateHome, stat: "max"),
-      SummaryColumn("late: half (s)", .lateHome, stat: "p50"),
-      SummaryColumn("half, if one waits for replies (s)", .lateHomeReply, stat: "p50"),
+      SummaryColumn("latest beat (s)", .lateHome, stat: "max"),
+      SummaryColumn("lateness, median (s)", .lateHome, stat: "p50"),
+      SummaryColumn("median of a probe that waits (s)", .lateHomeReply, stat: "p50"),
     ],
     shows: [
       .lateness(.lateHome, stats: ["p50", "max"]), .lateness(.lateHomeReply, stats: ["p50", "max"]),
     ],
     explanation: """
-      The kernel shares a core among runnable threads by slices of a few milliseconds (EEVDF), and a thread that has \
-      slept is ahead of those that have not: beside computing threads a heartbeat is late by little more than a slice, \
-      however long they compute. Tasks, Dispatch blocks and callbacks have a run queue of their own, and nobody takes a \
-      thread away from one before it gives it back: with H units of q on W threads the last in the queue waits for \
-      H × q ÷ W, on a loop for H × q. `Task.yield()` puts a task back at the queue's end, so others wait for a piece \
-      of each, not for the whole. Whoever measures with a probe that waits for its reply before it sends the next sees \
-      hardly any of this: while everything is late it sends a single beat, and afterwards many that are not. That is \
-      coordinated omission.
+      The kernel shares a core among runnable threads in slices of a few milliseconds (EEVDF) and prefers a thread \
+      that has slept. Beside computing threads, a heartbeat is therefore late by little more than a slice, however \
+      long they compute. Tasks, Dispatch blocks and callbacks have run queues of their own without preemption: with H \
+      units of q on W threads, the last in the queue waits for H × q ÷ W, on an event loop for H × q. `Task.yield()` \
+      puts a task at the end of the queue, so others wait for a piece of each unit instead of all of it. A probe that \
+      waits for its reply before it sends the next request hardly shows this: while everything is late it sends one \
+      request, and afterwards many that are on time. That is coordinated omission.
       """)
 
-  /// Nobody computes: what the heartbeat itself is late by.
+  /// No unit computes: the heartbeat's own lateness.
   private static func idleLoad() -> LoadSpec {
     hogLoad("h0", "none", work: .wait(seconds: 0.2), 1)
   }

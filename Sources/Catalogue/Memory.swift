@@ -8,11 +8,11 @@ extension Experiment {
   package static let memory = Experiment(
     name: "memory",
     section: .threads,
-    question: "How much memory does a unit take that only waits, and how many can wait at once?",
+    question: "How much memory does a waiting unit take, and how many can wait at once?",
     strategies: [.threadPool, .callbacks, .taskGroup, .eventLoop],
     doesNotApply: [
       .sequential: "one unit waits at a time",
-      .threadPerPage: "its threads are those of thread-pool",
+      .threadPerPage: "it uses the same threads as thread-pool",
       .dispatch: "no more units wait at once than its pool has threads, 255",
       .dispatchUnbounded: "no more units wait at once than its pool has threads, 255",
       .operationQueue: "no more units wait at once than its pool has threads, 255",
@@ -83,18 +83,18 @@ extension Experiment {
     estimates: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
     ideal: .delay,
     furtherColumns: [
-      SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),
+      SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS per unit (B)", .residentPerUnit),
     ],
     shows: [ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting)],
     explanation: """
-      A thread that waits has a stack of its own, of which the kernel provides the 4 KiB pages that were touched, a \
-      thread control block in it, and 16 KiB of kernel stack that no process is charged for; each stack is a mapping with \
-      a guard page, and eight of 256 KiB need a page table of their own, 4 KiB. A task that waits \
-      is an object on the heap, its frame cut down to what is still needed after the await, and a continuation in \
-      somebody's list. Stack that was used stays with a thread for as long as it lives; a task borrows that of the pool's \
-      thread, which the next one uses again. What ends first for threads is not memory, but the number of process ids \
-      (pid_max), of mappings (max_map_count, two a thread) or of threads (threads-max): Foundation does not say that one \
-      was refused, so they are counted as they begin.
+      A waiting thread has a stack, of which the kernel provides the 4 KiB pages that were touched, a thread control \
+      block in it, and 16 KiB of kernel stack that no process is charged for. Each stack is a mapping with a guard \
+      page, and eight stacks of 256 KiB need a page table of 4 KiB. A waiting task is an object on the heap, with a \
+      frame that holds what is needed after the await, and a continuation in a list. A stack page that was used stays \
+      with its thread for the thread's life; a task borrows the stack of a pool thread, which the next task uses \
+      again. The limit for threads is not memory but the number of process ids (pid_max), of mappings (max_map_count, \
+      two per thread) or of threads (threads-max). Foundation does not report that a thread was refused, so threads \
+      are counted as they begin.
       """)
 
   /// More threads than Linux grants a process by its usual settings, and no more than the kernel's memory can bear.
@@ -131,7 +131,7 @@ extension Experiment.Situation {
     switch strategy {
     case .callbacks: return Double(units) * 0.8e-6
     case .threadPool:
-      // Where threads are refused it takes a while until nobody waits for them any more.
+      // If threads are refused, it takes a while until the worker stops waiting for them.
       let refusal = units > 32_000 ? 8.0 : 0
       return Double(units) * (130e-6 + Double(load.spec.stackBytes) * 1.8e-9) + refusal
     default: return Double(units) * 4.5e-6

@@ -9,7 +9,7 @@ extension Experiment {
   package static let mixed = Experiment(
     name: "mixed",
     section: .parallelism,
-    question: "How much may a unit compute before one event loop is too little?",
+    question: "How much can a unit compute before one event loop is too little?",
     strategies: [.threadPool, .taskGroup, .eventLoop, .eventLoopOffloading],
     reference: .threadPool,
     headline: Headline(load: "s50", metrics: [.throughput, .coresUsed]),
@@ -35,12 +35,12 @@ extension Experiment {
     furtherColumns: [SummaryColumn("units/s", .throughput), SummaryColumn("cores used", .coresUsed)],
     shows: [.throughput, ShownNumber(.coresUsed)],
     explanation: """
-      While a unit waits the loop serves others; while it computes, on the loop's thread, nobody is served. So one loop \
-      does no more than 1 ÷ q units a second, q being what one computes, however many wait: with c in flight that take D \
-      each it is full as soon as q reaches D ÷ c. A pool of threads, and tasks on the default pool, compute on all P cores \
-      and are full at P times as much. The remedy costs one line: the loop waits, and hands what computes to the pool \
-      (asyncio calls it run_in_executor), which costs two hops between threads, each of them a queue and, if the other side \
-      sleeps, a futex(2) or an eventfd(2) that wakes it.
+      While a unit waits, the loop serves others; while it computes on the loop's thread, no other unit is served. So \
+      one loop does no more than 1 ÷ q units per second, q being the computing of one unit, however many wait: with c \
+      in flight that take D each, it is saturated as soon as q reaches D ÷ c. A pool of threads, and tasks on the \
+      default pool, compute on all P cores and are saturated at P times as much. The remedy is one line: the loop \
+      waits, and hands the computing to the pool (asyncio calls it run_in_executor). That costs two hops between \
+      threads, each of them a queue and, if the other side sleeps, a futex(2) or an eventfd(2) that wakes it.
       """)
 
   /// What a unit takes when nothing is in its way, D, in seconds: waiting and computing together.

@@ -5,11 +5,11 @@ import Strategies
 import Workload
 
 extension Experiment {
-  /// How long whoever asks has to wait, as more ask.
+  /// Response times of pages that arrive at random.
   package static let rate = Experiment(
     name: "rate",
     section: .threads,
-    question: "When pages are asked for at random and nobody waits for anybody, how long does each take?",
+    question: "How long does each page take when pages arrive at random times?",
     // What blocks a pool as wide as the cores could do a twentieth of the others, who would have nothing to do at its rate.
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
@@ -59,14 +59,14 @@ extension Experiment {
     },
     shows: [.excess(of: .response), .excess(of: .service), .offered],
     explanation: """
-      A page that arrives finds the processor busy or not, and the busier it is the longer is the queue: what arrives at \
-      random waits although there is time enough for all. The prediction is that queue and nothing else, with each \
-      strategy's own capacity; the kernel adds what it cannot know. A sleeping thread is woken by an hrtimer up to 50 µs \
-      late (timer slack), must then get a processor from the scheduler that the page server wants as well, and holds it \
-      for a page; at low load every page costs such a wake-up, a futex or an eventfd, so CPU a page is highest where there \
-      is least to do. An event loop takes what has arrived meanwhile with one epoll_wait(2), so its cost a page falls as \
-      the load grows, but everything stands in its one queue; a task on the default pool also crosses from the loop's \
-      thread to a pool's and back, two wake-ups that show as lag and as service.
+      A page that arrives finds the processor idle or busy, and the busier it is, the longer is the queue: pages that \
+      arrive at random wait, although there is time enough for all of them. The prediction is that queue alone, with \
+      each strategy's own capacity. The kernel adds what the prediction leaves out: a sleeping thread is woken by a \
+      timer up to 50 µs late (timer slack), has to get a core that the page server also needs, and keeps it for one \
+      page. At low load every page costs such a wake-up, so CPU per page is highest at the lowest load. An event loop \
+      takes all pages that have arrived with one epoll_wait(2), so its cost per page falls as the load grows, but all \
+      pages are in its one queue. A task on the default pool also moves from the loop's thread to a pool thread and \
+      back: two wake-ups that appear as lag and as service.
       """)
 
   private static func rateName(_ percent: Int) -> String { "load-\(percent)" }

@@ -46,12 +46,13 @@ extension Experiment {
       .throughput, ShownNumber(.cpuPerUnit), .switchesPerUnit, ShownNumber(.threadsPeak), ShownNumber(.residentPeak),
     ],
     explanation: """
-      Little's law: with c pages in flight that take d each, no more than c ÷ d can be done in a second, and no more than \
-      1 ÷ s if each needs s of the processor. Up to where the two meet it makes no difference who waits. Beyond it \
-      throughput is what a page costs: a blocked thread is put to sleep and woken by the kernel's scheduler at least once \
-      a page, and its stack, its libcurl handle and its epoll or poll set fall out of the caches meanwhile; a loop fetches \
-      many ready sockets with one epoll_wait(2) and never switches while there are any. So the loops' switches a page fall \
-      with c where the threads' stay, and memory grows with c on both sides, but by less for a transfer than for a thread.
+      Little's law: with c pages in flight that take d each, no more than c ÷ d pages per second are possible, and no \
+      more than 1 ÷ s if each needs s of the processor. Up to the point where the two meet, the kind of waiting makes \
+      no difference. Beyond it, throughput is set by the cost per page. The kernel's scheduler puts a blocked thread \
+      to sleep and wakes it at least once per page, and meanwhile its stack, its libcurl handle and its poll set leave \
+      the caches. An event loop gets many ready sockets with one epoll_wait(2) and does not switch while there are \
+      any. So the switches per page of event loops fall with c, while those of threads stay. Memory grows with c on \
+      both sides, but less per transfer than per thread.
       """)
 
   private static func scaleLoad(limit: Int, delay: Duration, _ profile: Profile) -> LoadSpec {

@@ -41,13 +41,14 @@ extension Experiment {
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
     shows: [.coresUsedOfSpeedup, .speedup, .timePerUnit],
     explanation: """
-      Only a thread that the kernel runs on a core of its own computes at the same time as another. The pools have one for \
-      each core, threads of one's own as many as one asks for, and the kernel's scheduler spreads either over the cores; an \
-      event loop is one thread, so its tasks take turns, whatever their number: it overlaps waiting, not computing. Beyond \
-      P workers there is no core left to be faster on. What is missing from P at P is the time to wake the first and wait \
-      for the last worker, a core's lower clock while its neighbours compute, and, where two of the kernel's cores are one \
-      of the processor's, what these two take from each other. A unit that allocates shares malloc(3) with all others: glibc \
-      gives every thread a cache and an arena of its own, up to eight a core, so threads seldom meet there.
+      Only threads that the kernel runs on different cores compute at the same time. The pools have one thread per \
+      core, a thread pool as many as it is given, and the kernel's scheduler spreads either over the cores. An event \
+      loop is one thread, so its tasks take turns, whatever their number: it overlaps waiting, not computing. Beyond P \
+      workers there is no core left. What is missing from P at P workers is the time to wake the first and to wait for \
+      the last worker, the lower clock of a core while its neighbours compute, and, where two of the kernel's cores \
+      are two threads of one physical core, what these take from each other. A unit that allocates shares malloc(3) \
+      with all others: glibc gives every thread a cache and an arena, up to eight arenas per core, so threads seldom \
+      meet there.
       """)
 
   /// Units of a millisecond: coarse, so that handing them out costs nothing to speak of.

@@ -38,18 +38,18 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("50 % of the fast (s)", .fastDone, stat: "p50"),
-      SummaryColumn("90 % of the fast (s)", .fastDone, stat: "p90"),
+      SummaryColumn("fast pages, 50 % done (s)", .fastDone, stat: "p50"),
+      SummaryColumn("90 % done (s)", .fastDone, stat: "p90"),
       SummaryColumn("90 %, predicted (s)", Metric.fastDone.predicted, stat: "p90"),
     ],
     shows: [ShownNumber(.fastDone, stats: stride(from: 10, through: 100, by: 10).map { "p\($0)" })],
     explanation: """
-      A slow page keeps its place among the c for forty times as long as a fast one: with one slow page in twenty, two \
-      thirds of all places are soon held by slow ones, and when all are, not one fast page moves. Whether a place is a \
-      thread asleep in poll(2) or a suspended task makes no difference, because it is the limit that is used up, not \
-      the threads: the fast pages behind it are not even asked for. Without a limit each fast page takes its own time \
-      and no more. What is submitted to Dispatch without a limit has one all the same: libdispatch gives its queue as \
-      many threads as there are cores, and its monitor adds one a second.
+      A slow page keeps its place among the c for forty times as long as a fast one. With one slow page in twenty, two \
+      thirds of all places are soon held by slow pages, and when all are, no fast page starts. Whether a place is a \
+      thread asleep in poll(2) or a suspended task makes no difference: the limit is used up, not the threads, and the \
+      fast pages behind it have not been requested yet. Without a limit, each fast page takes only its own time. Work \
+      submitted to Dispatch without a limit has one all the same: libdispatch starts with as many threads as there are \
+      cores, and its monitor adds one per second.
       """)
 
   /// N: enough for p90 of the fast ones, and for more slow ones than places in the narrow limit.

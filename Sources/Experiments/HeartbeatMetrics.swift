@@ -3,7 +3,7 @@ package import Trial
 
 /// How late heartbeats were, whatever the experiment.
 ///
-/// A beat that never ran is as late as it had waited when nobody waited for it any more: a lower bound, as of an open loop's
+/// A beat that never ran is as late as it had waited at the end of the trial: a lower bound, as of an open loop's
 /// unfinished units. `lost_task` and the like count them, also where there are none.
 package enum HeartbeatMetrics {
   package static func measurements(of record: TrialRecord) -> [Measurement] {

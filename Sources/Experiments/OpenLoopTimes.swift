@@ -7,7 +7,7 @@ internal import Workload
 /// What was unfinished when time was over is censored: it counts with the time that it had taken by then, a lower bound, so
 /// that leaving out the slowest cannot make anybody look fast.
 package struct OpenLoopTimes: Sendable {
-  /// Done − intended: how long whoever wanted the unit waited.
+  /// Done − intended: the response time.
   package private(set) var response: [Int64] = []
   /// Done − start: how long the unit itself took, of those that began.
   package private(set) var service: [Int64] = []

@@ -40,7 +40,7 @@ struct BlockedPoolTests {
   }
 
   @Test(
-    "Eight hogs of 100 ms on two cores take 400 ms, on a loop 800; whoever yields in 100 pieces waits for a piece of each."
+    "Eight hogs of 100 ms on two cores take 400 ms, on a loop 800; a task that yields in 100 pieces waits for a piece of each."
   )
   func hogs() throws {
     let schedule = try Schedule.of(.hogs, profile: .standard)

@@ -17,7 +17,7 @@ struct CancelTests {
     try #require(load.prediction(for: strategy)?.further.first { $0.metric.name == "time_to_stop_predicted" }?.value)
   }
 
-  @Test("Whoever sleeps in poll looks a second after it fell asleep, a tenth of which is over; a loop is told.")
+  @Test("A thread in poll stops one second after it fell asleep, a tenth of which is over; a loop stops at once.")
   func predictions() throws {
     let load = try load("order-n1000")
     #expect((0.9...1.05).contains(try predicted(load, .threadPool)))

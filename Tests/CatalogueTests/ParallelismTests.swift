@@ -56,7 +56,7 @@ struct ParallelismTests {
     #expect((195...200).contains(try #require(half[.eventLoop])))
     #expect((780...790).contains(try #require(half[.threadPool])))
     #expect((785...795).contains(try #require(half[.eventLoopOffloading])))
-    // Where nothing computes, sixteen in 10 ms are let through, whoever waits.
+    // Where nothing computes, sixteen in 10 ms are let through, whatever waits.
     let idle = try #require(schedule.loads.first { $0.spec.name == "s0" }?.spec.units)
     for (strategy, prediction) in try predicted(.mixed, "s0") {
       #expect((1580...1600).contains(Double(idle) / prediction.runtime), "\(strategy)")

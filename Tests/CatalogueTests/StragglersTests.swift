@@ -46,7 +46,7 @@ struct StragglersTests {
     }
   }
 
-  @Test("Whoever has no limit does not feel them; libdispatch has one of its own.")
+  @Test("Without a limit, slow pages delay no fast page; libdispatch has a limit of its own.")
   func unlimited() throws {
     let load = try load("slow5-c480")
     #expect(try predicted(load, .taskGroup, "p100") < 0.005 + 480 * 100e-6)
