@@ -5,7 +5,7 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What it costs that only one at a time may, and who gets his turn.
+  /// The cost of mutual exclusion, and how evenly workers get their turns.
   package static let contention = Experiment(
     name: "contention",
     section: .threads,
@@ -69,7 +69,7 @@ extension Experiment {
     ],
     shows: [
       ShownNumber(.timePerOperation),
-      // A worker that still waits when all stop has waited for at least as long as they went on.
+      // A worker that still waits at the end has waited for at least as long as the trial took.
       ShownNumber(
         .longestWait,
         isLowerBound: { trial, wait in
@@ -92,7 +92,7 @@ extension Experiment {
 
   /// The critical section of the sweep over workers.
   private static let usualNanoseconds = 1000
-  /// How long workers go on, in seconds; short of which many threads never get a first turn.
+  /// How long workers contend, in seconds. In a shorter time, some of many threads would get no turn at all.
   private static let window = 0.15
 
   private static func contentionName(
@@ -117,12 +117,12 @@ extension Experiment {
       sweeps: (nanoseconds == usualNanoseconds ? [SweepPoint(primitive.rawValue, x: count)] : [])
         + (workers == .headline ? [SweepPoint("\(primitive.rawValue) sections", x: Double(nanoseconds) / 1000)] : []))
     load.title = "\(count) worker\(count == 1 ? "" : "s") \(primitive.circumstance)"
-    // Where no thread can go, the tasks are measured against themselves.
+    // Threads cannot enter an actor, so the control of this load are tasks.
     if primitive == .actor { load.control = .taskGroup }
     return load
   }
 
-  /// Another primitive ÷ the standard library's mutex.
+  /// A primitive ÷ the standard library's mutex, under the headline's number of workers.
   private static func contentionContrast(_ primitive: Contention.Primitive) -> Contrast {
     let strategy: StrategyName = primitive == .actor ? .taskGroup : .threadPool
     return Contrast(
@@ -130,13 +130,13 @@ extension Experiment {
   }
 }
 
-/// How many workers contend.
+/// The number of workers that contend.
 private enum Workers: Equatable {
   case fixed(Int)
   /// Four per core.
   case headline
 
-  /// As it stands in a load's name.
+  /// The part of a load's name.
   var name: String {
     switch self {
     case .fixed(let count): "w\(count)"
@@ -153,7 +153,7 @@ private enum Workers: Equatable {
 }
 
 extension Contention.Primitive {
-  /// What workers are at, in a sentence.
+  /// What workers contend for, as the end of a load's title.
   fileprivate var circumstance: String {
     switch self {
     case .nothing: "with nothing shared"
@@ -166,15 +166,15 @@ extension Contention.Primitive {
   }
 }
 
-/// What an operation is expected to cost: the time of all ÷ the operations of all.
+/// The expected time per operation: the time of the trial ÷ the operations of all workers.
 struct OperationCost {
   let nanoseconds: Double
 
-  /// What each operation costs beside its section, in nanoseconds: two readings of the clock.
+  /// The cost of an operation beside its section, in nanoseconds: two readings of the clock.
   private static let reading = 50.0
-  /// A hand-over from one kernel thread to another, and from one task to another
-  /// (github.com/jimblandy/context-switch).
+  /// A switch from one kernel thread to another, in nanoseconds, on another machine (github.com/jimblandy/context-switch).
   private static let threadSwitch = 1700.0
+  /// A switch from one task to another, in nanoseconds, from the same source.
   private static let taskSwitch = 200.0
 
   init(_ contention: Contention, workers: Int, cores: Int) {
@@ -191,12 +191,14 @@ struct OperationCost {
 }
 
 extension Metric {
+  /// Operations of all workers together, from the barrier until they stop.
   package static let operations = Metric("operations", unit: "1", moreIsBetter: true)
-  /// The time of all ÷ the operations of all.
+  /// The time that workers contend ÷ the operations of all workers, in nanoseconds.
   package static let timePerOperation = Metric(
     "time_per_operation", unit: "ns", verb: "took", "time for an operation")
+  /// The longest wait of a worker for its turn, from asking to entering the section, in seconds.
   package static let longestWait = Metric(
     "longest_wait", unit: "s", circumstances: [Quantity.onlyStat: "longest wait for a turn"])
-  /// Jain's index of the workers' operations: 1 if all have had as many, 1 ÷ workers if one has had them all.
+  /// Jain's fairness index of the workers' operations: 1 if all workers have the same number, 1 ÷ workers if one has all.
   package static let fairness = Metric("jain_index", unit: "1", moreIsBetter: true)
 }

@@ -5,7 +5,7 @@ import TextFormats
 import Workload
 
 extension Experiment {
-  /// How each strategy bears more and more pages at once.
+  /// The runtime of more and more pages, all of them in flight at once.
   package static let fanOut = Experiment(
     name: "fan-out",
     section: .async,
@@ -28,12 +28,12 @@ extension Experiment {
         case .full: [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000]
         }
       let sweep = counts.map { fanOutLoad(pages: $0, delay: usual) }
-      // Where a page takes ten times as long, the same work for each page weighs a tenth.
+      // With ten times the delay, the same work per page has a tenth of the weight.
       let slow = fanOutLoad(
         pages: 1000, delay: .seconds(1),
         participants: .only(
           [.callbacks, .taskGroup, .eventLoop],
-          because: "asks what is left of the work per page where pages take longer"))
+          because: "with slow pages only event loops are measured"))
       return profile == .quick ? sweep : sweep + [slow]
     },
     predict: { situation in

@@ -4,7 +4,7 @@ import Strategies
 import Workload
 
 extension Experiment {
-  /// Waiting that is computing in truth: a fresh TLS connection for each page.
+  /// Waiting that is really computing: a new TLS connection per page.
   package static let handshakes = Experiment(
     name: "handshakes",
     section: .parallelism,
@@ -53,13 +53,13 @@ extension Experiment {
 }
 
 extension Experiment.Situation {
-  /// Handshakes a second: bounded by the client's cores, by the server's, and by all there are for both.
+  /// Handshakes per second: limited by the client's cores, by the server's, and by all cores for both.
   fileprivate var handshakesPerSecond: Double {
     let cost = machine.handshakeCost ?? .elsewhere
     let clientCores =
       strategy.waiting == .eventLoop
       ? 1 : min(workers.initial, machine.cores, load.spec.concurrency)
-    // One at a time, each side waits while the other computes.
+    // In each handshake, one side waits while the other computes.
     let inTurn = Double(load.spec.concurrency) / (cost.client + cost.server)
     return min(
       inTurn, Double(clientCores) / cost.client, Double(machine.serverThreads) / cost.server,

@@ -27,7 +27,7 @@ extension Experiment {
       if profile == .quick { plain[1].mostBlocks = 1 }
       let yielding = hogLoad(
         "h4p-q100ms-yield", many, 100, slices: 100,
-        participants: .only([.taskGroup, .eventLoop], because: "only a task can yield"), on: machine)
+        participants: .only([.taskGroup, .eventLoop], because: "only tasks can yield"), on: machine)
       return [idleLoad()] + plain + [yielding]
     },
     predict: { situation in
@@ -54,7 +54,7 @@ extension Experiment {
       request, and afterwards many that are on time. That is coordinated omission.
       """)
 
-  /// No unit computes: the heartbeat's own lateness.
+  /// No unit computes: shows the lateness of the heartbeat itself.
   private static func idleLoad() -> LoadSpec {
     hogLoad("h0", "none", work: .wait(seconds: 0.2), 1)
   }
@@ -74,9 +74,10 @@ extension Experiment {
   ) -> LoadSpec {
     var load = LoadSpec(
       name: name, work: work, units: hogs, concurrency: hogs, pages: .none, participants: participants)
-    // No axis has them all: a row of the chart for each, in this order.
+    // The loads have no common axis: the chart has one row per load, in this order.
     load.sweeps = [SweepPoint(circumstance, x: 1 + (chartRows.firstIndex(of: name) ?? chartRows.count))]
-    // Both go on a while after the hogs, as one would go on measuring: that is what the replies get their false median from.
+    // Both heartbeats go on after the hogs, as a probe in production would: most beats of the one that waits for replies are
+    // sent then, which is why its median is wrong.
     load.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
     return load
   }
@@ -87,12 +88,14 @@ extension Experiment {
 }
 
 extension Metric {
+  /// Lateness of a heartbeat that runs where the strategy runs its units: from due to begun, in seconds.
   package static let lateHome = HeartbeatMetrics.metric(.init(.home))
+  /// The same of a heartbeat that sends a beat only after the one before it has run.
   package static let lateHomeReply = HeartbeatMetrics.metric(.init(.home, .reply))
 }
 
 extension Experiment.Situation {
-  /// Threads that the hogs compute on at once.
+  /// The number of threads that the hogs compute on at once.
   private var computingThreads: Int {
     switch strategy {
     case .callbacks, .eventLoop: 1
@@ -101,23 +104,23 @@ extension Experiment.Situation {
     }
   }
 
-  /// Until all hogs are done, on as many cores as they have threads for.
+  /// Until all hogs are done, on as many cores as they have threads, in seconds.
   fileprivate var hogMakespan: Double {
     if case .wait(let seconds) = load.spec.work { return seconds }
     let cores = min(computingThreads, machine.cores)
     return Double((load.spec.units + cores - 1) / cores) * computingSeconds
   }
 
-  /// How late a beat is that comes when all hogs have just begun.
+  /// The lateness of a beat that is due when all hogs have just begun, in seconds.
   fileprivate var longestLateness: Double {
     guard let computation = load.spec.work.computation else { return 0 }
     // Threads are preempted after a slice.
     if strategy == .threadPool { return min(Self.schedulerSlice, computingSeconds) }
-    // Those before it in the queue each run a piece, if they yield, and all of it if they don't.
+    // Units before it in the queue run one piece each if they yield, else all of it.
     return hogMakespan / Double(computation.slices ?? 1)
   }
 
-  /// What EEVDF lets a thread run before another gets its turn, at most: `base_slice_ns` is 2.8 ms on two cores and up, and
-  /// the tick that ends it may be 4 ms late.
+  /// The longest time, in seconds, that EEVDF lets a thread run while another is runnable: `base_slice_ns` is 2.8 ms on two
+  /// or more cores, and the tick that ends the slice may be 4 ms late.
   private static let schedulerSlice = 6.8e-3
 }

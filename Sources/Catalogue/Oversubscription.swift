@@ -3,7 +3,7 @@ import Strategies
 import Trial
 
 extension Experiment {
-  /// What many more computing workers than cores do.
+  /// Many more computing workers than cores.
   package static let oversubscription = Experiment(
     name: "oversubscription",
     section: .parallelism,
@@ -56,11 +56,12 @@ extension Experiment {
       once begun, a unit has its core to itself.
       """)
 
+  /// The computing of a unit, in seconds of one core.
   private static let oversubscriptionUnitSeconds = 2e-3
 }
 
 extension Experiment.Situation {
-  /// What a unit takes that shares its core with all others of its kind, in seconds.
+  /// The duration of a unit that shares the cores with all other workers, in seconds.
   fileprivate var worstUnit: Double {
     switch strategy {
     case .threadPool, .threadPerPage:

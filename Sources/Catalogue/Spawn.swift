@@ -3,7 +3,7 @@ import Strategies
 import Trial
 
 extension Experiment {
-  /// What it costs to begin and end a unit that does nothing.
+  /// The cost of starting and ending a unit that does nothing.
   package static let spawn = Experiment(
     name: "spawn",
     section: .threads,
@@ -30,7 +30,7 @@ extension Experiment {
     predict: { situation in
       let units = situation.load.spec.units
       let cost = SpawnCost.elsewhere
-      // Who never starts more threads than cores starts them once, and then a task or a block for each unit.
+      // Strategies on a pool start at most one thread per core, and a task or a block per unit.
       let (threads, items) =
         switch situation.strategy {
         case .threadPerPage: (units, 0)
@@ -55,11 +55,11 @@ extension Experiment {
       around it that reports each of its states to observers, behind locks, which is measurable.
       """)
 
-  /// Few enough at once that what is measured is starting, not keeping.
+  /// Low, so that starting units is measured and not keeping them.
   private static let spawnLimit = 64
 
   private static func spawnLoad(units: Int) -> LoadSpec {
-    let reason = "takes longer for so many units than the result is worth"
+    let reason = "takes too long with this many units"
     let participants: Participants? =
       switch units {
       case 0...10_000: nil
@@ -68,7 +68,6 @@ extension Experiment {
       }
     return LoadSpec(
       name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none,
-      participants: participants,
-      mostBlocks: units < 1_000_000 ? .max : 2, sweeps: [SweepPoint(x: units)])
+      participants: participants, mostBlocks: units < 1_000_000 ? .max : 2, sweeps: [SweepPoint(x: units)])
   }
 }

@@ -5,7 +5,7 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// How much faster the same computing gets with more workers.
+  /// The same computing with more and more workers.
   package static let speedup = Experiment(
     name: "speedup",
     section: .parallelism,
@@ -28,7 +28,7 @@ extension Experiment {
         }
       let sweep = machine.workers(multiples).map { speedupLoad(workers: $0, profile, machine) }
       if profile == .quick { return sweep }
-      // The same answers, found with a thousand small allocations a unit.
+      // The same results, computed with a thousand small allocations per unit.
       let allocating = machine.workers([0, 1]).map { speedupLoad(workers: $0, profile, machine, allocates: true) }
       return sweep + allocating
     },
@@ -51,19 +51,19 @@ extension Experiment {
       meet there.
       """)
 
-  /// Units of a millisecond: coarse, so that handing them out costs nothing to speak of.
+  /// The computing of a unit, in seconds of one core: so long that distributing units costs next to nothing.
   private static let speedupUnitSeconds = 1e-3
 
   private static func speedupLoad(
     workers: Int, _ profile: Profile, _ machine: Machine, allocates: Bool = false
   ) -> LoadSpec {
-    // The same work for every number of workers, so one worker must be able to bear it.
+    // The work is the same for every number of workers, so it must not be too much for one.
     let perCore = profile == .quick ? 0.12 : 0.25
     let total = min(perCore * Double(machine.cores), 0.5 * profile.longestTrialSeconds)
     var strategies: [StrategyName] = [.threadPool, .dispatch, .taskGroup, .eventLoop]
     if allocates { strategies = workers == 1 ? [.sequential, .threadPool] : [.threadPool, .taskGroup] }
     if workers == 1 && !allocates { strategies.insert(.sequential, at: 0) }
-    // It uses every core that there is, and takes no number of workers.
+    // It always uses all cores.
     if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
     let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
     let units = total / speedupUnitSeconds / (allocates ? Machine.allocatingFactor : 1)
@@ -73,14 +73,14 @@ extension Experiment {
       participants: .only(
         strategies,
         because: allocates
-          ? "one strategy of each kind tells what allocating costs" : "takes no number of workers, so it runs once"),
+          ? "one strategy of each kind is enough" : "its number of workers is fixed, so it runs once"),
       sweeps: [SweepPoint(allocates ? "allocating" : "", x: workers)])
   }
 
-  /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
+  /// The parameters of Amdahl's law and of Gunther's universal scalability law, fitted to the trials of one strategy.
   ///
-  /// Up to P workers: beyond, what is missing is cores, and the laws would call that serial work. Where there are no more
-  /// numbers of workers than a law has parameters it goes through whatever was measured: a value without an interval.
+  /// Only up to P workers: beyond that, cores are missing, and the laws would attribute that to serial work. If there are only
+  /// as many numbers of workers as a law has parameters, its curve goes through all points, and values have no interval.
   private static func speedupEstimates(_ strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var workers: [Double] = []
     var throughput: [Double] = []
@@ -103,7 +103,7 @@ extension Experiment {
       estimates.append(estimate("amdahl_single", unit: "1/s", amdahl.single, of: 2))
       estimates.append(estimate("amdahl_serial", unit: "1", amdahl.contention, of: 2))
     }
-    // Two numbers of workers are too few for it.
+    // It fails with fewer than three numbers of workers.
     if let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
       let coherency = universal.coherency
     {
@@ -116,13 +116,13 @@ extension Experiment {
 }
 
 extension ShownNumber {
-  /// The runtime of one thread that does everything ÷ the trial's.
+  /// The runtime of one thread that does everything ÷ that of the trial.
   fileprivate static let speedup = ShownNumber(
     Metric("speedup", unit: "1", moreIsBetter: true),
     value: { trial, _ in ratio(trial.alone(.runtime), trial[.runtime]) },
     predicted: { trial, _ in ratio(trial.alone(.runtimePredicted), trial[.runtimePredicted]) })
 
-  /// A strategy is predicted to be as many times as fast as it has cores.
+  /// A strategy is predicted to use as many cores as it is predicted to be times faster.
   fileprivate static let coresUsedOfSpeedup = ShownNumber(.coresUsed, predicted: speedup.predicted)
 
   private static func ratio(_ alone: Double?, _ runtime: Double?) -> Double? {
