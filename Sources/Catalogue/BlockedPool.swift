@@ -135,7 +135,8 @@ extension Experiment.Situation {
     switch load.spec.work {
     case .wait(let seconds): return workers.makespan(of: [Double](repeating: seconds, count: units))
     case .handOff(let watchdog):
-      // There are threads for all units, or libdispatch's monitor adds one after a second, or the watchdog ends the trial.
+      // There are threads for all units, or libdispatch's monitor adds one after a second, or the watchdog ends the
+      // trial.
       if workers.initial >= units { return 0 }
       return workers.most > workers.initial ? 1 : watchdog
     default: return 0

@@ -78,7 +78,7 @@ extension Metric {
   package static let unitsLeft = Metric("units_left", unit: "1")
   /// Threads of the worker a second after the cancellation minus those at the barrier; at least 0.
   package static let threadsLeft = Metric("threads_left", unit: "1")
-  /// TCP connections of the worker that were open a second after the cancellation.
+  /// Internet sockets of the worker that were open a second after the cancellation.
   package static let connectionsLeft = Metric("connections_left", unit: "1")
   /// Requests that the server had in flight a second after the cancellation.
   package static let requestsLeft = Metric("requests_left", unit: "1")
@@ -87,8 +87,8 @@ extension Metric {
 extension Experiment.Situation {
   /// From the cancellation until the last unit stops.
   ///
-  /// A blocked thread: curl_easy_perform(3) sleeps for at most 1,000 ms before it calls back, and fell asleep when it had sent
-  /// the request. An event loop: removes one transfer after another.
+  /// A blocked thread: curl_easy_perform(3) sleeps for at most 1,000 ms before it calls back, and fell asleep when it
+  /// had sent the request. An event loop: removes one transfer after another.
   fileprivate var secondsToStop: Double {
     let inFlight = machine.unitsInFlight(strategy, units: load.spec.units, limit: load.spec.concurrency)
     switch strategy.waiting {

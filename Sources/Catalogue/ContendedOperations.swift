@@ -172,7 +172,8 @@ struct OperationCost {
 
   /// The cost of an operation beside its section, in nanoseconds: two readings of the clock.
   private static let reading = 50.0
-  /// A switch from one kernel thread to another, in nanoseconds, on another machine (github.com/jimblandy/context-switch).
+  /// A switch from one kernel thread to another, in nanoseconds, on another machine
+  /// (github.com/jimblandy/context-switch).
   private static let threadSwitch = 1700.0
   /// A switch from one task to another, in nanoseconds, from the same source.
   private static let taskSwitch = 200.0
@@ -196,9 +197,11 @@ extension Metric {
   /// The time that workers contend ÷ the operations of all workers, in nanoseconds.
   package static let timePerOperation = Metric(
     "time_per_operation", unit: "ns", verb: "took", "time for an operation")
-  /// The longest wait of a worker for its turn, from asking to entering the section, in seconds.
+  /// The longest wait of a worker for its turn, in seconds: from the end of its previous operation, or the barrier,
+  /// until it enters the section.
   package static let longestWait = Metric(
     "longest_wait", unit: "s", circumstances: [Quantity.onlyStat: "longest wait for a turn"])
-  /// Jain's fairness index of the workers' operations: 1 if all workers have the same number, 1 ÷ workers if one has all.
+  /// Jain's fairness index of the workers' operations: 1 if all workers have the same number, 1 ÷ workers if one has
+  /// all.
   package static let fairness = Metric("jain_index", unit: "1", moreIsBetter: true)
 }

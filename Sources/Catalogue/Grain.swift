@@ -61,7 +61,8 @@ extension Experiment {
   private static func grainLoad(
     _ grain: Duration, isCoarsest: Bool, _ profile: Profile, _ machine: Machine
   ) -> LoadSpec {
-    // Every block that is submitted to Dispatch may cost a wake-up, which takes twenty times as long as the smallest unit.
+    // Every block that is submitted to Dispatch may cost a wake-up, which takes twenty times as long as the smallest
+    // unit.
     let most = profile == .quick ? 40_000 : 100_000
     let total = min((profile == .quick ? 0.08 : 0.2) * Double(machine.cores), 0.8)
     let computation = machine.computation(lasting: grain.seconds)
@@ -76,8 +77,8 @@ extension Experiment {
 
   /// The cost of distributing a unit, and the grain at which computing is nine tenths of a strategy's time.
   ///
-  /// A unit takes a·g + h of a core: g is its computing as calibrated, a the slow-down of computing in this block, h the cost of
-  /// distributing it. At g = 9·h ÷ a, nine tenths of that are computing. Each block gives one h and one a.
+  /// A unit takes a·g + h of a core: g is its computing as calibrated, a the slow-down of computing in this block, h
+  /// the cost of distributing it. At g = 9·h ÷ a, nine tenths of that are computing. Each block gives one h and one a.
   private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var grains: [Int: [Double]] = [:]
     var coreSeconds: [Int: [Double]] = [:]
@@ -100,8 +101,8 @@ extension Experiment {
   }
 }
 
-/// The line y = a·g + h through the core time of units. Least squares of relative errors, so that units of a microsecond and of
-/// ten milliseconds have the same weight.
+/// The line y = a·g + h through the core time of units. Least squares of relative errors, so that units of a
+/// microsecond and of ten milliseconds have the same weight.
 private struct UnitPrice {
   /// h, in seconds of a core; can be below 0 if it is smaller than the noise.
   let handingOut: Double

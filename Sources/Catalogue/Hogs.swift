@@ -76,8 +76,8 @@ extension Experiment {
       name: name, work: work, units: hogs, concurrency: hogs, pages: .none, participants: participants)
     // The loads have no common axis: the chart has one row per load, in this order.
     load.sweeps = [SweepPoint(circumstance, x: 1 + (chartRows.firstIndex(of: name) ?? chartRows.count))]
-    // Both heartbeats go on after the hogs, as a probe in production would: most beats of the one that waits for replies are
-    // sent then, which is why its median is wrong.
+    // Both heartbeats go on after the hogs, as a probe in production would: most beats of the one that waits for
+    // replies are sent then, which is why its median is wrong.
     load.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
     return load
   }
@@ -120,7 +120,7 @@ extension Experiment.Situation {
     return hogMakespan / Double(computation.slices ?? 1)
   }
 
-  /// The longest time, in seconds, that EEVDF lets a thread run while another is runnable: `base_slice_ns` is 2.8 ms on two
-  /// or more cores, and the tick that ends the slice may be 4 ms late.
+  /// The longest time, in seconds, that EEVDF lets a thread run while another is runnable: `base_slice_ns` is 2.8 ms on
+  /// two or more cores, and the tick that ends the slice may be 4 ms late.
   private static let schedulerSlice = 6.8e-3
 }

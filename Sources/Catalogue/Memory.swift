@@ -118,7 +118,8 @@ enum HeldUnit {
   /// A task of Rust on another machine (github.com/jimblandy/context-switch).
   static let task = 0.4 * 1024
 
-  /// The pages of a thread's stack: two for starting, waiting and the thread control block, and those that the unit uses.
+  /// The pages of a thread's stack: two for starting, waiting and the thread control block, and those that the unit
+  /// uses.
   static func thread(_ stackBytes: Int) -> Double { 2 * page + Double(stackBytes) }
 }
 

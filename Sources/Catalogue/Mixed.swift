@@ -65,8 +65,8 @@ extension Experiment {
 
   /// The share of computing in a unit above which computing, and not the limit, determines the throughput.
   ///
-  /// Without computing, the limit determines it: X₀. When all cores that the strategy can use are busy, it is K ÷ q. The two are
-  /// equal at q = K ÷ X₀. Each block measures K and X₀.
+  /// Without computing, the limit determines it: X₀. When all cores that the strategy can use are busy, it is K ÷ q.
+  /// The two are equal at q = K ÷ X₀. Each block measures K and X₀.
   private static func crossover(of strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     guard let idle = results.loads.first(where: { $0.work.computation == nil }),
       let busy = results.loads.last(where: { $0.work.computation != nil }),
@@ -85,8 +85,8 @@ extension Experiment {
 }
 
 extension Experiment.Situation {
-  /// Units per second: as many as the limit admits, or as the strategy's cores can compute. The work of fetching is done by
-  /// the loop's thread, or by the thread that computes.
+  /// Units per second: as many as the limit admits, or as the strategy's cores can compute. The work of fetching is
+  /// done by the loop's thread, or by the thread that computes.
   fileprivate var mixedThroughput: Double {
     let (work, computing) = (secondsOfWorkPerPage, computingSeconds)
     let delay = load.spec.pages.meanDelaySeconds

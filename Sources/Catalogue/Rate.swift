@@ -10,8 +10,8 @@ extension Experiment {
     name: "rate",
     section: .threads,
     question: "How long does each page take when pages arrive at random times?",
-    // Strategies that block a pool with one thread per core have a twentieth of the others' capacity. Rates are shares of the
-    // lowest capacity, so with them the others would be idle.
+    // Strategies that block a pool with one thread per core have a twentieth of the others' capacity. Rates are shares
+    // of the lowest capacity, so with them the others would be idle.
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(
@@ -91,8 +91,8 @@ extension Experiment {
 }
 
 extension ShownNumber {
-  /// A time minus the delay that the server is asked for, in seconds: most of a response time is that delay, whatever the
-  /// strategy.
+  /// A time minus the delay that the server is asked for, in seconds: most of a response time is that delay, whatever
+  /// the strategy.
   fileprivate static func excess(of metric: Metric) -> ShownNumber {
     @Sendable func beyond(_ trial: ShownTrial, _ seconds: Double?) -> Double? {
       seconds.map { $0 - trial.load.pages.meanDelaySeconds }
@@ -125,8 +125,8 @@ extension Profile {
 /// A queue with random arrivals and one server that takes the same time for each unit: M/D/1.
 ///
 /// The mean wait is exact (Pollaczek 1930, Khinchine 1932). A share ρ of units has to wait. Their wait is assumed to be
-/// exponential, as it is in heavy traffic (Kingman, "The single server queue in heavy traffic", 1961). The 99th percentile is
-/// a sixth too long at ρ = 0.5, a fortieth at 0.9.
+/// exponential, as it is in heavy traffic (Kingman, "The single server queue in heavy traffic", 1961). The 99th
+/// percentile is a sixth too long at ρ = 0.5, a fortieth at 0.9.
 struct DeterministicQueue {
   /// ρ, the share of time in which the server is busy; at most 0.99.
   let utilisation: Double

@@ -28,7 +28,8 @@ extension Experiment {
         case .full: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 6400, 8192]
         }
       return [.zero, .milliseconds(50)].flatMap { delay in
-        // Without delays, thousands at once show little more than a thousand, and opening the connections takes as long.
+        // Without delays, thousands at once show little more than a thousand, and opening the connections takes as
+        // long.
         limits.filter { profile == .full || delay > .zero || $0 <= 1024 }.map { limit in
           scaleLoad(limit: limit, delay: delay, profile)
         }
@@ -57,8 +58,8 @@ extension Experiment {
 
   private static func scaleLoad(limit: Int, delay: Duration, _ profile: Profile) -> LoadSpec {
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
-    // Trials take about half a second. Pages with a delay come in ten waves; thousands at once in two, because opening their
-    // connections takes as long as a wave. The quick profile has half as many.
+    // Trials take about half a second. Pages with a delay come in ten waves; thousands at once in two, because opening
+    // their connections takes as long as a wave. The quick profile has half as many.
     let (waves, most) = profile == .quick ? (5, 2500) : (10, 5000)
     let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
     return LoadSpec(
@@ -69,8 +70,8 @@ extension Experiment {
 }
 
 extension Experiment.Situation {
-  /// Runtime beyond the bound as it was on two cores, in seconds: starting a thread per page, and the wake-ups of client and
-  /// server when a single page is in flight.
+  /// Runtime beyond the bound as it was on two cores, in seconds: starting a thread per page, and the wake-ups of
+  /// client and server when a single page is in flight.
   fileprivate var secondsSeenBeyondTheBound: Double {
     guard load.spec.pages.meanDelaySeconds == 0 else { return 0 }
     let perPage = (strategy == .threadPerPage ? 100e-6 : 0) + (load.spec.concurrency == 1 ? 80e-6 : 0)

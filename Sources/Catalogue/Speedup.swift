@@ -79,8 +79,9 @@ extension Experiment {
 
   /// The parameters of Amdahl's law and of Gunther's universal scalability law, fitted to the trials of one strategy.
   ///
-  /// Only up to P workers: beyond that, cores are missing, and the laws would attribute that to serial work. If there are only
-  /// as many numbers of workers as a law has parameters, its curve goes through all points, and values have no interval.
+  /// Only up to P workers: beyond that, cores are missing, and the laws would attribute that to serial work. If there
+  /// are only as many numbers of workers as a law has parameters, its curve goes through all points, and values have no
+  /// interval.
   private static func speedupEstimates(_ strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var workers: [Double] = []
     var throughput: [Double] = []

@@ -54,7 +54,8 @@ extension Experiment {
 
   /// N: enough for a p90 of the fast pages, and for more slow pages than the narrow limit has places.
   private static let stragglerCount = 480
-  /// Fast and slow pages differ by a factor of 40, like 50 ms and 2 s. Shorter delays keep trials short; queues are the same.
+  /// Fast and slow pages differ by a factor of 40, like 50 ms and 2 s. Shorter delays keep trials short; queues are the
+  /// same.
   private static let usual = Duration.milliseconds(5)
   private static let slow = Duration.milliseconds(200)
   private static let usualPercentSlow = 5
@@ -80,8 +81,8 @@ extension Metric {
 }
 
 extension Experiment.Situation {
-  /// When each page is done, in seconds from the barrier. The first c pages are requested one after another, every other page
-  /// when a place is free. A page holds its place for its delay and its work.
+  /// When each page is done, in seconds from the barrier. The first c pages are requested one after another, every
+  /// other page when a place is free. A page holds its place for its delay and its work.
   fileprivate var completions: [Double] {
     let work = secondsOfWorkPerPage
     return workers.completions(of: load.delays.map { $0 + work }).enumerated().map { place, done in

@@ -47,8 +47,8 @@ package struct BlockValues: Sendable {
       self.quantity = quantity
     }
 
-    /// The series of a strategy that is not the control: its role is reference if it is the experiment's reference, else
-    /// candidate.
+    /// The series of a strategy that is not the control: its role is reference if it is the experiment's reference,
+    /// else candidate.
     package init(_ load: LoadID, _ strategy: StrategyName, reference: StrategyName, quantity: String) {
       self.init(load, strategy, strategy == reference ? .reference : .candidate, quantity: quantity)
     }

@@ -82,8 +82,8 @@ extension LoadSpec {
 extension Double {
   /// The nearest power of 10^(1 ÷ `steps`), on a logarithmic scale.
   ///
-  /// Every run measures the value anew. Rounded like this, two runs usually get the same value, so that loads that depend on
-  /// it can be compared.
+  /// Every run measures the value anew. Rounded like this, two runs usually get the same value, so that loads that
+  /// depend on it can be compared.
   ///
   /// - Parameter steps: values per power of ten: 10 values are 26 % apart, 20 values 12 %.
   func coarse(stepsPerDecade steps: Double) -> Double { pow(10, (log10(self) * steps).rounded() / steps) }

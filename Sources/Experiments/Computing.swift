@@ -4,7 +4,8 @@ package import Trial
 package import Workload
 
 extension Machine {
-  /// The text that a computing unit passes over, in bytes: short, so that the shortest unit takes well below a microsecond.
+  /// The text that a computing unit passes over, in bytes: short, so that the shortest unit takes well below a
+  /// microsecond.
   package static let computingPageBytes = 512
 
   /// Seconds per byte of computing on another machine: used if this one is not measured.
@@ -13,10 +14,11 @@ extension Machine {
   /// A unit that allocates an array per word takes this many times as long; seen on two cores.
   package static let allocatingFactor = 14.5
 
-  /// Computing that takes about this long on one core of this machine, within 12 %; ``seconds(of:)`` has the exact time.
+  /// Computing that takes about this long on one core of this machine, within 12 %; ``seconds(of:)`` has the exact
+  /// time.
   ///
-  /// The number of passes is derived from a rounded speed, so that two runs on one machine usually compute the same and can
-  /// be compared.
+  /// The number of passes is derived from a rounded speed, so that two runs on one machine usually compute the same and
+  /// can be compared.
   ///
   /// - Parameters:
   ///   - seconds: on one core.
@@ -59,8 +61,8 @@ extension Experiment.Situation {
   /// The number of cores that the strategy can compute on under this load.
   package var computingCores: Int { machine.coresComputing(strategy, limit: load.spec.concurrency) }
 
-  /// The runtime of units that only compute, in seconds. Equal units run in rounds on ``computingCores``; the last round may
-  /// have fewer units than cores.
+  /// The runtime of units that only compute, in seconds. Equal units run in rounds on ``computingCores``; the last
+  /// round may have fewer units than cores.
   package var computingMakespan: Double {
     let equalUnits = [Double](repeating: computingSeconds, count: load.spec.units)
     return WorkerPool(fixed: computingCores).makespan(of: equalUnits)

@@ -35,8 +35,8 @@ package struct Estimate: Sendable, Equatable {
     self.trials = trials
   }
 
-  /// The mean over blocks, with Student's interval. Each block gives one value, because blocks are independent of each other
-  /// and the trials of one block are not.
+  /// The mean over blocks, with Student's interval. Each block gives one value, because blocks are independent of each
+  /// other and the trials of one block are not.
   ///
   /// - Parameters:
   ///   - values: one per block.
@@ -124,8 +124,8 @@ package struct MeasuredLoad: Sendable {
 }
 
 extension ExperimentResults {
-  /// The increase of metrics per additional unit, as estimates such as `rss_slope`: the slope of the least-squares line of a
-  /// metric over the number of units, per strategy and per family of loads that differ only in that number.
+  /// The increase of metrics per additional unit, as estimates such as `rss_slope`: the slope of the least-squares line
+  /// of a metric over the number of units, per strategy and per family of loads that differ only in that number.
   package func slopes(of metrics: [Metric]) -> [Estimate] {
     families.flatMap { family in
       strategies.flatMap { strategy in metrics.compactMap { slope(of: $0, strategy, in: family) } }

@@ -32,7 +32,8 @@ package struct Experiment: Sendable {
   package var capacityProbe: CapacityProbe?
   /// Columns of the summary beyond those of every experiment.
   package var furtherColumns: [SummaryColumn]
-  /// What its charts show of each trial, over the sweeps that its loads name (``LoadSpec/sweeps``): rows of `series.csv`.
+  /// What its charts show of each trial, over the sweeps that its loads name (``LoadSpec/sweeps``): rows of
+  /// `series.csv`.
   package var shows: [ShownNumber]
   /// The mechanism behind the prediction, in words.
   package var explanation: String

@@ -6,14 +6,14 @@ package import Trial
 /// A beat that never ran is as late as it had waited at the end of the trial: a lower bound, as of an open loop's
 /// unfinished units. `lost_task` and the like count such beats, and are 0 if there are none.
 package enum HeartbeatMetrics {
-  /// The lateness of a trial's heartbeats, as deciles and maximum in seconds, and the numbers of lost beats; empty for a trial
-  /// without heartbeats.
+  /// The lateness of a trial's heartbeats, as deciles and maximum in seconds, and the numbers of lost beats; empty for
+  /// a trial without heartbeats.
   package static func measurements(of record: TrialRecord) -> [Measurement] {
     (record.heartbeats ?? []).flatMap(measurements)
   }
 
-  /// The metric of a heartbeat's lateness, in seconds, such as `late_task`; `late_home_reply` if the heartbeat waits for the
-  /// reply to one beat before it sends the next.
+  /// The metric of a heartbeat's lateness, in seconds, such as `late_task`; `late_home_reply` if the heartbeat waits
+  /// for the reply to one beat before it sends the next.
   package static func metric(_ heartbeat: TrialPlan.Heartbeat) -> Metric {
     let name = "late_" + heartbeat.place.rawValue + (heartbeat.pacing == .reply ? "_reply" : "")
     let subject = heartbeat.place == .home ? "a small task beside the load" : "an unrelated \(heartbeat.place.noun)"

@@ -10,16 +10,16 @@ package struct LoadSpec: Sendable {
   package var work: TrialPlan.Work
   /// The number of units N.
   package var units: Int
-  /// Whether ``units`` is only a first guess. The run then sets it so that a trial of the reference takes about as long as
-  /// ``Profile/calibratedTrialSeconds``. For loads whose speed depends on the machine: those that compute, or fetch pages
-  /// without delay.
+  /// Whether ``units`` is only a first guess. The run then sets it so that a trial of the reference takes about as long
+  /// as ``Profile/calibratedTrialSeconds``. For loads whose speed depends on the machine: those that compute, or fetch
+  /// pages without delay.
   package var unitsAreCalibrated: Bool
   /// The concurrency limit c.
   package var concurrency: Int
   /// When units arrive, in an open loop; the seed is the load's. Nil in a closed loop.
   package var arrivals: Arrivals? = nil
-  /// The rate as a share of the strategies' capacity, from which ``offered(of:)`` sets ``arrivals`` and ``units``; nil if the
-  /// rate does not depend on it.
+  /// The rate as a share of the strategies' capacity, from which ``offered(of:)`` sets ``arrivals`` and ``units``; nil
+  /// if the rate does not depend on it.
   package var offered: OfferedShare? = nil
   /// Where the pages come from.
   package var pages: PageSource
@@ -41,8 +41,8 @@ package struct LoadSpec: Sendable {
   package var title: String? = nil
   /// Where charts draw it; nowhere if empty.
   package var sweeps: [SweepPoint]
-  /// The strategy that runs twice per block as control, if verdicts are about a load that the experiment's reference does not
-  /// run; nil: the reference.
+  /// The strategy that runs twice per block as control, if verdicts are about a load that the experiment's reference
+  /// does not run; nil: the reference.
   package var control: StrategyName? = nil
 
   package init(

@@ -16,7 +16,8 @@ package struct Machine: Sendable, Codable, Equatable {
   package var handshakeCost: HandshakeCost?
   /// The cores that client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
   package var pinning: CoreSplit?
-  /// Seconds per byte of computing on one core (``Workload/Computation/secondsPerByte(pageBytes:)``); nil if not measured.
+  /// Seconds per byte of computing on one core (``Workload/Computation/secondsPerByte(pageBytes:)``); nil if not
+  /// measured.
   package var computingSecondsPerByte: Double?
 
   package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
@@ -75,7 +76,8 @@ package struct Machine: Sendable, Codable, Equatable {
   /// The maximum number of threads of one libdispatch pool (`DISPATCH_WORKQ_MAX_PTHREAD_COUNT`).
   package static let dispatchThreads = 255
 
-  /// Descriptors that belong to no transfer: standard streams, epoll, timers, libraries, connections that are being closed.
+  /// Descriptors that belong to no transfer: standard streams, epoll, timers, libraries, connections that are being
+  /// closed.
   private static let otherOpenFiles = 64
 
   /// Why a strategy cannot have that many transfers open at once on this machine, with the arithmetic; nil if it can.
@@ -112,7 +114,8 @@ package struct WorkPerPage: Sendable, Codable, Equatable {
     self.eventLoop = eventLoop
   }
 
-  /// As it was on another machine, with two cores: the first guess of plans that are made before this machine is measured.
+  /// As it was on another machine, with two cores: the first guess of plans that are made before this machine is
+  /// measured.
   package static let elsewhere = WorkPerPage(blockedThread: 100e-6, eventLoop: 45e-6)
 
   /// In seconds, by the way in which a strategy waits.
@@ -141,7 +144,8 @@ package struct HandshakeCost: Sendable, Codable, Equatable {
     self.server = server
   }
 
-  /// As it was on another machine, with two cores: the first guess of plans that are made before this machine is measured.
+  /// As it was on another machine, with two cores: the first guess of plans that are made before this machine is
+  /// measured.
   package static let elsewhere = HandshakeCost(client: 1.6e-3, server: 0.5e-3)
 }
 
@@ -154,8 +158,9 @@ package struct SpawnCost {
   /// Per unit, for the record that this suite keeps: two readings of the clock and a row, in seconds.
   package var record: Double
 
-  /// As threads and tasks of Rust were on another machine (github.com/jimblandy/context-switch): 17 µs and 0.3 µs. Predictions
-  /// use it and nothing that was measured here, because the cost of Swift's threads and tasks is the question.
+  /// As threads and tasks of Rust were on another machine (github.com/jimblandy/context-switch): 17 µs and 0.3 µs.
+  /// Predictions use it and nothing that was measured here, because the cost of Swift's threads and tasks is the
+  /// question.
   package static let elsewhere = SpawnCost(thread: 17e-6, item: 0.3e-6, record: 0.1e-6)
 
   package init(thread: Double, item: Double, record: Double) {

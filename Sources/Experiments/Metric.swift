@@ -15,8 +15,8 @@ package struct Metric: Sendable, Hashable {
   /// - Parameters:
   ///   - verb: the verb of a sentence about a strategy: "A *used* 1.7 × the CPU of B".
   ///   - noun: the object of that sentence; the name in words if left out.
-  ///   - circumstances: for stats that do not belong to the strategy but happen beside it, the subject of the sentence: "with
-  ///     A the *longest wait* was 1.7 × that with B".
+  ///   - circumstances: for stats that do not belong to the strategy but happen beside it, the subject of the sentence:
+  ///     "with A the *longest wait* was 1.7 × that with B".
   package init(
     _ name: String, unit: String, verb: String = "had", _ noun: String? = nil, moreIsBetter: Bool = false,
     circumstances: [String: String] = [:]
@@ -117,8 +117,8 @@ package enum Deciles {
 
   private static let percents = Array(stride(from: 10, through: 100, by: 10))
 
-  /// Each decile is the smallest value that at least this share of the values does not exceed (nearest rank); empty without
-  /// values.
+  /// Each decile is the smallest value that at least this share of the values does not exceed (nearest rank); empty
+  /// without values.
   ///
   /// - Parameter values: ascending, in ``Metric/unit``.
   package static func measurements(_ metric: Metric, ofSorted values: [Double]) -> [Measurement] {
@@ -181,7 +181,8 @@ extension Metric {
   /// Context switches in which a thread of the worker had to wait, from the barrier to the end of the last unit.
   package static let switchesVoluntary = Metric(
     "switches_voluntary", unit: "1", verb: "made", "voluntary context switches")
-  /// Context switches in which the kernel preempted a thread of the worker, from the barrier to the end of the last unit.
+  /// Context switches in which the kernel preempted a thread of the worker, from the barrier to the end of the last
+  /// unit.
   package static let switchesInvoluntary = Metric(
     "switches_involuntary", unit: "1", verb: "suffered", "involuntary context switches")
   /// Page faults of the worker without disk access, from the barrier to the end of the last unit.

@@ -44,8 +44,9 @@ package struct OpenLoopTimes: Sendable {
     achievedRatio = Self.achievedRatio(rows, from: first, to: last, service: service)
   }
 
-  /// Units done ÷ units arrived. The last arrival ends the count of units done, and a median service time before it ends the
-  /// count of units arrived, because later ones cannot be done by then. So the ratio of a strategy that keeps up is 1.
+  /// Units done ÷ units arrived. The last arrival ends the count of units done, and a median service time before it
+  /// ends the count of units arrived, because later ones cannot be done by then. So the ratio of a strategy that keeps
+  /// up is 1.
   private static func achievedRatio(
     _ rows: some Collection<UnitRow>, from first: Int64, to last: Int64, service: [Int64]
   ) -> Double? {

@@ -45,8 +45,8 @@ package enum PageSource: Sendable, Hashable {
     }
   }
 
-  /// The mean delay that is asked of the server, in seconds: the mean of the distribution, not of the drawn delays; 0 if
-  /// nothing is fetched.
+  /// The mean delay that is asked of the server, in seconds: the mean of the distribution, not of the drawn delays; 0
+  /// if nothing is fetched.
   package var meanDelaySeconds: Double {
     switch self {
     case .none: return 0

@@ -4,8 +4,8 @@ import Trial
 
 /// The strategies that take part in an experiment, or in one of its loads, and why the others do not.
 ///
-/// The dry run, the summary and the charts print these reasons: the experiment's, the load's, and those that are found when a
-/// run is planned (``Participation``).
+/// The dry run, the summary and the charts print these reasons: the experiment's, the load's, and those that are found
+/// when a run is planned (``Participation``).
 package struct Participants: Sendable {
   /// In the order in which results list them.
   package let strategies: [StrategyName]

@@ -27,7 +27,8 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The intended runtime of trials of calibrated loads, in seconds. More blocks give more precision, longer trials do not.
+  /// The intended runtime of trials of calibrated loads, in seconds. More blocks give more precision, longer trials do
+  /// not.
   package var calibratedTrialSeconds: Double { self == .quick ? 0.25 : 0.5 }
 
   /// The number of trials per strategy that a capacity is the median of.
@@ -36,8 +37,8 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
   /// When a headline load has enough blocks; nil if their number is fixed.
   package var stopping: StoppingRule? { self == .full ? StoppingRule() : nil }
 
-  /// The longest predicted runtime, in seconds, with which a strategy runs under a load: a longer trial gives less precision
-  /// than another block does.
+  /// The longest predicted runtime, in seconds, with which a strategy runs under a load: a longer trial gives less
+  /// precision than another block does.
   package var longestTrialSeconds: Double {
     switch self {
     case .quick: 2

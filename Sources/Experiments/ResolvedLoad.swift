@@ -52,7 +52,8 @@ package struct ResolvedLoad: Sendable {
     return ServerRequest(tls: spec.tls, names: names, threads: threads)
   }
 
-  /// The fetches before the barrier: they load code and open connections, so that units find both. Nil if nothing is fetched.
+  /// The fetches before the barrier: they load code and open connections, so that units find both. Nil if nothing is
+  /// fetched.
   ///
   /// - Parameter inFlight: the number of units that the strategy can have in flight.
   package func warmUp(inFlight: Int) -> TrialPlan.WarmUp? {

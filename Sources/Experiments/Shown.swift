@@ -65,7 +65,8 @@ package struct ShownTrial {
 
   /// - Parameters:
   ///   - number: a measurement of the trial or a prediction for it; nil if there is none.
-  ///   - numberAlone: its median over the trials of `sequential` under the first load of the sweep; nil if there are none.
+  ///   - numberAlone: its median over the trials of `sequential` under the first load of the sweep; nil if there are
+  ///     none.
   package init(
     _ strategy: StrategyName, under load: LoadSpec, on machine: Machine, number: @escaping (Quantity) -> Double?,
     alone numberAlone: @escaping (Quantity) -> Double?
@@ -82,7 +83,8 @@ package struct ShownTrial {
     number(Quantity(metric, stat: stat))
   }
 
-  /// The median over the trials of one thread that does everything, under the sweep's first load; nil if there are none.
+  /// The median over the trials of one thread that does everything, under the sweep's first load; nil if there are
+  /// none.
   package func alone(_ metric: Metric) -> Double? { numberAlone(Quantity(metric)) }
 
   /// A number ÷ the load's units; nil without a number or units.
