@@ -2,7 +2,7 @@ package import Statistics
 
 /// How much a run measures.
 package enum Profile: String, Sendable, Codable, CaseIterable {
-  /// A first look, in a few minutes; too few blocks for verdicts.
+  /// A first look: too few blocks for verdicts.
   case quick
   /// Enough blocks for verdicts about headline loads.
   case standard
