@@ -13,9 +13,9 @@ extension Experiment {
     doesNotApply: [
       .sequential: "one unit waits at a time",
       .threadPerPage: "it uses the same threads as thread-pool",
-      .dispatch: "its pool has at most 255 threads",
-      .dispatchUnbounded: "its pool has at most 255 threads",
-      .operationQueue: "its pool has at most 255 threads",
+      .dispatch: "no more units wait at once than its pool has threads (255)",
+      .dispatchUnbounded: "no more units wait at once than its pool has threads (255)",
+      .operationQueue: "no more units wait at once than its pool has threads (255)",
       .taskGroupBlocking: "its pool has one thread per core",
     ],
     reference: .threadPool,

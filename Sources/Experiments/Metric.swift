@@ -136,6 +136,9 @@ package struct SummaryColumn: Sendable, Hashable {
   /// The quantity whose median is shown.
   package var quantity: Quantity
 
+  /// - Parameters:
+  ///   - title: with the unit.
+  ///   - stat: which statistic of the metric; left out if a trial has only one number of it.
   package init(_ title: String, _ metric: Metric, stat: String = Quantity.onlyStat) {
     self.title = title
     quantity = Quantity(metric, stat: stat)
