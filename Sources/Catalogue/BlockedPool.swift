@@ -5,11 +5,11 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What happens to a pool, and to everyone else on it, when its threads are made to wait.
+  /// Units block the threads of a pool: their own runtime, and the lateness of everything else on the pool.
   package static let blockedPool = Experiment(
     name: "blocked-pool",
     section: .threads,
-    question: "Units block the threads they run on: how long do all of them take, and who else has to wait?",
+    question: "Units block the threads they run on: how long do they take, and how late is everything else?",
     strategies: [.threadPool, .dispatch, .operationQueue, .taskGroup, .taskGroupBlocking],
     doesNotApply: [
       .callbacks: "a callback must not block the loop's only thread",
@@ -30,10 +30,10 @@ extension Experiment {
         let slow = blockedLoad(
           4, for: long, machine,
           participants: .only(
-            [.threadPool, .dispatch, .taskGroupBlocking], because: "the quick profile shows one strategy of each kind"))
+            [.threadPool, .dispatch, .taskGroupBlocking], because: "the quick profile runs one strategy of each kind"))
         return [1, 4, 16].map { blockedLoad($0, for: short, machine, mostBlocks: 1) } + [slow, deadlockLoad(machine)]
       }
-      // Sleeping for seconds takes as long each time.
+      // Loads that sleep for seconds take long and hardly vary.
       let (few, fewest) = profile == .standard ? (2, 1) : (.max, .max)
       return [0.5, 1, 4, 16].map { blockedLoad($0, for: short, machine) } + [
         blockedLoad(64, for: short, machine, mostBlocks: few), blockedLoad(4, for: long, machine, mostBlocks: few),
@@ -54,9 +54,9 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("task's beat late (s)", .lateTask, stat: "max"),
-      SummaryColumn("block's (s)", .lateDispatch, stat: "max"),
-      SummaryColumn("thread's (s)", .lateThread, stat: "max"),
+      SummaryColumn("task late (s)", .lateTask, stat: "max"),
+      SummaryColumn("block late (s)", .lateDispatch, stat: "max"),
+      SummaryColumn("thread late (s)", .lateThread, stat: "max"),
     ],
     shows: [
       ShownNumber(.runtime, isLowerBound: { trial, _ in trial[.deadlocked] == 1 }),
@@ -66,14 +66,14 @@ extension Experiment {
         .threadsThen, stats: stride(from: 0, through: 30, by: threadsSampledEvery).map { Duration.seconds($0).text }),
     ],
     explanation: """
-      The pool under Swift's tasks has as many threads as there are cores and never more, because its tasks promise to \
-      suspend rather than block. Break the promise, and a unit waits for a thread instead of for its own time: N units \
-      take N ÷ W times as long, and whatever else wants to run as a task queues behind all of them. On Linux the threads \
-      are libdispatch's, the same that run Dispatch's blocks: blocked blocks hold up tasks just as long, and a block beside \
-      blocked tasks waits until one of them ends. A thread of one's own notices nothing. libdispatch does let a pool grow \
-      whose threads all block: its monitor looks once a second, and first when the pool is first used, reads in /proc \
-      which threads run, and adds one. Where units wait for others that are queued behind them, that thread is what saves \
-      Dispatch, up to a second late; tasks wait for ever. A task that suspends gives its thread back and has none of this.
+      The pool of Swift's tasks has one thread per core and never more, because tasks are expected to suspend instead \
+      of blocking. If they block, a unit waits for a thread: N units take N ÷ W times as long, and every other task is \
+      queued behind them. On Linux the threads belong to libdispatch, which also runs Dispatch's blocks on them: \
+      blocked blocks delay tasks just as long, and a block beside blocked tasks waits until one of them ends. A thread \
+      of its own is not delayed. libdispatch lets a pool grow if all its threads block: once per second, and for the \
+      first time when the pool is first used, its monitor reads in /proc which threads run, and adds one. Where units \
+      wait for others that are queued behind them, that thread ends the deadlock of Dispatch, up to a second late; \
+      tasks wait for ever. A task that suspends gives its thread back, and none of this happens.
       """)
 
   private static func blockedLoad(
@@ -84,13 +84,13 @@ extension Experiment {
     var load = LoadSpec(
       name: "\(share < 1 ? "half" : "\(Int(share))")w-d\(duration.text)", work: .wait(seconds: duration.seconds),
       units: units, concurrency: units, pages: .none, participants: participants, mostBlocks: mostBlocks,
-      // Threads over time are a sweep for each load; makespans are one over loads.
+      // Charts have one sweep per load for threads over time, and one over loads for runtimes.
       sweeps: [SweepPoint(duration < .milliseconds(500) ? duration.text : "\(duration.text) \(share.csv)W", x: share)])
     load.heartbeats = TrialPlan.Heartbeat.everywhere
     return load
   }
 
-  /// W units that wait for W others, queued behind them.
+  /// W units that wait for W other units, which are queued behind them.
   private static func deadlockLoad(_ machine: Machine) -> LoadSpec {
     let units = 2 * machine.poolWidth
     var load = LoadSpec(
@@ -98,16 +98,16 @@ extension Experiment {
       pages: .none,
       participants: .only(
         [.threadPool, .dispatch, .operationQueue, .taskGroupBlocking],
-        because: "its units suspend, so none of them holds a thread that another one waits for"),
+        because: "its units suspend and hold no thread"),
       sweeps: [SweepPoint("deadlock", x: 2)])
     load.heartbeats = TrialPlan.Heartbeat.everywhere
     return load
   }
 
-  /// How far apart, in seconds, threads are looked at.
+  /// The time between two values of ``Metric/threadsThen``, in seconds.
   fileprivate static let threadsSampledEvery = 0.25
 
-  /// Longer than libdispatch's monitor sleeps.
+  /// When the watchdog ends a deadlock: later than libdispatch's monitor, which adds a thread after a second.
   fileprivate static let watchdogSeconds = 2.0
 }
 
@@ -116,23 +116,27 @@ extension TrialPlan.Heartbeat {
 }
 
 extension Metric {
+  /// Lateness of a heartbeat that is a task on the default pool: from due to begun, in seconds.
   package static let lateTask = HeartbeatMetrics.metric(.init(.task))
+  /// Lateness of a heartbeat that is a block on Dispatch's global queue: from due to begun, in seconds.
   package static let lateDispatch = HeartbeatMetrics.metric(.init(.dispatch))
+  /// Lateness of a heartbeat on its own thread: from due to begun, in seconds.
   package static let lateThread = HeartbeatMetrics.metric(.init(.thread))
-  /// 1 where the watchdog had to end it: the runtime is a lower bound then.
+  /// 1 if the watchdog ended the trial, so that its runtime is a lower bound; else 0.
   package static let deadlocked = Metric("deadlocked", unit: "1")
-  /// Threads of the worker at a time after the barrier, which is the stat, such as `250ms`.
+  /// The worker's threads at a time after the barrier; that time is the stat, such as `250ms`.
   package static let threadsThen = Metric("threads_then", unit: "1")
 }
 
 extension Experiment.Situation {
-  /// Until the last unit has had its time on a thread of its own.
+  /// Until the last unit has slept on a thread, in seconds.
   fileprivate var blockedMakespan: Double {
     let units = load.spec.units
     switch load.spec.work {
     case .wait(let seconds): return workers.makespan(of: [Double](repeating: seconds, count: units))
     case .handOff(let watchdog):
-      // Threads for all, another one when the monitor looks, or none ever.
+      // There are threads for all units, or libdispatch's monitor adds one after a second, or the watchdog ends the
+      // trial.
       if workers.initial >= units { return 0 }
       return workers.most > workers.initial ? 1 : watchdog
     default: return 0
@@ -141,7 +145,7 @@ extension Experiment.Situation {
 }
 
 extension TrialResult {
-  /// The last count before each time, up to the end.
+  /// ``Metric/threadsThen``: the last sample before each time, up to the end of the trial.
   fileprivate func threadsOverTime(every seconds: Double) -> [Measurement] {
     let end = Double(record.runtimeNanoseconds) / 1e9
     return stride(from: 0, through: end, by: seconds).compactMap { time in

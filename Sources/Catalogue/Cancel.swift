@@ -5,11 +5,11 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What it takes to call everything off, and what is left then.
+  /// How long cancelling takes, and what is left afterwards.
   package static let cancel = Experiment(
     name: "cancel",
     section: .threads,
-    question: "A thousand pages are under way and nobody wants them any more: how long until the last has stopped?",
+    question: "How long does it take to cancel 1,000 pages in flight?",
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(load: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
@@ -18,7 +18,7 @@ extension Experiment {
       Contrast(.eventLoop, over: .callbacks),
     ],
     loads: { profile, _ in
-      // A trial lasts more than a second, whatever it finds: what is left is counted a second later.
+      // Every trial takes more than a second, because what is left is counted a second after the cancellation.
       let blocks = profile == .quick ? 1 : profile == .standard ? 7 : Int.max
       let counts = profile == .full ? [10, 100, 1000] : [1000]
       let orders = counts.map { cancelLoad(.order, pages: $0, blocks: blocks) }
@@ -30,28 +30,28 @@ extension Experiment {
       let stop = situation.secondsToStop
       return Prediction(runtime: after + stop, further: [Measurement(Metric.timeToStop.predicted, "p100", stop)])
     },
-    furtherMetrics: { result, load in CalledOff(result)?.measurements ?? [] },
+    furtherMetrics: { result, _ in CancelledTrial(result)?.measurements ?? [] },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("stopped: half (s)", .timeToStop, stat: "p50"),
-      SummaryColumn("all (s)", .timeToStop, stat: "p100"),
-      SummaryColumn("left: threads", .threadsLeft),
-      SummaryColumn("connections", .connectionsLeft),
-      SummaryColumn("requests", .requestsLeft),
+      SummaryColumn("half stopped (s)", .timeToStop, stat: "p50"),
+      SummaryColumn("all stopped (s)", .timeToStop, stat: "p100"),
+      SummaryColumn("threads left", .threadsLeft),
+      SummaryColumn("connections left", .connectionsLeft),
+      SummaryColumn("requests left", .requestsLeft),
     ],
     shows: [
-      ShownNumber(.timeToStop, stats: stride(from: 10, through: 100, by: 10).map { "p\($0)" }),
+      ShownNumber(.timeToStop, stats: Deciles.stats),
       ShownNumber(.inFlightPeak), ShownNumber(.unitsLeft), ShownNumber(.requestsLeft), ShownNumber(.connectionsLeft),
       ShownNumber(.threadsLeft), ShownNumber(.bytesAfterCancel),
     ],
     explanation: """
-      A thread that sleeps in poll(2) cannot be told anything: somebody raises a flag, and libcurl calls back to have it \
-      looked at when it wakes, which is once a second at least. All threads fell asleep at about the same time, so all \
-      look a second after they began, however early in that second the order came. A suspended page has nobody asleep \
-      in it: cancelling the group runs each child's cancellation handler, one eventfd wakes the loop from epoll, and the loop \
-      takes the transfers out of libcurl, which closes their connections. That costs microseconds a page. If one child \
-      fails, a throwing group does the same unasked, and does not return before the last child has. Callbacks are as \
-      fast, but there the program must know what is in flight, and must not forget it.
+      A thread that sleeps in poll(2) cannot be interrupted: a flag is raised, and libcurl calls back when it wakes, \
+      at least once per second, so that the flag can be read. All threads fell asleep at about the same time, so all \
+      of them stop one second after they began, whenever in that second the cancellation came. A suspended fetch has \
+      no thread: cancelling the group runs the cancellation handler of each child, one eventfd wakes the loop from \
+      epoll, and the loop removes the transfers from libcurl, which closes their connections. That costs microseconds \
+      per page. If one child fails, a throwing group does the same automatically, and does not return before the last \
+      child has ended. Callbacks are as fast, but the program itself has to keep track of what is in flight.
       """)
 
   private static func cancelLoad(_ trigger: TrialPlan.Cancellation.Trigger, pages count: Int, blocks: Int) -> LoadSpec {
@@ -69,23 +69,26 @@ extension Experiment {
 }
 
 extension Metric {
-  /// From the moment of the cancelling until a share of what was in flight had stopped.
+  /// From the cancellation until a share of the units in flight had stopped, in seconds: deciles, `p10` to `p100`.
   package static let timeToStop = Metric(
     "time_to_stop", unit: "s", circumstances: ["p100": "time until the last page had stopped"])
-  /// Bytes of body that the server still sent.
+  /// Bytes of body that the server sent after the cancellation.
   package static let bytesAfterCancel = Metric("bytes_after_cancel", unit: "B")
-  // What there still was a second later.
+  /// Units that had begun but not stopped when what was left was counted, a second after the cancellation.
   package static let unitsLeft = Metric("units_left", unit: "1")
-  /// Beyond those at the barrier.
+  /// Threads of the worker a second after the cancellation minus those at the barrier; at least 0.
   package static let threadsLeft = Metric("threads_left", unit: "1")
+  /// Internet sockets of the worker that were open a second after the cancellation.
   package static let connectionsLeft = Metric("connections_left", unit: "1")
-  /// Requests that the server was still busy with.
+  /// Requests that the server had in flight a second after the cancellation.
   package static let requestsLeft = Metric("requests_left", unit: "1")
 }
 
 extension Experiment.Situation {
-  /// libcurl sleeps for a second at most before it calls back (curl_easy_perform(3) polls for 1,000 ms), and it fell asleep
-  /// when the page had been asked for. A loop takes out one transfer after another.
+  /// From the cancellation until the last unit stops.
+  ///
+  /// A blocked thread: curl_easy_perform(3) sleeps for at most 1,000 ms before it calls back, and fell asleep when it
+  /// had sent the request. An event loop: removes one transfer after another.
   fileprivate var secondsToStop: Double {
     let inFlight = machine.unitsInFlight(strategy, units: load.spec.units, limit: load.spec.concurrency)
     switch strategy.waiting {
@@ -96,18 +99,18 @@ extension Experiment.Situation {
     }
   }
 
-  /// Taking a transfer out and closing its connection, at both ends; seen on two cores.
+  /// Removing a transfer and closing its connection, at both ends; seen on two cores.
   private static let secondsToRemove = 30e-6
 }
 
-/// What became of a trial that was called off.
-private struct CalledOff {
+/// A trial that was cancelled.
+private struct CancelledTrial {
   private let result: TrialResult
   private let leftovers: LeftoverResources
-  /// CLOCK_MONOTONIC.
+  /// When the order was given or the fault happened, on CLOCK_MONOTONIC.
   private let momentNanoseconds: Int64
 
-  /// Nil if it was not.
+  /// Nil if it was not cancelled.
   init?(_ result: TrialResult) {
     guard let leftovers = result.record.leftovers else { return nil }
     let faults = result.rows.filter { $0.fault != 0 && $0.faultName != Fault.cancelled.name }
@@ -128,11 +131,7 @@ private struct CalledOff {
       Measurement(.threadsLeft, Double(max(0, leftovers.threads - result.record.threadsAtBarrier))),
       Measurement(.connectionsLeft, Double(leftovers.connections)),
     ]
-    if !stops.isEmpty {
-      all += stride(from: 10, through: 100, by: 10).map { percent in
-        Measurement(.timeToStop, "p\(percent)", stops[(stops.count * percent + 99) / 100 - 1], count: stops.count)
-      }
-    }
+    all += Deciles.measurements(.timeToStop, ofSorted: stops)
     if let server = result.serverLeftovers {
       let before = began.filter { $0.doneNanoseconds <= momentNanoseconds }.reduce(0) { $0 + Int($1.bytes) }
       all.append(Measurement(.requestsLeft, Double(server.inFlight)))

@@ -1,7 +1,8 @@
 package import Experiments
 
-/// Every experiment there is. To add one: describe it in a file of its own and name it here.
+/// All experiments. To add one, describe it in its own file and add it to ``experiments``.
 package enum Catalogue {
+  /// In the order in which runs, results and lists have them.
   package static let experiments: [Experiment] = [
     .fivePages,
     .fanOut, .firstResult,
@@ -9,15 +10,17 @@ package enum Catalogue {
     .speedup, .grain, .mixed, .oversubscription, .handshakes,
   ]
 
-  /// The sections that have experiments, in the article's order.
+  /// The sections of all experiments, each once, in their order.
   package static var sections: [Section] {
     var sections: [Section] = []
     for experiment in experiments where !sections.contains(experiment.section) { sections.append(experiment.section) }
     return sections
   }
 
-  /// The experiments that go by the given names of sections or experiments, each once, in the catalogue's order; all of
-  /// them if there are no names.
+  /// The experiments that are selected by names, each once, in the catalogue's order.
+  ///
+  /// - Parameter names: of sections or experiments; an empty list selects all experiments.
+  /// - Throws: if a name belongs to no section and no experiment.
   package static func select(_ names: [String]) throws(UnknownName) -> [Experiment] {
     if names.isEmpty { return experiments }
     for name in names where !experiments.contains(where: { $0.goes(by: name) }) {
@@ -26,6 +29,9 @@ package enum Catalogue {
     return experiments.filter { experiment in names.contains { experiment.goes(by: $0) } }
   }
 
+  /// The experiment with a name.
+  ///
+  /// - Throws: if there is none.
   package static func experiment(_ name: String) throws(UnknownName) -> Experiment {
     guard let experiment = experiments.first(where: { $0.name == name }) else {
       throw UnknownName(name: name, known: experiments.map(\.name))
@@ -33,16 +39,19 @@ package enum Catalogue {
     return experiment
   }
 
-  /// A quantity that verdicts are about, by its name, such as `response_p99`; nil if no experiment has it.
+  /// A quantity that verdicts are about, by ``Quantity/name``, such as `response_p99`; nil if no headline has it.
   package static func quantity(named name: String) -> Quantity? {
     experiments.lazy.flatMap(\.headline.quantities).first { $0.name == name }
   }
 
-  /// A name that no section and no experiment has.
+  /// A name that belongs to no section and no experiment.
   package struct UnknownName: Error, CustomStringConvertible {
+    /// The name as it was given.
     package let name: String
+    /// The names that could have been given.
     package let known: [String]
 
+    /// The message for the user, with all known names.
     package var description: String {
       "no section or experiment is called '\(name)'; there are \(known.joined(separator: ", "))"
     }
@@ -50,5 +59,6 @@ package enum Catalogue {
 }
 
 extension Experiment {
+  /// Whether a name selects the experiment: its own or that of its section.
   fileprivate func goes(by name: String) -> Bool { self.name == name || section.name == name }
 }

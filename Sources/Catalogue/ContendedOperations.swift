@@ -5,21 +5,21 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What it costs that only one at a time may, and who gets his turn.
+  /// The cost of mutual exclusion, and how evenly workers get their turns.
   package static let contention = Experiment(
     name: "contention",
     section: .threads,
-    question: "What does an operation cost that all workers want at once, and how evenly do they get their turns?",
+    question: "What does an operation cost that all workers attempt at once, and how fair is it?",
     strategies: [.threadPool, .taskGroup],
     doesNotApply: [
-      .sequential: "one worker has nobody to contend with",
-      .callbacks: "one thread has nobody to contend with",
-      .eventLoop: "one thread has nobody to contend with",
-      .dispatch: "blocked workers would be no more than its pool has threads",
-      .dispatchUnbounded: "blocked workers would be no more than its pool has threads",
-      .operationQueue: "blocked workers would be no more than its pool has threads",
-      .threadPerPage: "its threads are those of thread-pool",
-      .taskGroupBlocking: "its workers are no more than the cores",
+      .sequential: "one worker alone has no contention",
+      .callbacks: "one thread alone has no contention",
+      .eventLoop: "one thread alone has no contention",
+      .dispatch: "it has no more blocked workers than its pool has threads",
+      .dispatchUnbounded: "it has no more blocked workers than its pool has threads",
+      .operationQueue: "it has no more blocked workers than its pool has threads",
+      .threadPerPage: "it uses the same threads as thread-pool",
+      .taskGroupBlocking: "it has no more workers than cores",
     ],
     reference: .threadPool,
     headline: Headline(
@@ -64,12 +64,12 @@ extension Experiment {
     },
     ideal: .delay,
     furtherColumns: [
-      SummaryColumn("ns an operation", .timePerOperation), SummaryColumn("longest wait (s)", .longestWait),
+      SummaryColumn("ns per operation", .timePerOperation), SummaryColumn("longest wait (s)", .longestWait),
       SummaryColumn("Jain's index", .fairness),
     ],
     shows: [
       ShownNumber(.timePerOperation),
-      // A worker that still waits when all stop has waited for at least as long as they went on.
+      // A worker that still waits at the end has waited for at least as long as the trial took.
       ShownNumber(
         .longestWait,
         isLowerBound: { trial, wait in
@@ -78,20 +78,21 @@ extension Experiment {
       ShownNumber(.fairness),
     ],
     explanation: """
-      What is inside a lock is done by one at a time: with a section of s no primitive does more than 1 ÷ s, and more \
-      cores do not help. They differ in who comes next, and what that costs. NSLock is a pthread mutex, and barges: whoever \
-      releases it may take it again at once, so it hardly ever switches and comes close to s, while others sleep on its \
-      futex through many of the kernel's time slices. Swift's Mutex sleeps on a priority-inheriting futex, which the kernel \
-      hands to the first in line: fairer, at the price of a system call and a switch. A serial queue's sync and an actor \
-      take turns in order: for the queue that is a switch between kernel threads for each operation, for the actor only \
-      another job on the cooperative pool. Compare and exchange never waits, but throws its work away whenever another was \
-      faster. With nothing shared the turns are those of the kernel's run queue for threads, and for tasks those of a pool \
-      as wide as the cores, which takes nobody's thread away: more tasks than that get nothing until the first ones end.
+      The section inside a lock is executed by one worker at a time: with a section of s, no primitive does more than \
+      1 ÷ s operations, and more cores do not help. They differ in which worker is next, and in what that costs. \
+      NSLock is a pthread mutex that allows barging: the thread that releases it can take it again at once, so it \
+      hardly ever switches and comes close to s, while other threads sleep on its futex for many time slices. Swift's \
+      Mutex sleeps on a priority-inheriting futex, which the kernel hands to the first in line: fairer, at the price \
+      of a system call and a switch. A serial queue's sync and an actor take turns in order: for the queue that is a \
+      switch between kernel threads per operation, for the actor another job on the cooperative pool. \
+      Compare-and-exchange never waits, but repeats its work whenever another worker was faster. With nothing shared, \
+      threads take turns in the kernel's run queue, and tasks in a pool with one thread per core and without \
+      preemption: more tasks than that get nothing until the first ones end.
       """)
 
   /// The critical section of the sweep over workers.
   private static let usualNanoseconds = 1000
-  /// How long workers go on, in seconds; short of which many threads never get a first turn.
+  /// How long workers contend, in seconds. In a shorter time, some of many threads would get no turn at all.
   private static let window = 0.15
 
   private static func contentionName(
@@ -116,12 +117,12 @@ extension Experiment {
       sweeps: (nanoseconds == usualNanoseconds ? [SweepPoint(primitive.rawValue, x: count)] : [])
         + (workers == .headline ? [SweepPoint("\(primitive.rawValue) sections", x: Double(nanoseconds) / 1000)] : []))
     load.title = "\(count) worker\(count == 1 ? "" : "s") \(primitive.circumstance)"
-    // Where no thread can go, the tasks are measured against themselves.
+    // Threads cannot enter an actor, so the control of this load are tasks.
     if primitive == .actor { load.control = .taskGroup }
     return load
   }
 
-  /// Another primitive ÷ the standard library's mutex.
+  /// A primitive ÷ the standard library's mutex, under the headline's number of workers.
   private static func contentionContrast(_ primitive: Contention.Primitive) -> Contrast {
     let strategy: StrategyName = primitive == .actor ? .taskGroup : .threadPool
     return Contrast(
@@ -129,13 +130,13 @@ extension Experiment {
   }
 }
 
-/// How many workers contend.
+/// The number of workers that contend.
 private enum Workers: Equatable {
   case fixed(Int)
   /// Four per core.
   case headline
 
-  /// As it stands in a load's name.
+  /// The part of a load's name.
   var name: String {
     switch self {
     case .fixed(let count): "w\(count)"
@@ -152,7 +153,7 @@ private enum Workers: Equatable {
 }
 
 extension Contention.Primitive {
-  /// What workers are at, in a sentence.
+  /// What workers contend for, as the end of a load's title.
   fileprivate var circumstance: String {
     switch self {
     case .nothing: "with nothing shared"
@@ -165,15 +166,16 @@ extension Contention.Primitive {
   }
 }
 
-/// What an operation is expected to cost: the time of all ÷ the operations of all.
+/// The expected time per operation: the time of the trial ÷ the operations of all workers.
 struct OperationCost {
   let nanoseconds: Double
 
-  /// What each operation costs beside its section, in nanoseconds: two readings of the clock.
+  /// The cost of an operation beside its section, in nanoseconds: two readings of the clock.
   private static let reading = 50.0
-  /// A hand-over from one kernel thread to another, and from one task to another
+  /// A switch from one kernel thread to another, in nanoseconds, on another machine
   /// (github.com/jimblandy/context-switch).
   private static let threadSwitch = 1700.0
+  /// A switch from one task to another, in nanoseconds, from the same source.
   private static let taskSwitch = 200.0
 
   init(_ contention: Contention, workers: Int, cores: Int) {
@@ -190,12 +192,16 @@ struct OperationCost {
 }
 
 extension Metric {
+  /// Operations of all workers together, from the barrier until they stop.
   package static let operations = Metric("operations", unit: "1", moreIsBetter: true)
-  /// The time of all ÷ the operations of all.
+  /// The time that workers contend ÷ the operations of all workers, in nanoseconds.
   package static let timePerOperation = Metric(
     "time_per_operation", unit: "ns", verb: "took", "time for an operation")
+  /// The longest wait of a worker for its turn, in seconds: from the end of its previous operation, or the barrier,
+  /// until it enters the section.
   package static let longestWait = Metric(
     "longest_wait", unit: "s", circumstances: [Quantity.onlyStat: "longest wait for a turn"])
-  /// Jain's index of the workers' operations: 1 if all have had as many, 1 ÷ workers if one has had them all.
+  /// Jain's fairness index of the workers' operations: 1 if all workers have the same number, 1 ÷ workers if one has
+  /// all.
   package static let fairness = Metric("jain_index", unit: "1", moreIsBetter: true)
 }

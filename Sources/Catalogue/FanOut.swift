@@ -5,7 +5,7 @@ import TextFormats
 import Workload
 
 extension Experiment {
-  /// How each strategy bears more and more pages at once.
+  /// The runtime of more and more pages, all of them in flight at once.
   package static let fanOut = Experiment(
     name: "fan-out",
     section: .async,
@@ -28,12 +28,12 @@ extension Experiment {
         case .full: [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000]
         }
       let sweep = counts.map { fanOutLoad(pages: $0, delay: usual) }
-      // Where a page takes ten times as long, the same work for each page weighs a tenth.
+      // With ten times the delay, the same work per page has a tenth of the weight.
       let slow = fanOutLoad(
         pages: 1000, delay: .seconds(1),
         participants: .only(
           [.callbacks, .taskGroup, .eventLoop],
-          because: "asks what is left of the work per page where pages take longer"))
+          because: "with slow pages only event loops are measured"))
       return profile == .quick ? sweep : sweep + [slow]
     },
     predict: { situation in
@@ -44,11 +44,11 @@ extension Experiment {
     ideal: .delay,
     shows: [ShownNumber(.runtime), ShownNumber(.cpuPerUnit)],
     explanation: """
-      As long as every page can be in flight at once the waiting is over after one delay, however many there are; what \
-      grows is the work: the time that client and server need for each page. The line leaves the ideal where that work \
-      reaches the delay. One page after another costs a delay each, and a pool as wide as the cores a delay for every \
-      few. A blocked thread holds three descriptors and a stack for its page, a place in an event loop one descriptor: \
-      that is where threads stop.
+      As long as every page can be in flight at once, the waiting is over after one delay, whatever their number. What \
+      grows is the work: the time that client and server need per page. The curve leaves the ideal line where that \
+      work reaches the delay. One page after another costs one delay per page, and a pool with one thread per core one \
+      delay for every few pages. A blocked thread holds three descriptors and a stack for its page, a transfer on an \
+      event loop one descriptor: that is where threads reach their limit.
       """)
 
   private static func fanOutLoad(pages: Int, delay: Duration, participants: Participants? = nil) -> LoadSpec {

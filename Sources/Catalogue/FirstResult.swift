@@ -6,11 +6,11 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What it is worth to take results as they complete.
+  /// Results taken as they complete, compared with results taken in order.
   package static let firstResult = Experiment(
     name: "first-result",
     section: .async,
-    question: "How long until the first, half and all of the results, as they complete and in order?",
+    question: "How long until the first, half and all of the results are there, as they complete and in order?",
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(load: "n200-exponential100ms", metrics: [.timeToFirst, .timeToHalf, .timeToAll]),
@@ -26,7 +26,7 @@ extension Experiment {
       ]
     },
     predict: { situation in
-      // All are asked for at once, but one after another: the i-th only after the work for those before it.
+      // All pages are requested at once, but one after another: each after the work for those before it.
       let completions = situation.workers.completions(of: situation.load.delays).enumerated().map { place, done in
         Double(place) * situation.secondsOfWorkPerPage + done
       }
@@ -50,28 +50,31 @@ extension Experiment {
       ShownNumber($0, stats: [Quantity.onlyStat, ResultTimes.inOrder])
     },
     explanation: """
-      With every page in flight a result is there as soon as its own page is. Taken as they complete, half of the \
-      results are there after the median delay. Taken in order, each waits for all before it, and among a hundred pages \
-      some are slow: half of the results take as long as the slowest of them. The strategies differ little; the order \
-      in which results are taken is what counts.
+      With every page in flight, a result is there as soon as its own page is. Taken as they complete, half of the \
+      results are there after the median delay. Taken in order, each waits for all before it, and some of a hundred \
+      pages are slow: half of the results then take as long as the slowest of these pages. The strategies differ \
+      little; the order in which results are taken decides.
       """)
 }
 
 extension Metric {
+  /// From the barrier to the first result, in seconds.
   package static let timeToFirst = Metric("time_to_first", unit: "s", verb: "took", "time to the first result")
+  /// From the barrier until half of the results are there, in seconds.
   package static let timeToHalf = Metric("time_to_half", unit: "s", verb: "took", "time to half of the results")
+  /// From the barrier until all results are there, in seconds.
   package static let timeToAll = Metric("time_to_all", unit: "s", verb: "took", "time to all results")
 }
 
-/// When results are at hand: as they complete, or in the units' order, where unit i waits for all before it.
+/// When results are there: as they complete, or in the units' order, in which each result waits for all before it.
 struct ResultTimes {
-  /// The stat of a metric that is about results taken in order; those taken as they complete are its `value`.
+  /// The stat of results taken in order; results taken as they complete have the stat `value`.
   static let inOrder = "in_order"
 
   private let asCompleted: [Double]
   private let inOrder: [Double]
 
-  /// - Parameter completions: when each unit was done, in the units' order, in seconds from the barrier.
+  /// - Parameter completions: when each unit is done, in the units' order, in seconds from the barrier.
   init(completions: [Double]) {
     asCompleted = completions.sorted()
     var latest = 0.0
@@ -81,10 +84,12 @@ struct ResultTimes {
     }
   }
 
-  /// When the last result is at hand, in seconds; 0 if there are none.
+  /// When the last result is there, in seconds from the barrier; 0 if there are none.
   var all: Double { asCompleted.last ?? 0 }
 
+  /// The times as measured; empty if there are no results.
   var measurements: [Measurement] { measurements { $0 } }
+  /// The same times as predictions.
   var predictions: [Measurement] { measurements(named: \.predicted) }
 
   private func measurements(named name: (Metric) -> Metric) -> [Measurement] {

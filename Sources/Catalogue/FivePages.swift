@@ -4,11 +4,11 @@ import Strategies
 import Workload
 
 extension Experiment {
-  /// The article's own example: five sites, one after another and at once.
+  /// The article's example: five pages, one after another and all at once.
   package static let fivePages = Experiment(
     name: "five-pages",
     section: .blocking,
-    question: "Five pages, one after another or at once: how long does each way of doing it take?",
+    question: "How long do five pages take, one after another and all at once?",
     strategies: StrategyName.fetching,
     reference: .sequential,
     headline: Headline(load: "c5", metrics: [.runtime, .runtimePerSlowest]),
@@ -30,17 +30,18 @@ extension Experiment {
     shows: [ShownNumber(.runtime)],
     explanation: """
       Nearly all of a fetch is waiting. One after another, the waits add up. At once, the whole takes as long as its \
-      slowest page, and it makes no difference whether five threads wait or one event loop does. A pool that is as wide \
-      as the machine has cores cannot do that: its few threads block in the first pages, and the others wait for a \
-      thread rather than for the network. Then the runtime is that of five jobs in order on so few workers. Dispatch \
-      has a monitor that adds a thread when it finds all of them blocked. It looks once a second, and first when the \
-      pool is first used: if that look, which falls into the warm-up, finds them waiting there, the five pages have a \
-      thread more and end sooner than predicted. The pool under Swift's tasks never grows.
+      slowest page, whether five threads wait or one event loop does. A pool with one thread per core cannot do that: \
+      its few threads block in the first pages, and the other pages wait for a thread instead of the network. The \
+      runtime is then that of five jobs in order on that many workers. Dispatch has a monitor that adds a thread when \
+      it finds all of them blocked. It looks once per second, and for the first time when the pool is first used. If \
+      that look falls into the warm-up, the five pages have one more thread and end sooner than predicted. The pool of \
+      Swift's tasks never grows.
       """)
 }
 
-/// The article's five sites, each as slow as its fetch was then, in the article's order.
+/// The article's five sites.
 package enum FiveSites {
+  /// In the article's order, each with the delay that the article reports for it.
   package static let pages: [ServedPage] = [
     ("google.com", 120), ("facebook.com", 180), ("amazon.com", 350), ("apple.com", 90), ("netflix.com", 260),
   ].map { host, milliseconds in

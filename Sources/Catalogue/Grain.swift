@@ -4,11 +4,11 @@ import TextFormats
 import Trial
 
 extension Experiment {
-  /// How small a unit may be before handing it out costs more than doing it.
+  /// The cost of distributing units of computing, from a microsecond to ten milliseconds each.
   package static let grain = Experiment(
     name: "grain",
     section: .parallelism,
-    question: "How small may a unit of computing be before handing it out costs more than it gains?",
+    question: "How small can a unit of computing be before distributing it costs more than it gains?",
     strategies: [
       .sequential, .threadPool, .dispatch, .taskGroup, .eventLoop, .concurrentPerform, .taskGroupChunked,
     ],
@@ -50,35 +50,35 @@ extension Experiment {
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
     shows: [.coreTimePerUnit],
     explanation: """
-      Whoever takes a unit from a counter pays for an atomic addition, and so does each iteration of concurrentPerform. A \
-      block or a child task is an object on the heap that is put into a queue, taken out by a thread of the pool, and \
-      freed; whoever waits for one of them to end is woken, and with c in flight at most each end begins the next. Where \
-      the pool's thread has fallen asleep meanwhile, a futex(2) wakes it, and that costs more than all the rest: so it is \
-      the finest units, whose end comes before the next one is queued, that pay most. Handing out units by the chunk \
-      divides the price by the chunk's length. The answer to a unit that is too small is never another pool, but a larger unit.
+      A unit taken from a counter costs an atomic addition, and so does each iteration of concurrentPerform. A block \
+      or a child task is an object on the heap that is put into a queue, taken out by a pool thread, and freed; \
+      whatever waits for its end is woken, and with at most c in flight each end starts the next one. If the pool's \
+      thread has fallen asleep meanwhile, a futex(2) wakes it, which costs more than all the rest. The smallest units, \
+      which end before the next one is queued, therefore pay most. Handing out units in chunks divides the cost by the \
+      chunk's length. The answer to a unit that is too small is a larger unit, not another pool.
       """)
 
   private static func grainLoad(
     _ grain: Duration, isCoarsest: Bool, _ profile: Profile, _ machine: Machine
   ) -> LoadSpec {
-    // Each block that Dispatch is handed may cost a wake-up, twenty times as long as the finest unit.
+    // Every block that is submitted to Dispatch may cost a wake-up, which takes twenty times as long as the smallest
+    // unit.
     let most = profile == .quick ? 40_000 : 100_000
     let total = min((profile == .quick ? 0.08 : 0.2) * Double(machine.cores), 0.8)
     let computation = machine.computation(lasting: grain.seconds)
     let participants = Participants.only(
       Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest },
-      because: "one thread without handing out is measured once, with the coarsest units")
+      because: "runs only with the coarsest units")
     return LoadSpec(
       name: "g\(grain.text)", work: .compute(computation),
       units: min(most, max(1, Int((total / machine.seconds(of: computation)).rounded()))), concurrency: machine.cores,
-      pages: .none,
-      participants: participants, sweeps: [SweepPoint(x: machine.seconds(of: computation))])
+      pages: .none, participants: participants, sweeps: [SweepPoint(x: machine.seconds(of: computation))])
   }
 
-  /// What handing out a unit costs, and the grain at which nine tenths of a strategy's time is the computing itself.
+  /// The cost of distributing a unit, and the grain at which computing is nine tenths of a strategy's time.
   ///
-  /// A core's time for a unit is a·g + h: g what the unit computes, a how much slower than calibrated this block computed, h
-  /// what handing it out takes. At g = 9·h ÷ a nine tenths of it is computing. A block gives one h and one a.
+  /// A unit takes a·g + h of a core: g is its computing as calibrated, a the slow-down of computing in this block, h
+  /// the cost of distributing it. At g = 9·h ÷ a, nine tenths of that are computing. Each block gives one h and one a.
   private static func breakEven(of strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var grains: [Int: [Double]] = [:]
     var coreSeconds: [Int: [Double]] = [:]
@@ -91,7 +91,7 @@ extension Experiment {
       }
     }
     let most = grains.values.map(\.count).max() ?? 0
-    // A block that was added for the headline alone has one grain.
+    // A block that was added only for the headline load has a single grain.
     let prices = grains.keys.sorted().filter { grains[$0]?.count == most && most > 1 }
       .compactMap { UnitPrice(grains: grains[$0] ?? [], coreSeconds: coreSeconds[$0] ?? []) }
     return [
@@ -101,14 +101,16 @@ extension Experiment {
   }
 }
 
-/// The line y = a·g + h through what a unit takes, by least squares of its relative errors: units of a microsecond and of ten
-/// milliseconds count the same, as they do along the chart's axis.
+/// The line y = a·g + h through the core time of units. Least squares of relative errors, so that units of a
+/// microsecond and of ten milliseconds have the same weight.
 private struct UnitPrice {
-  /// h, in seconds of a core; below 0 where it is less than the noise.
+  /// h, in seconds of a core; can be below 0 if it is smaller than the noise.
   let handingOut: Double
   /// 9·h ÷ a, in seconds.
   let breakEven: Double
 
+  /// Nil if the points do not determine a rising line.
+  ///
   /// - Parameters:
   ///   - grains: g, in seconds.
   ///   - coreSeconds: y, in seconds, in the same order.
@@ -131,8 +133,13 @@ private struct UnitPrice {
   }
 }
 
+extension Metric {
+  /// The expected computing of all units together, in seconds of one core.
+  fileprivate static let computingPredicted = Metric("computing_predicted", unit: "s")
+}
+
 extension Experiment.Situation {
-  /// What handing out a unit takes beside doing it, in seconds of one core, as a first guess.
+  /// The expected cost of distributing a unit, in seconds of one core.
   fileprivate var handingOutSeconds: Double {
     let cost = SpawnCost.elsewhere
     return switch strategy {
@@ -143,7 +150,7 @@ extension Experiment.Situation {
 }
 
 extension ShownNumber {
-  /// What a unit takes of a core: the runtime of all cores that the strategy computes on ÷ units.
+  /// Core time per unit: runtime × the cores that the strategy computes on ÷ units, in seconds.
   fileprivate static let coreTimePerUnit = ShownNumber(
     Metric("core_time_per_unit", unit: "s"), value: { trial, _ in trial.perUnit(coreTime(trial, trial[.runtime])) },
     predicted: { trial, _ in trial.perUnit(coreTime(trial, trial[.runtimePredicted])) })

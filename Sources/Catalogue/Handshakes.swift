@@ -4,11 +4,11 @@ import Strategies
 import Workload
 
 extension Experiment {
-  /// Waiting that is computing in truth: a fresh TLS connection for each page.
+  /// Waiting that is really computing: a new TLS connection per page.
   package static let handshakes = Experiment(
     name: "handshakes",
     section: .parallelism,
-    question: "What if the waiting is secretly computing, as in a TLS handshake for each page?",
+    question: "What if the waiting is really computing, as in a TLS handshake per page?",
     strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(load: "c64", metrics: [.throughput, .cpuPerUnit]),
@@ -42,23 +42,24 @@ extension Experiment {
     ],
     shows: [.throughput, ShownNumber(.cpuPerUnit), ShownNumber(.coresUsed)],
     explanation: """
-      To open a TLS connection the client makes a key, derives a secret and verifies the server's certificate and signature: \
-      OpenSSL does it with the processor, inside what looks like waiting for a socket. An event loop does it on its one \
-      thread, one handshake after another, so that h of computing a page leave it no more than 1 ÷ h pages a second however \
-      many are in flight; blocked threads do theirs on all cores. Tasks on the default pool don't help, since it is the loop \
-      that they wait on which does the handshakes. The server has a key to make and a signature to give for each as \
-      well; where both share the cores, they share what there is. Keep-alive and session resumption are the remedy, and more loops.
+      To open a TLS connection, the client makes a key, derives a secret and verifies the server's certificate and \
+      signature. OpenSSL computes this inside what looks like waiting for a socket. An event loop does it on its one \
+      thread, one handshake after another: with h of computing per page it does no more than 1 ÷ h pages per second, \
+      however many are in flight. Blocked threads do their handshakes on all cores. Tasks on the default pool do not \
+      help, because the loop they wait for does the handshakes. The server has to make a key and a signature per \
+      connection as well; where both share the cores, they share their time. Remedies are keep-alive, session \
+      resumption and more loops.
       """)
 }
 
 extension Experiment.Situation {
-  /// Handshakes a second: bounded by the client's cores, by the server's, and by all there are for both.
+  /// Handshakes per second: limited by the client's cores, by the server's, and by all cores for both.
   fileprivate var handshakesPerSecond: Double {
     let cost = machine.handshakeCost ?? .elsewhere
     let clientCores =
       strategy.waiting == .eventLoop
       ? 1 : min(workers.initial, machine.cores, load.spec.concurrency)
-    // One at a time, each side waits while the other computes.
+    // In each handshake, one side waits while the other computes.
     let inTurn = Double(load.spec.concurrency) / (cost.client + cost.server)
     return min(
       inTurn, Double(clientCores) / cost.client, Double(machine.serverThreads) / cost.server,

@@ -4,7 +4,7 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// What somebody who wants very little gets beside those who take all they can.
+  /// How late a tiny unit is beside units that compute.
   package static let hogs = Experiment(
     name: "hogs",
     section: .threads,
@@ -27,7 +27,7 @@ extension Experiment {
       if profile == .quick { plain[1].mostBlocks = 1 }
       let yielding = hogLoad(
         "h4p-q100ms-yield", many, 100, slices: 100,
-        participants: .only([.taskGroup, .eventLoop], because: "only a task can yield"), on: machine)
+        participants: .only([.taskGroup, .eventLoop], because: "only tasks can yield"), on: machine)
       return [idleLoad()] + plain + [yielding]
     },
     predict: { situation in
@@ -37,25 +37,24 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("late: longest (s)", .lateHome, stat: "max"),
-      SummaryColumn("late: half (s)", .lateHome, stat: "p50"),
-      SummaryColumn("half, if one waits for replies (s)", .lateHomeReply, stat: "p50"),
+      SummaryColumn("latest beat (s)", .lateHome, stat: "max"),
+      SummaryColumn("lateness, median (s)", .lateHome, stat: "p50"),
+      SummaryColumn("median of a probe that waits (s)", .lateHomeReply, stat: "p50"),
     ],
     shows: [
       .lateness(.lateHome, stats: ["p50", "max"]), .lateness(.lateHomeReply, stats: ["p50", "max"]),
     ],
     explanation: """
-      The kernel shares a core among runnable threads by slices of a few milliseconds (EEVDF), and a thread that has \
-      slept is ahead of those that have not: beside computing threads a heartbeat is late by little more than a slice, \
-      however long they compute. Tasks, Dispatch blocks and callbacks have a run queue of their own, and nobody takes a \
-      thread away from one before it gives it back: with H units of q on W threads the last in the queue waits for \
-      H × q ÷ W, on a loop for H × q. `Task.yield()` puts a task back at the queue's end, so others wait for a piece \
-      of each, not for the whole. Whoever measures with a probe that waits for its reply before it sends the next sees \
-      hardly any of this: while everything is late it sends a single beat, and afterwards many that are not. That is \
-      coordinated omission.
+      The kernel shares a core among runnable threads in slices of a few milliseconds (EEVDF) and prefers a thread \
+      that has slept. Beside computing threads, a heartbeat is therefore late by little more than a slice, however \
+      long they compute. Tasks, Dispatch blocks and callbacks have run queues of their own without preemption: with H \
+      units of q on W threads, the last in the queue waits for H × q ÷ W, on an event loop for H × q. `Task.yield()` \
+      puts a task at the end of the queue, so others wait for a piece of each unit instead of all of it. A probe that \
+      waits for its reply before it sends the next request hardly shows this: while everything is late it sends one \
+      request, and afterwards many that are on time. That is coordinated omission.
       """)
 
-  /// Nobody computes: what the heartbeat itself is late by.
+  /// No unit computes: shows the lateness of the heartbeat itself.
   private static func idleLoad() -> LoadSpec {
     hogLoad("h0", "none", work: .wait(seconds: 0.2), 1)
   }
@@ -75,9 +74,10 @@ extension Experiment {
   ) -> LoadSpec {
     var load = LoadSpec(
       name: name, work: work, units: hogs, concurrency: hogs, pages: .none, participants: participants)
-    // No axis has them all: a row of the chart for each, in this order.
+    // The loads have no common axis: the chart has one row per load, in this order.
     load.sweeps = [SweepPoint(circumstance, x: 1 + (chartRows.firstIndex(of: name) ?? chartRows.count))]
-    // Both go on a while after the hogs, as one would go on measuring: that is what the replies get their false median from.
+    // Both heartbeats go on after the hogs, as a probe in production would: most beats of the one that waits for
+    // replies are sent then, which is why its median is wrong.
     load.heartbeats = [.init(.home, .schedule, tail: hogTail), .init(.home, .reply, tail: hogTail)]
     return load
   }
@@ -88,12 +88,14 @@ extension Experiment {
 }
 
 extension Metric {
+  /// Lateness of a heartbeat that runs where the strategy runs its units: from due to begun, in seconds.
   package static let lateHome = HeartbeatMetrics.metric(.init(.home))
+  /// The same of a heartbeat that sends a beat only after the one before it has run.
   package static let lateHomeReply = HeartbeatMetrics.metric(.init(.home, .reply))
 }
 
 extension Experiment.Situation {
-  /// Threads that the hogs compute on at once.
+  /// The number of threads that the hogs compute on at once.
   private var computingThreads: Int {
     switch strategy {
     case .callbacks, .eventLoop: 1
@@ -102,23 +104,23 @@ extension Experiment.Situation {
     }
   }
 
-  /// Until all hogs are done, on as many cores as they have threads for.
+  /// Until all hogs are done, on as many cores as they have threads, in seconds.
   fileprivate var hogMakespan: Double {
     if case .wait(let seconds) = load.spec.work { return seconds }
     let cores = min(computingThreads, machine.cores)
     return Double((load.spec.units + cores - 1) / cores) * computingSeconds
   }
 
-  /// How late a beat is that comes when all hogs have just begun.
+  /// The lateness of a beat that is due when all hogs have just begun, in seconds.
   fileprivate var longestLateness: Double {
     guard let computation = load.spec.work.computation else { return 0 }
     // Threads are preempted after a slice.
     if strategy == .threadPool { return min(Self.schedulerSlice, computingSeconds) }
-    // Those before it in the queue each run a piece, if they yield, and all of it if they don't.
+    // Units before it in the queue run one piece each if they yield, else all of it.
     return hogMakespan / Double(computation.slices ?? 1)
   }
 
-  /// What EEVDF lets a thread run before another gets its turn, at most: `base_slice_ns` is 2.8 ms on two cores and up, and
-  /// the tick that ends it may be 4 ms late.
+  /// The longest time, in seconds, that EEVDF lets a thread run while another is runnable: `base_slice_ns` is 2.8 ms on
+  /// two or more cores, and the tick that ends the slice may be 4 ms late.
   private static let schedulerSlice = 6.8e-3
 }

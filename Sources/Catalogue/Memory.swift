@@ -4,19 +4,19 @@ import Strategies
 import Trial
 
 extension Experiment {
-  /// What a unit holds while it does nothing but wait.
+  /// The memory that a unit takes while it only waits.
   package static let memory = Experiment(
     name: "memory",
     section: .threads,
-    question: "How much memory does a unit take that only waits, and how many can wait at once?",
+    question: "How much memory does a waiting unit take, and how many can wait at once?",
     strategies: [.threadPool, .callbacks, .taskGroup, .eventLoop],
     doesNotApply: [
       .sequential: "one unit waits at a time",
-      .threadPerPage: "its threads are those of thread-pool",
-      .dispatch: "no more units wait at once than its pool has threads, 255",
-      .dispatchUnbounded: "no more units wait at once than its pool has threads, 255",
-      .operationQueue: "no more units wait at once than its pool has threads, 255",
-      .taskGroupBlocking: "no more units wait at once than there are cores",
+      .threadPerPage: "it uses the same threads as thread-pool",
+      .dispatch: "no more units wait at once than its pool has threads (255)",
+      .dispatchUnbounded: "no more units wait at once than its pool has threads (255)",
+      .operationQueue: "no more units wait at once than its pool has threads (255)",
+      .taskGroupBlocking: "its pool has one thread per core",
     ],
     reference: .threadPool,
     headline: Headline(load: "n10000", metrics: [.resident, .proportional]),
@@ -32,7 +32,7 @@ extension Experiment {
       let million = memoryLoad(units: 1_000_000, participants: .tasks, mostBlocks: 1)
       let most = memoryLoad(
         units: beyondTheLimit, name: "limit",
-        participants: .only([.threadPool], because: "has no thread for each unit, so no such limit"),
+        participants: .only([.threadPool], because: "needs no thread per unit"),
         mostBlocks: 1)
       let touching = [4, 64].flatMap { kibibytes in
         [1000, 10_000].map { memoryLoad(units: $0, stackKiB: kibibytes, participants: .oneOfEach) }
@@ -47,10 +47,8 @@ extension Experiment {
         return [few, memoryLoad(units: 1000), usual, many, million, most] + touching + [oneArena]
       case .full:
         let more = [300, 1000, 3000, 30_000].map { memoryLoad(units: $0) }
-        return [few] + more + [usual, many, memoryLoad(units: 300_000, participants: .tasks), million, most] + touching
-          + [
-            oneArena
-          ]
+        let hundredThousands = [many, memoryLoad(units: 300_000, participants: .tasks)]
+        return [few] + more + [usual] + hundredThousands + [million, most] + touching + [oneArena]
       }
     },
     predict: { situation in
@@ -65,7 +63,7 @@ extension Experiment {
     furtherMetrics: { result, _ in
       guard let standstill = result.standstill else { return [] }
       let waiting = Measurement(.unitsWaiting, Double(standstill.unitsWaiting))
-      // Of threads that the system refused it is known how many they are, not when the others stood still.
+      // If threads were refused, their number is known, but not when all others were waiting.
       guard standstill.unitsWaiting == result.record.unitsEnded else { return [waiting] }
       let (before, during) = (standstill.before, standstill.during)
       func bytes(_ metric: Metric, _ field: KeyPath<MemoryReading, Int>) -> Measurement {
@@ -83,21 +81,21 @@ extension Experiment {
     estimates: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
     ideal: .delay,
     furtherColumns: [
-      SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS a unit (B)", .residentPerUnit),
+      SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS per unit (B)", .residentPerUnit),
     ],
     shows: [ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting)],
     explanation: """
-      A thread that waits has a stack of its own, of which the kernel provides the 4 KiB pages that were touched, a \
-      thread control block in it, and 16 KiB of kernel stack that no process is charged for; each stack is a mapping with \
-      a guard page, and eight of 256 KiB need a page table of their own, 4 KiB. A task that waits \
-      is an object on the heap, its frame cut down to what is still needed after the await, and a continuation in \
-      somebody's list. Stack that was used stays with a thread for as long as it lives; a task borrows that of the pool's \
-      thread, which the next one uses again. What ends first for threads is not memory, but the number of process ids \
-      (pid_max), of mappings (max_map_count, two a thread) or of threads (threads-max): Foundation does not say that one \
-      was refused, so they are counted as they begin.
+      A waiting thread has a stack, of which the kernel provides the 4 KiB pages that were touched, a thread control \
+      block in it, and 16 KiB of kernel stack that no process is charged for. Each stack is a mapping with a guard \
+      page, and eight stacks of 256 KiB need a page table of 4 KiB. A waiting task is an object on the heap, with a \
+      frame that holds what is needed after the await, and a continuation in a list. A stack page that was used stays \
+      with its thread for the thread's life; a task borrows the stack of a pool thread, which the next task uses \
+      again. The limit for threads is not memory but the number of process ids (pid_max), of mappings (max_map_count, \
+      two per thread) or of threads (threads-max). Foundation does not report that a thread was refused, so threads \
+      are counted as they begin.
       """)
 
-  /// More threads than Linux grants a process by its usual settings, and no more than the kernel's memory can bear.
+  /// More threads than a process gets with the usual settings of Linux, but not too many for the kernel's memory.
   private static let beyondTheLimit = 40_000
 
   private static func memoryLoad(
@@ -114,24 +112,25 @@ extension Experiment {
   }
 }
 
-/// What a waiting unit is expected to keep resident, in bytes.
+/// The expected resident memory of a waiting unit, in bytes.
 enum HeldUnit {
   private static let page = 4096.0
-  /// Rust's task on another machine (github.com/jimblandy/context-switch).
+  /// A task of Rust on another machine (github.com/jimblandy/context-switch).
   static let task = 0.4 * 1024
 
-  /// The pages of its stack: what starting and waiting touches, the thread control block with them, and what it uses.
+  /// The pages of a thread's stack: two for starting, waiting and the thread control block, and those that the unit
+  /// uses.
   static func thread(_ stackBytes: Int) -> Double { 2 * page + Double(stackBytes) }
 }
 
 extension Experiment.Situation {
-  /// Until all have been held and let go.
+  /// The runtime as it was on two cores, in seconds, until all units have waited and ended.
   fileprivate var secondsSeenHolding: Double {
     let units = load.spec.units
     switch strategy {
     case .callbacks: return Double(units) * 0.8e-6
     case .threadPool:
-      // Where threads are refused it takes a while until nobody waits for them any more.
+      // If threads are refused, it takes a while until the worker stops waiting for them.
       let refusal = units > 32_000 ? 8.0 : 0
       return Double(units) * (130e-6 + Double(load.spec.stackBytes) * 1.8e-9) + refusal
     default: return Double(units) * 4.5e-6
@@ -142,23 +141,31 @@ extension Experiment.Situation {
 extension Participants {
   /// Strategies whose waiting units have no thread.
   fileprivate static let tasks = Participants.only(
-    [.callbacks, .taskGroup, .eventLoop], because: "a thread for each unit is more than the system grants")
+    [.callbacks, .taskGroup, .eventLoop], because: "the system does not allow that many threads")
+  /// One strategy with threads, one with tasks.
   fileprivate static let oneOfEach = Participants.only(
-    [.threadPool, .taskGroup], because: "one strategy with threads and one with tasks tell enough here")
+    [.threadPool, .taskGroup], because: "one strategy with threads and one with tasks are enough")
 }
 
 extension LoadSpec {
+  /// The stack that a unit uses before it waits, in bytes.
   fileprivate var stackBytes: Int {
     if case .hold(let stackBytes) = work { stackBytes } else { 0 }
   }
 }
 
+// Differences between the moment when all units wait and the barrier.
 extension Metric {
-  /// All of these are differences between the barrier and the moment when every unit waits.
+  /// Added resident memory of the worker (RSS), in bytes.
   package static let resident = Metric("rss", unit: "B", verb: "held", "resident memory (RSS)")
+  /// Added resident memory ÷ waiting units, in bytes.
   package static let residentPerUnit = Metric("rss_per_unit", unit: "B")
+  /// Added proportional memory of the worker (PSS), in bytes: memory that processes share is divided among them.
   package static let proportional = Metric("pss", unit: "B", verb: "held", "proportional memory (PSS)")
+  /// Added page tables of the worker, in bytes.
   package static let pageTables = Metric("page_tables", unit: "B")
+  /// Added kernel stacks of the whole machine, in bytes; Linux does not report them per process.
   package static let kernelStacks = Metric("kernel_stacks", unit: "B")
+  /// Units that waited at that moment; fewer than all if the system refused threads.
   package static let unitsWaiting = Metric("units_waiting", unit: "1")
 }

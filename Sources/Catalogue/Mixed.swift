@@ -5,11 +5,11 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// Units that wait, then compute: up to where does one loop keep up?
+  /// Units that wait and then compute: how much computing one event loop can do.
   package static let mixed = Experiment(
     name: "mixed",
     section: .parallelism,
-    question: "How much may a unit compute before one event loop is too little?",
+    question: "How much can a unit compute before one event loop is too little?",
     strategies: [.threadPool, .taskGroup, .eventLoop, .eventLoopOffloading],
     reference: .threadPool,
     headline: Headline(load: "s50", metrics: [.throughput, .coresUsed]),
@@ -35,22 +35,22 @@ extension Experiment {
     furtherColumns: [SummaryColumn("units/s", .throughput), SummaryColumn("cores used", .coresUsed)],
     shows: [.throughput, ShownNumber(.coresUsed)],
     explanation: """
-      While a unit waits the loop serves others; while it computes, on the loop's thread, nobody is served. So one loop \
-      does no more than 1 ÷ q units a second, q being what one computes, however many wait: with c in flight that take D \
-      each it is full as soon as q reaches D ÷ c. A pool of threads, and tasks on the default pool, compute on all P cores \
-      and are full at P times as much. The remedy costs one line: the loop waits, and hands what computes to the pool \
-      (asyncio calls it run_in_executor), which costs two hops between threads, each of them a queue and, if the other side \
-      sleeps, a futex(2) or an eventfd(2) that wakes it.
+      While a unit waits, the loop serves others; while it computes on the loop's thread, no other unit is served. So \
+      one loop does no more than 1 ÷ q units per second, q being the computing of one unit, however many wait: with c \
+      in flight that take D each, it is saturated as soon as q reaches D ÷ c. A pool of threads, and tasks on the \
+      default pool, compute on all P cores and are saturated at P times as much. The remedy is one line: the loop \
+      waits, and hands the computing to the pool (asyncio calls it run_in_executor). That costs two hops between \
+      threads, each of them a queue and, if the other side sleeps, a futex(2) or an eventfd(2) that wakes it.
       """)
 
-  /// What a unit takes when nothing is in its way, D, in seconds: waiting and computing together.
+  /// The duration D of a unit without contention, in seconds: waiting and computing together.
   private static let mixedUnitSeconds = 10e-3
 
   private static func mixedLoad(share: Int, _ profile: Profile, _ machine: Machine) -> LoadSpec {
     let computing = mixedUnitSeconds * Double(share) / 100
     let delay = Duration.microseconds(Int64(((mixedUnitSeconds - computing) * 1e6).rounded()))
     let limit = 4 * machine.cores
-    // So many that a pool takes a while for them, and one loop can still bear them.
+    // Enough units to keep a pool busy for a while, but not too many for one loop.
     let wanted = profile == .quick ? 0.2 : 0.5
     let pool = min(Double(limit) / mixedUnitSeconds, computing > 0 ? Double(machine.cores) / computing : .infinity)
     let loop = min(Double(limit) / mixedUnitSeconds, computing > 0 ? 1 / computing : .infinity)
@@ -63,10 +63,10 @@ extension Experiment {
       sweeps: [SweepPoint(x: share)])
   }
 
-  /// The share of a unit at which computing, and no longer the limit, says how many units there are in a second.
+  /// The share of computing in a unit above which computing, and not the limit, determines the throughput.
   ///
-  /// Where nothing computes, the limit alone does: X₀. Where all cores that the strategy has are busy, it is K ÷ q. They meet
-  /// at q = K ÷ X₀; K and X₀ are measured, in one block after another.
+  /// Without computing, the limit determines it: X₀. When all cores that the strategy can use are busy, it is K ÷ q.
+  /// The two are equal at q = K ÷ X₀. Each block measures K and X₀.
   private static func crossover(of strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     guard let idle = results.loads.first(where: { $0.work.computation == nil }),
       let busy = results.loads.last(where: { $0.work.computation != nil }),
@@ -85,8 +85,8 @@ extension Experiment {
 }
 
 extension Experiment.Situation {
-  /// Units a second: as many as the limit lets through, or as its cores can compute. A fetch's own work is done on the
-  /// loop's one core, or on the thread that computes.
+  /// Units per second: as many as the limit admits, or as the strategy's cores can compute. The work of fetching is
+  /// done by the loop's thread, or by the thread that computes.
   fileprivate var mixedThroughput: Double {
     let (work, computing) = (secondsOfWorkPerPage, computingSeconds)
     let delay = load.spec.pages.meanDelaySeconds

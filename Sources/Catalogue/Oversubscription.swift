@@ -3,11 +3,11 @@ import Strategies
 import Trial
 
 extension Experiment {
-  /// What many more computing workers than cores do.
+  /// Many more computing workers than cores.
   package static let oversubscription = Experiment(
     name: "oversubscription",
     section: .parallelism,
-    question: "What do many more computing workers than cores cost, and whom?",
+    question: "What does it cost to have many more computing workers than cores?",
     strategies: [.threadPerPage, .threadPool, .dispatch, .taskGroup],
     reference: .threadPool,
     headline: Headline(
@@ -41,26 +41,27 @@ extension Experiment {
     furtherMetrics: { result, _ in coresUsed(result) },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("worst unit (s)", .latency, stat: "max"), SummaryColumn("involuntary", .switchesInvoluntary),
+      SummaryColumn("slowest unit (s)", .latency, stat: "max"), SummaryColumn("involuntary", .switchesInvoluntary),
     ],
     shows: [
       .throughput, ShownNumber(.latency, stats: ["max"], predicted: { trial, _ in trial[Metric.slowest.predicted] }),
       .involuntarySwitchesPerUnit,
     ],
     explanation: """
-      The cores do the same work however many threads ask for them, so throughput hardly changes: a switch takes the \
-      kernel a few microseconds, and its scheduler grants slices of a few milliseconds. Who pays is the single unit: c \
-      threads that all want to run share P cores evenly (that is what the kernel's fair scheduler, EEVDF, is for), each is \
-      interrupted again and again, and a unit that needs g of a core takes g·c ÷ P. The pools of libdispatch and of \
-      Swift's tasks are as wide as the cores, so that the units beyond wait in a queue before they begin instead of in the \
-      kernel's run queue after; once begun, a unit has its core to itself.
+      The cores do the same work however many threads there are, so throughput hardly changes: a switch takes the \
+      kernel a few microseconds, and its scheduler grants slices of a few milliseconds. The single unit pays: c \
+      runnable threads share P cores evenly (the kernel's fair scheduler, EEVDF), each is interrupted again and again, \
+      and a unit that needs g of a core takes g · c ÷ P. The pools of libdispatch and of Swift's tasks have one thread \
+      per core, so further units wait in a queue before they begin instead of in the kernel's run queue afterwards; \
+      once begun, a unit has its core to itself.
       """)
 
+  /// The computing of a unit, in seconds of one core.
   private static let oversubscriptionUnitSeconds = 2e-3
 }
 
 extension Experiment.Situation {
-  /// What a unit takes that shares its core with all others of its kind, in seconds.
+  /// The duration of a unit that shares the cores with all other workers, in seconds.
   fileprivate var worstUnit: Double {
     switch strategy {
     case .threadPool, .threadPerPage:

@@ -5,12 +5,13 @@ import Strategies
 import Workload
 
 extension Experiment {
-  /// How long whoever asks has to wait, as more ask.
+  /// Response times of pages that arrive at random.
   package static let rate = Experiment(
     name: "rate",
     section: .threads,
-    question: "When pages are asked for at random and nobody waits for anybody, how long does each take?",
-    // What blocks a pool as wide as the cores could do a twentieth of the others, who would have nothing to do at its rate.
+    question: "How long does each page take when pages arrive at random times?",
+    // Strategies that block a pool with one thread per core have a twentieth of the others' capacity. Rates are shares
+    // of the lowest capacity, so with them the others would be idle.
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(
@@ -59,26 +60,26 @@ extension Experiment {
     },
     shows: [.excess(of: .response), .excess(of: .service), .offered],
     explanation: """
-      A page that arrives finds the processor busy or not, and the busier it is the longer is the queue: what arrives at \
-      random waits although there is time enough for all. The prediction is that queue and nothing else, with each \
-      strategy's own capacity; the kernel adds what it cannot know. A sleeping thread is woken by an hrtimer up to 50 µs \
-      late (timer slack), must then get a processor from the scheduler that the page server wants as well, and holds it \
-      for a page; at low load every page costs such a wake-up, a futex or an eventfd, so CPU a page is highest where there \
-      is least to do. An event loop takes what has arrived meanwhile with one epoll_wait(2), so its cost a page falls as \
-      the load grows, but everything stands in its one queue; a task on the default pool also crosses from the loop's \
-      thread to a pool's and back, two wake-ups that show as lag and as service.
+      A page that arrives finds the processor idle or busy, and the busier it is, the longer is the queue: pages that \
+      arrive at random wait, although there is time enough for all of them. The prediction is that queue alone, with \
+      each strategy's own capacity. The kernel adds what the prediction leaves out: a sleeping thread is woken by a \
+      timer up to 50 µs late (timer slack), has to get a core that the page server also needs, and keeps it for one \
+      page. At low load every page costs such a wake-up, so CPU per page is highest at the lowest load. An event loop \
+      takes all pages that have arrived with one epoll_wait(2), so its cost per page falls as the load grows, but all \
+      pages are in its one queue. A task on the default pool also moves from the loop's thread to a pool thread and \
+      back: two wake-ups that appear as lag and as service.
       """)
 
   private static func rateName(_ percent: Int) -> String { "load-\(percent)" }
 
-  /// More than there are ever in flight below capacity, so that the processor is the queue and the limit is not.
+  /// More units than are ever in flight below capacity, so that units queue for the processor and not for the limit.
   private static let rateLimit = 128
 
   private static let ratePages = PageSource.fixed([
     ServedPage(name: "page", request: PageRequest(delay: .constant(.milliseconds(5))))
   ])
 
-  /// With all places taken all the time, what comes out is what can be done.
+  /// A closed loop with as many units in flight as the limit allows: its throughput is the capacity.
   private static let probe = LoadSpec(name: "capacity", units: 5000, concurrency: rateLimit, pages: ratePages)
 
   private static func rateLoad(percent: Int, seconds: Double) -> LoadSpec {
@@ -90,7 +91,8 @@ extension Experiment {
 }
 
 extension ShownNumber {
-  /// The time beyond the delay that the server was asked for, which is most of a response and the same for all strategies.
+  /// A time minus the delay that the server is asked for, in seconds: most of a response time is that delay, whatever
+  /// the strategy.
   fileprivate static func excess(of metric: Metric) -> ShownNumber {
     @Sendable func beyond(_ trial: ShownTrial, _ seconds: Double?) -> Double? {
       seconds.map { $0 - trial.load.pages.meanDelaySeconds }
@@ -99,18 +101,18 @@ extension ShownNumber {
       Metric(metric.name + "_excess", unit: "s"), stats: ["p50", "p99"],
       value: { trial, stat in beyond(trial, trial[metric, stat]) },
       predicted: { trial, stat in beyond(trial, trial[metric.predicted, stat]) },
-      // What comes in faster than it is done waits the longer the longer the trial goes on.
+      // If units arrive faster than they are done, response times grow as long as the trial goes on.
       isLowerBound: { trial, _ in metric == .response && trial[.saturated] == 1 })
   }
 
-  /// Pages that arrive per second.
+  /// The offered rate: pages that arrive per second.
   fileprivate static let offered = ShownNumber(
     Metric("offered", unit: "1/s"), value: { trial, _ in trial[.runtime] == nil ? nil : trial.load.arrivals?.perSecond }
   )
 }
 
 extension Profile {
-  /// How long units arrive in an open loop.
+  /// How long units arrive in an open loop, in seconds.
   fileprivate var arrivalSeconds: Double {
     switch self {
     case .quick: 0.4
@@ -120,18 +122,18 @@ extension Profile {
   }
 }
 
-/// Random arrivals at one server that takes the same time for each: M/D/1.
+/// A queue with random arrivals and one server that takes the same time for each unit: M/D/1.
 ///
-/// The mean wait is exact (Pollaczek 1930, Khinchine 1932). Of those that must wait, a share ρ, the wait is taken as
-/// exponential, which it is in heavy traffic (Kingman, "The single server queue in heavy traffic", 1961); at ρ = .5 that is
-/// a sixth too long at the 99th percentile, at .9 a fortieth.
+/// The mean wait is exact (Pollaczek 1930, Khinchine 1932). A share ρ of units has to wait. Their wait is assumed to be
+/// exponential, as it is in heavy traffic (Kingman, "The single server queue in heavy traffic", 1961). The 99th
+/// percentile is a sixth too long at ρ = 0.5, a fortieth at 0.9.
 struct DeterministicQueue {
-  /// ρ, the share of time in which the server is busy; at most ``mostUtilisation``.
+  /// ρ, the share of time in which the server is busy; at most 0.99.
   let utilisation: Double
-  /// Seconds for each.
+  /// The service time of a unit, in seconds.
   let service: Double
 
-  /// At 1 the queue grows for ever, and the formula has no answer.
+  /// At 1 the queue grows for ever, and the formulas have no value.
   private static let mostUtilisation = 0.99
 
   init(arrivalsPerSecond: Double, servedPerSecond: Double) {
@@ -139,14 +141,14 @@ struct DeterministicQueue {
     utilisation = min(arrivalsPerSecond / servedPerSecond, Self.mostUtilisation)
   }
 
-  /// ρ·s ÷ 2(1 − ρ), in seconds.
+  /// The mean wait ρ·s ÷ 2(1 − ρ), in seconds.
   var meanWait: Double { utilisation * service / (2 * (1 - utilisation)) }
 
-  /// The wait that this share of the arrivals does not exceed, in seconds.
+  /// A quantile of the wait, in seconds.
   func wait(quantile: Double) -> Double {
     guard utilisation > 1 - quantile else { return 0 }
-    let meanOfThoseWhoWait = service / (2 * (1 - utilisation))
+    let meanOfThoseThatWait = service / (2 * (1 - utilisation))
     // P(W > t) = ρ·exp(−t ÷ mean)
-    return meanOfThoseWhoWait * log(utilisation / (1 - quantile))
+    return meanOfThoseThatWait * log(utilisation / (1 - quantile))
   }
 }

@@ -5,7 +5,7 @@ import TextFormats
 import Workload
 
 extension Experiment {
-  /// What more units in flight bring, and what each of them costs then.
+  /// Throughput and cost per page with more and more units in flight.
   package static let scale = Experiment(
     name: "scale",
     section: .threads,
@@ -28,7 +28,8 @@ extension Experiment {
         case .full: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 6400, 8192]
         }
       return [.zero, .milliseconds(50)].flatMap { delay in
-        // Where nothing waits, thousands at once tell little more than a thousand, and take as long to connect again.
+        // Without delays, thousands at once show little more than a thousand, and opening the connections takes as
+        // long.
         limits.filter { profile == .full || delay > .zero || $0 <= 1024 }.map { limit in
           scaleLoad(limit: limit, delay: delay, profile)
         }
@@ -46,18 +47,19 @@ extension Experiment {
       .throughput, ShownNumber(.cpuPerUnit), .switchesPerUnit, ShownNumber(.threadsPeak), ShownNumber(.residentPeak),
     ],
     explanation: """
-      Little's law: with c pages in flight that take d each, no more than c ÷ d can be done in a second, and no more than \
-      1 ÷ s if each needs s of the processor. Up to where the two meet it makes no difference who waits. Beyond it \
-      throughput is what a page costs: a blocked thread is put to sleep and woken by the kernel's scheduler at least once \
-      a page, and its stack, its libcurl handle and its epoll or poll set fall out of the caches meanwhile; a loop fetches \
-      many ready sockets with one epoll_wait(2) and never switches while there are any. So the loops' switches a page fall \
-      with c where the threads' stay, and memory grows with c on both sides, but by less for a transfer than for a thread.
+      Little's law: with c pages in flight that take d each, no more than c ÷ d pages per second are possible, and no \
+      more than 1 ÷ s if each needs s of the processor. Up to the point where the two meet, the kind of waiting makes \
+      no difference. Beyond it, throughput is set by the cost per page. The kernel's scheduler puts a blocked thread \
+      to sleep and wakes it at least once per page, and meanwhile its stack, its libcurl handle and its poll set leave \
+      the caches. An event loop gets many ready sockets with one epoll_wait(2) and does not switch while there are \
+      any. So the switches per page of event loops fall with c, while those of threads stay. Memory grows with c on \
+      both sides, but less per transfer than per thread.
       """)
 
   private static func scaleLoad(limit: Int, delay: Duration, _ profile: Profile) -> LoadSpec {
     let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
-    // About half a second: of pages without delay as many as can be done in it, of others ten waves; of thousands at once
-    // two waves, because their connections take as long to open again. For a glance half as many.
+    // Trials take about half a second. Pages with a delay come in ten waves; thousands at once in two, because opening
+    // their connections takes as long as a wave. The quick profile has half as many.
     let (waves, most) = profile == .quick ? (5, 2500) : (10, 5000)
     let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
     return LoadSpec(
@@ -68,8 +70,8 @@ extension Experiment {
 }
 
 extension Experiment.Situation {
-  /// The bound knows neither what it takes to start a thread for each page, nor how long client and server take to wake
-  /// each other up where only one page is on its way.
+  /// Runtime beyond the bound as it was on two cores, in seconds: starting a thread per page, and the wake-ups of
+  /// client and server when a single page is in flight.
   fileprivate var secondsSeenBeyondTheBound: Double {
     guard load.spec.pages.meanDelaySeconds == 0 else { return 0 }
     let perPage = (strategy == .threadPerPage ? 100e-6 : 0) + (load.spec.concurrency == 1 ? 80e-6 : 0)
@@ -77,14 +79,14 @@ extension Experiment.Situation {
   }
 }
 
-/// The most that a closed system can do: the asymptotic bounds of operational analysis (Denning & Buzen, "The operational
-/// analysis of queueing network models", ACM Computing Surveys 1978; Little 1961).
+/// The maximum throughput of a closed system: the asymptotic bounds of operational analysis (Denning & Buzen, "The
+/// operational analysis of queueing network models", ACM Computing Surveys 1978; Little 1961).
 struct ThroughputBound {
-  /// What a unit waits for, in seconds, however many others wait.
+  /// The time that a unit waits, in seconds, however many others wait.
   var delay: Double
-  /// What a unit needs of something that does one after another, in seconds.
+  /// The time that a unit needs of the resource that serves one unit after another, in seconds.
   var work: Double
 
-  /// - Parameter inFlight: units at once, at least 1.
+  /// - Parameter inFlight: units in flight at once, at least 1.
   func unitsPerSecond(inFlight: Int) -> Double { min(Double(inFlight) / (delay + work), 1 / work) }
 }

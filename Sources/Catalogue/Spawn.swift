@@ -3,11 +3,11 @@ import Strategies
 import Trial
 
 extension Experiment {
-  /// What it costs to begin and end a unit that does nothing.
+  /// The cost of starting and ending a unit that does nothing.
   package static let spawn = Experiment(
     name: "spawn",
     section: .threads,
-    question: "What does it cost to start a unit of work, and to learn that it has ended?",
+    question: "What does it cost to start a unit of work and to learn that it has ended?",
     strategies: [.threadPerPage, .threadPool, .dispatch, .operationQueue, .taskGroup, .eventLoop],
     reference: .threadPool,
     headline: Headline(load: "n10000", metrics: [.runtime, .cpuPerUnit]),
@@ -30,7 +30,7 @@ extension Experiment {
     predict: { situation in
       let units = situation.load.spec.units
       let cost = SpawnCost.elsewhere
-      // Who never starts more threads than cores starts them once, and then a task or a block for each unit.
+      // Strategies on a pool start at most one thread per core, and a task or a block per unit.
       let (threads, items) =
         switch situation.strategy {
         case .threadPerPage: (units, 0)
@@ -47,20 +47,19 @@ extension Experiment {
     ideal: .delay,
     shows: [.timePerUnit, .switchesPerUnit],
     explanation: """
-      A thread is made by the kernel: clone(2) copies a task structure, mmap(2) and mprotect(2) make a stack and its \
-      guard page, the scheduler puts it on a run queue, and a futex says when it has ended. A task or a block is an \
-      object on the heap that is put into a queue which threads that exist already take it from; as long as these find \
-      work, no system call is made. So a thread costs tens of microseconds for each unit and a task one or two, however \
-      many there are, and a pool of threads that take units from a counter pays for its c threads once and for a unit \
-      next to nothing. An Operation is such a block with an object around it that tells observers about each of its \
-      states, behind locks, and that shows.
+      The kernel makes a thread: clone(2) copies a task structure, mmap(2) and mprotect(2) make a stack and its guard \
+      page, the scheduler puts the thread on a run queue, and a futex reports its end. A task or a block is an object \
+      on the heap in a queue, and existing threads take it from there; as long as they find work, no system call is \
+      made. So a thread per unit costs tens of microseconds and a task one or two. A pool of threads that take units \
+      from a counter pays for its c threads once, and almost nothing per unit. An Operation is a block with an object \
+      around it that reports each of its states to observers, behind locks, which is measurable.
       """)
 
-  /// Few enough at once that what is measured is starting, not keeping.
+  /// Low, so that starting units is measured and not keeping them.
   private static let spawnLimit = 64
 
   private static func spawnLoad(units: Int) -> LoadSpec {
-    let reason = "takes longer for so many units than the result is worth"
+    let reason = "takes too long with this many units"
     let participants: Participants? =
       switch units {
       case 0...10_000: nil
@@ -69,7 +68,6 @@ extension Experiment {
       }
     return LoadSpec(
       name: "n\(units)", work: .nothing, units: units, concurrency: spawnLimit, pages: .none,
-      participants: participants,
-      mostBlocks: units < 1_000_000 ? .max : 2, sweeps: [SweepPoint(x: units)])
+      participants: participants, mostBlocks: units < 1_000_000 ? .max : 2, sweeps: [SweepPoint(x: units)])
   }
 }

@@ -5,7 +5,7 @@ import Trial
 import Workload
 
 extension Experiment {
-  /// How much faster the same computing gets with more workers.
+  /// The same computing with more and more workers.
   package static let speedup = Experiment(
     name: "speedup",
     section: .parallelism,
@@ -28,7 +28,7 @@ extension Experiment {
         }
       let sweep = machine.workers(multiples).map { speedupLoad(workers: $0, profile, machine) }
       if profile == .quick { return sweep }
-      // The same answers, found with a thousand small allocations a unit.
+      // The same results, computed with a thousand small allocations per unit.
       let allocating = machine.workers([0, 1]).map { speedupLoad(workers: $0, profile, machine, allocates: true) }
       return sweep + allocating
     },
@@ -41,28 +41,29 @@ extension Experiment {
     furtherColumns: [SummaryColumn("cores used", .coresUsed)],
     shows: [.coresUsedOfSpeedup, .speedup, .timePerUnit],
     explanation: """
-      Only a thread that the kernel runs on a core of its own computes at the same time as another. The pools have one for \
-      each core, threads of one's own as many as one asks for, and the kernel's scheduler spreads either over the cores; an \
-      event loop is one thread, so its tasks take turns, whatever their number: it overlaps waiting, not computing. Beyond \
-      P workers there is no core left to be faster on. What is missing from P at P is the time to wake the first and wait \
-      for the last worker, a core's lower clock while its neighbours compute, and, where two of the kernel's cores are one \
-      of the processor's, what these two take from each other. A unit that allocates shares malloc(3) with all others: glibc \
-      gives every thread a cache and an arena of its own, up to eight a core, so threads seldom meet there.
+      Only threads that the kernel runs on different cores compute at the same time. The pools have one thread per \
+      core, a thread pool as many as it is given, and the kernel's scheduler spreads either over the cores. An event \
+      loop is one thread, so its tasks take turns, whatever their number: it overlaps waiting, not computing. Beyond P \
+      workers there is no core left. What is missing from P at P workers is the time to wake the first and to wait for \
+      the last worker, the lower clock of a core while its neighbours compute, and, where two of the kernel's cores \
+      are two threads of one physical core, what these take from each other. A unit that allocates shares malloc(3) \
+      with all others: glibc gives every thread a cache and an arena, up to eight arenas per core, so threads seldom \
+      meet there.
       """)
 
-  /// Units of a millisecond: coarse, so that handing them out costs nothing to speak of.
+  /// The computing of a unit, in seconds of one core: so long that distributing units costs next to nothing.
   private static let speedupUnitSeconds = 1e-3
 
   private static func speedupLoad(
     workers: Int, _ profile: Profile, _ machine: Machine, allocates: Bool = false
   ) -> LoadSpec {
-    // The same work for every number of workers, so one worker must be able to bear it.
+    // The work is the same for every number of workers, so it must not be too much for one.
     let perCore = profile == .quick ? 0.12 : 0.25
     let total = min(perCore * Double(machine.cores), 0.5 * profile.longestTrialSeconds)
     var strategies: [StrategyName] = [.threadPool, .dispatch, .taskGroup, .eventLoop]
     if allocates { strategies = workers == 1 ? [.sequential, .threadPool] : [.threadPool, .taskGroup] }
     if workers == 1 && !allocates { strategies.insert(.sequential, at: 0) }
-    // It uses every core that there is, and takes no number of workers.
+    // It always uses all cores.
     if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
     let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
     let units = total / speedupUnitSeconds / (allocates ? Machine.allocatingFactor : 1)
@@ -72,14 +73,15 @@ extension Experiment {
       participants: .only(
         strategies,
         because: allocates
-          ? "one strategy of each kind tells what allocating costs" : "takes no number of workers, so it runs once"),
+          ? "one strategy of each kind is enough" : "its number of workers is fixed, so it runs once"),
       sweeps: [SweepPoint(allocates ? "allocating" : "", x: workers)])
   }
 
-  /// The laws of Amdahl and of Gunther, fitted to the trials of one strategy.
+  /// The parameters of Amdahl's law and of Gunther's universal scalability law, fitted to the trials of one strategy.
   ///
-  /// Up to P workers: beyond, what is missing is cores, and the laws would call that serial work. Where there are no more
-  /// numbers of workers than a law has parameters it goes through whatever was measured: a value without an interval.
+  /// Only up to P workers: beyond that, cores are missing, and the laws would attribute that to serial work. If there
+  /// are only as many numbers of workers as a law has parameters, its curve goes through all points, and values have no
+  /// interval.
   private static func speedupEstimates(_ strategy: StrategyName, _ results: ExperimentResults) -> [Estimate] {
     var workers: [Double] = []
     var throughput: [Double] = []
@@ -102,7 +104,7 @@ extension Experiment {
       estimates.append(estimate("amdahl_single", unit: "1/s", amdahl.single, of: 2))
       estimates.append(estimate("amdahl_serial", unit: "1", amdahl.contention, of: 2))
     }
-    // Two numbers of workers are too few for it.
+    // It fails with fewer than three numbers of workers.
     if let universal = try? ScalabilityFit.universal(workers: workers, throughput: throughput),
       let coherency = universal.coherency
     {
@@ -115,13 +117,13 @@ extension Experiment {
 }
 
 extension ShownNumber {
-  /// The runtime of one thread that does everything ÷ the trial's.
+  /// The runtime of one thread that does everything ÷ that of the trial.
   fileprivate static let speedup = ShownNumber(
     Metric("speedup", unit: "1", moreIsBetter: true),
     value: { trial, _ in ratio(trial.alone(.runtime), trial[.runtime]) },
     predicted: { trial, _ in ratio(trial.alone(.runtimePredicted), trial[.runtimePredicted]) })
 
-  /// A strategy is predicted to be as many times as fast as it has cores.
+  /// A strategy is predicted to use as many cores as it is predicted to be times faster.
   fileprivate static let coresUsedOfSpeedup = ShownNumber(.coresUsed, predicted: speedup.predicted)
 
   private static func ratio(_ alone: Double?, _ runtime: Double?) -> Double? {

@@ -4,7 +4,7 @@ import Strategies
 import Trial
 
 extension Experiment {
-  /// What a few slow pages do to all the others.
+  /// A few slow pages, and the fast pages that wait behind them.
   package static let stragglers = Experiment(
     name: "stragglers",
     section: .threads,
@@ -20,7 +20,7 @@ extension Experiment {
       let shares = profile == .quick ? [0, 5, 10] : profile == .standard ? [0, 1, 5, 10] : [0, 1, 2, 5, 10]
       let narrow = shares.map { stragglerLoad(percentSlow: $0, limit: 16) }
       let wide = stragglerLoad(percentSlow: 5, limit: 64)
-      // What libdispatch alone limits takes part where the others have no limit, either.
+      // Dispatch without a limit runs only here, where the other strategies have no limit either.
       let unlimited = stragglerLoad(percentSlow: 5, limit: stragglerCount, participants: nil)
       return narrow + [wide, unlimited]
     },
@@ -38,23 +38,24 @@ extension Experiment {
     },
     ideal: .slowest,
     furtherColumns: [
-      SummaryColumn("50 % of the fast (s)", .fastDone, stat: "p50"),
-      SummaryColumn("90 % of the fast (s)", .fastDone, stat: "p90"),
+      SummaryColumn("fast pages, 50 % done (s)", .fastDone, stat: "p50"),
+      SummaryColumn("90 % done (s)", .fastDone, stat: "p90"),
       SummaryColumn("90 %, predicted (s)", Metric.fastDone.predicted, stat: "p90"),
     ],
-    shows: [ShownNumber(.fastDone, stats: stride(from: 10, through: 100, by: 10).map { "p\($0)" })],
+    shows: [ShownNumber(.fastDone, stats: Deciles.stats)],
     explanation: """
-      A slow page keeps its place among the c for forty times as long as a fast one: with one slow page in twenty, two \
-      thirds of all places are soon held by slow ones, and when all are, not one fast page moves. Whether a place is a \
-      thread asleep in poll(2) or a suspended task makes no difference, because it is the limit that is used up, not \
-      the threads: the fast pages behind it are not even asked for. Without a limit each fast page takes its own time \
-      and no more. What is submitted to Dispatch without a limit has one all the same: libdispatch gives its queue as \
-      many threads as there are cores, and its monitor adds one a second.
+      A slow page keeps its place among the c for forty times as long as a fast one. With one slow page in twenty, two \
+      thirds of all places are soon held by slow pages, and when all are, no fast page starts. Whether a place is a \
+      thread asleep in poll(2) or a suspended task makes no difference: the limit is used up, not the threads, and the \
+      fast pages behind it have not been requested yet. Without a limit, each fast page takes only its own time. Work \
+      submitted to Dispatch without a limit has one all the same: libdispatch starts with as many threads as there are \
+      cores, and its monitor adds one per second.
       """)
 
-  /// N: enough for p90 of the fast ones, and for more slow ones than places in the narrow limit.
+  /// N: enough for a p90 of the fast pages, and for more slow pages than the narrow limit has places.
   private static let stragglerCount = 480
-  /// Forty to one, as 50 ms to 2 s, but a tenth of that: waiting in line is the same at any scale, and trials stay short.
+  /// Fast and slow pages differ by a factor of 40, like 50 ms and 2 s. Shorter delays keep trials short; queues are the
+  /// same.
   private static let usual = Duration.milliseconds(5)
   private static let slow = Duration.milliseconds(200)
   private static let usualPercentSlow = 5
@@ -63,7 +64,7 @@ extension Experiment {
   private static func stragglerLoad(
     percentSlow: Int, limit: Int,
     participants: Participants? = .only(
-      [.threadPool, .taskGroup, .eventLoop], because: "keeps no limit: libdispatch decides how many run at once")
+      [.threadPool, .taskGroup, .eventLoop], because: "it keeps no limit: libdispatch decides how many units run")
   ) -> LoadSpec {
     LoadSpec(
       name: "slow\(percentSlow)-c\(limit)", units: stragglerCount, concurrency: limit,
@@ -74,14 +75,14 @@ extension Experiment {
 }
 
 extension Metric {
-  /// When a share of the fast pages was done, counted from the barrier.
+  /// From the barrier until a share of the fast pages was done, in seconds: deciles, `p10` to `p100`.
   package static let fastDone = Metric(
     "fast_done", unit: "s", circumstances: ["p90": "time until 90 % of the fast pages were done"])
 }
 
 extension Experiment.Situation {
-  /// When each page is done, in seconds from the barrier: the first c are asked for one after another, each of the others
-  /// when a place is free; a place is held for the page's delay and the work for it.
+  /// When each page is done, in seconds from the barrier. The first c pages are requested one after another, every
+  /// other page when a place is free. A page holds its place for its delay and its work.
   fileprivate var completions: [Double] {
     let work = secondsOfWorkPerPage
     return workers.completions(of: load.delays.map { $0 + work }).enumerated().map { place, done in
@@ -90,12 +91,12 @@ extension Experiment.Situation {
   }
 }
 
-/// The pages that are not stragglers, by the delay drawn for each, not by how long it took.
+/// The fast pages: those with the shorter delay asked of the server, however long they took.
 private struct FastPages {
   /// Ascending, in seconds from the barrier.
   private let done: [Double]
 
-  /// - Parameter done: when each unit was done, in the units' order.
+  /// - Parameter done: when each unit was done, in the units' order, in seconds from the barrier.
   init(done: [Double], in load: ResolvedLoad) {
     guard let usual = load.delays.min() else {
       self.done = []
@@ -105,10 +106,5 @@ private struct FastPages {
   }
 
   /// When a tenth, two tenths, … and all of them were done.
-  func measurements(_ metric: Metric) -> [Measurement] {
-    guard !done.isEmpty else { return [] }
-    return stride(from: 10, through: 100, by: 10).map { percent in
-      Measurement(metric, "p\(percent)", done[(done.count * percent + 99) / 100 - 1], count: done.count)
-    }
-  }
+  func measurements(_ metric: Metric) -> [Measurement] { Deciles.measurements(metric, ofSorted: done) }
 }

@@ -1,17 +1,21 @@
 package import Statistics
 package import Strategies
 
-/// What a trial's strategy is to its experiment.
+/// The role of a trial in its block.
 package enum Role: String, Sendable, Codable {
+  /// A trial of the experiment's reference strategy.
   case reference
+  /// A trial of any other strategy.
   case candidate
-  /// The reference once more under another label: what differs between the two is noise.
+  /// The reference once more under another label: any difference between the two is noise.
   case control
 }
 
-/// A load of a run, by the names of its experiment and of itself.
+/// Names a load of a run.
 package struct LoadID: Sendable, Hashable {
+  /// ``Experiment/name``.
   package var experiment: String
+  /// ``LoadSpec/name``.
   package var load: String
 
   package init(experiment: String, load: String) {
@@ -20,15 +24,18 @@ package struct LoadID: Sendable, Hashable {
   }
 }
 
-/// The numbers of a run's valid blocks, by where they come from and by block.
+/// The measured values of a run's valid blocks, by series and by number of the block.
 package struct BlockValues: Sendable {
   private var series: [Series: [Int: Double]] = [:]
   private var blocks: [LoadID: Set<Int>] = [:]
 
-  /// Where a number comes from, trial by trial.
+  /// Names a series of values, one per block.
   package struct Series: Hashable, Sendable {
+    /// The load under which they were measured.
     package var load: LoadID
+    /// The strategy whose trials they belong to.
     package var strategy: StrategyName
+    /// The role of these trials in their blocks.
     package var role: Role
     /// ``Quantity/name``.
     package var quantity: String
@@ -40,7 +47,8 @@ package struct BlockValues: Sendable {
       self.quantity = quantity
     }
 
-    /// Of the strategy's own trials: as reference where it is the experiment's, else as candidate.
+    /// The series of a strategy that is not the control: its role is reference if it is the experiment's reference,
+    /// else candidate.
     package init(_ load: LoadID, _ strategy: StrategyName, reference: StrategyName, quantity: String) {
       self.init(load, strategy, strategy == reference ? .reference : .candidate, quantity: quantity)
     }
@@ -48,30 +56,31 @@ package struct BlockValues: Sendable {
 
   package init() {}
 
+  /// Sets the value of a block; a second value of the same block replaces the first.
   package mutating func add(_ value: Double, to key: Series, block: Int) {
     series[key, default: [:]][block] = value
     blocks[key.load, default: []].insert(block)
   }
 
-  /// The numbers by block; empty if there are none.
+  /// The values by number of the block; empty if there are none.
   package subscript(_ wanted: Series) -> [Int: Double] { series[wanted] ?? [:] }
 
-  /// The numbers of the blocks that count for a load.
+  /// The numbers of the valid blocks of a load.
   package func blocks(of load: LoadID) -> Set<Int> { blocks[load] ?? [] }
 }
 
-/// Two series of a run, block by block.
+/// Two series of a run, paired by block.
 package struct PairedBlocks: Sendable {
-  /// Blocks that have both numbers.
+  /// The number of blocks that have both values.
   package let count: Int
-  /// Of these, those in which one of the two is not positive, so that there is no ratio.
+  /// The number of these blocks in which a value is not positive, so that they have no ratio.
   package let withoutRatio: Int
-  /// The ratio; nil if any block is without one. No block is left out because of its value.
+  /// The ratio with its interval; nil if any block has no ratio. No block is left out because of its value.
   package let effect: RatioEffect?
 
   /// - Parameters:
-  ///   - numerators: by block.
-  ///   - denominators: by block.
+  ///   - numerators: by number of the block.
+  ///   - denominators: by number of the block.
   package init(_ numerators: [Int: Double], over denominators: [Int: Double]) {
     let blocks = numerators.keys.filter { denominators[$0] != nil }.sorted()
     let above = blocks.compactMap { numerators[$0] }
@@ -83,10 +92,13 @@ package struct PairedBlocks: Sendable {
 }
 
 extension BlockValues {
-  /// What a contrast leaves to its experiment.
+  /// The parts of an experiment that its contrasts refer to.
   package struct Setting: Sendable {
+    /// ``Experiment/name``.
     package var experiment: String
+    /// The name of the headline load.
     package var headlineLoad: String
+    /// The experiment's reference.
     package var reference: StrategyName
 
     package init(experiment: String, headlineLoad: String, reference: StrategyName) {
@@ -96,11 +108,12 @@ extension BlockValues {
     }
   }
 
-  /// The two sides of a contrast, block by block.
+  /// The two sides of a contrast, paired by block.
   ///
   /// - Parameters:
   ///   - quantity: ``Quantity/name``.
-  ///   - last: the number of the last block to look at.
+  ///   - setting: the experiment that the contrast belongs to.
+  ///   - last: the number of the last block to use.
   package func pairs(
     _ contrast: Experiment.Contrast, _ quantity: String, in setting: Setting, through last: Int = .max
   ) -> PairedBlocks {

@@ -2,21 +2,23 @@ internal import Statistics
 package import Strategies
 package import Trial
 
-/// A number that an experiment estimates from many trials together, such as a parameter of a curve fitted to them.
+/// A number that an experiment estimates from many trials, such as a parameter of a curve fitted to them.
 package struct Estimate: Sendable, Equatable {
+  /// The strategy whose trials it is estimated from.
   package var strategy: StrategyName
-  /// What the loads that it stands on have in common, such as `stack64KiB`; empty where that is nothing special.
+  /// What distinguishes the loads that it is estimated from, such as `stack64KiB`; empty if there is only one kind.
   package var load: String
-  /// Such as `usl_contention`.
+  /// As result files have it, such as `usl_contention`.
   package var name: String
   /// As ``Metric/unit``.
   package var unit: String
+  /// The point estimate, in ``unit``.
   package var value: Double
-  /// The lower end of its 95 % interval; nil where there are too few points for one.
+  /// The lower end of its 95 % interval; nil if there are too few points for an interval.
   package var low: Double?
-  /// The upper end of its 95 % interval; nil where there are too few points for one.
+  /// The upper end of its 95 % interval; nil if there are too few points for an interval.
   package var high: Double?
-  /// How many trials it stands on.
+  /// The number of trials that it is estimated from.
   package var trials: Int
 
   package init(
@@ -33,12 +35,12 @@ package struct Estimate: Sendable, Equatable {
     self.trials = trials
   }
 
-  /// The mean of what each block says by itself, with Student's interval: blocks are independent of each other, the trials of
-  /// one block are not.
+  /// The mean over blocks, with Student's interval. Each block gives one value, because blocks are independent of each
+  /// other and the trials of one block are not.
   ///
   /// - Parameters:
   ///   - values: one per block.
-  ///   - trialsPerBlock: how many trials each of the values stands on.
+  ///   - trialsPerBlock: the number of trials behind each of the values.
   /// - Returns: nil without a block; without an interval if there is only one.
   package static func overBlocks(
     _ strategy: StrategyName, _ name: String, unit: String, _ values: [Double], trialsPerBlock: Int
@@ -56,15 +58,19 @@ package struct Estimate: Sendable, Equatable {
   }
 }
 
-/// The valid trials of one experiment, as its ``Experiment/estimates`` get them: plain values, wherever they come from.
+/// The valid trials of one experiment, as its ``Experiment/estimates`` get them: values without files or plans.
 package struct ExperimentResults: Sendable {
+  /// ``Experiment/name``.
   package let experiment: String
+  /// The machine that the run was made on.
   package let machine: Machine
+  /// The experiment's reference.
   package let reference: StrategyName
   /// In the order in which the run planned them.
   package let loads: [MeasuredLoad]
   private let values: BlockValues
 
+  /// - Parameter values: those of the whole run, or at least of this experiment.
   package init(
     experiment: String, machine: Machine, reference: StrategyName, loads: [MeasuredLoad], values: BlockValues
   ) {
@@ -80,8 +86,8 @@ package struct ExperimentResults: Sendable {
     StrategyName.allCases.filter { strategy in loads.contains { $0.strategies.contains(strategy) } }
   }
 
-  /// A metric of a strategy's trials under a load, by the number of the block: trials of one block ran within the same
-  /// minutes, so they belong together.
+  /// The values of a metric of a strategy under a load, by number of the block. Trials of one block ran within the same
+  /// minutes, so their values belong together.
   package func valuesByBlock(of metric: Metric, _ strategy: StrategyName, in load: MeasuredLoad) -> [Int: Double] {
     values[
       BlockValues.Series(
@@ -89,7 +95,7 @@ package struct ExperimentResults: Sendable {
         quantity: Quantity(metric).name)]
   }
 
-  /// The same in the blocks' order.
+  /// The same values in the order of their blocks.
   package func values(of metric: Metric, _ strategy: StrategyName, in load: MeasuredLoad) -> [Double] {
     valuesByBlock(of: metric, strategy, in: load).sorted { $0.key < $1.key }.map(\.value)
   }
@@ -97,11 +103,13 @@ package struct ExperimentResults: Sendable {
 
 /// A load as it was measured.
 package struct MeasuredLoad: Sendable {
+  /// ``LoadSpec/name``.
   package var name: String
+  /// What a unit does.
   package var work: TrialPlan.Work
-  /// N, after calibration.
+  /// The number of units N, after calibration.
   package var units: Int
-  /// The limit c.
+  /// The concurrency limit c.
   package var concurrency: Int
   /// The strategies that took part.
   package var strategies: [StrategyName]
@@ -116,8 +124,8 @@ package struct MeasuredLoad: Sendable {
 }
 
 extension ExperimentResults {
-  /// What one unit more costs, as `rss_slope` and the like: the slope of the straight line of least squares through a metric
-  /// over the number of units, for each strategy and each family of loads.
+  /// The increase of metrics per additional unit, as estimates such as `rss_slope`: the slope of the least-squares line
+  /// of a metric over the number of units, per strategy and per family of loads that differ only in that number.
   package func slopes(of metrics: [Metric]) -> [Estimate] {
     families.flatMap { family in
       strategies.flatMap { strategy in metrics.compactMap { slope(of: $0, strategy, in: family) } }
@@ -130,7 +138,7 @@ extension ExperimentResults {
     var loads: [MeasuredLoad]
   }
 
-  /// Loads called `n1000-stack64KiB` belong to `stack64KiB` whatever their number; others belong to no family.
+  /// The family of a load called `n1000-stack64KiB` is `stack64KiB`, that of `n1000` is empty; other loads have none.
   private var families: [Family] {
     var families: [Family] = []
     for load in loads where load.name.hasPrefix("n\(load.units)") {
@@ -151,7 +159,7 @@ extension ExperimentResults {
       units += found.map { _ in Double(load.units) }
       values += found
     }
-    // One number of units alone has no slope.
+    // A single number of units has no slope.
     guard let slope = try? LinearRegression(x: units, y: values).slope else { return nil }
     let interval = slope.interval()
     return Estimate(

@@ -1,16 +1,19 @@
-import Statistics
+internal import Statistics
 package import Trial
 
-/// How late heartbeats were, whatever the experiment.
+/// The lateness of heartbeats, in every experiment that has some.
 ///
-/// A beat that never ran is as late as it had waited when nobody waited for it any more: a lower bound, as of an open loop's
-/// unfinished units. `lost_task` and the like count them, also where there are none.
+/// A beat that never ran is as late as it had waited at the end of the trial: a lower bound, as of an open loop's
+/// unfinished units. `lost_task` and the like count such beats, and are 0 if there are none.
 package enum HeartbeatMetrics {
+  /// The lateness of a trial's heartbeats, as deciles and maximum in seconds, and the numbers of lost beats; empty for
+  /// a trial without heartbeats.
   package static func measurements(of record: TrialRecord) -> [Measurement] {
     (record.heartbeats ?? []).flatMap(measurements)
   }
 
-  /// `late_task` and the like; with `_reply` for a heartbeat that waits for its last beat.
+  /// The metric of a heartbeat's lateness, in seconds, such as `late_task`; `late_home_reply` if the heartbeat waits
+  /// for the reply to one beat before it sends the next.
   package static func metric(_ heartbeat: TrialPlan.Heartbeat) -> Metric {
     let name = "late_" + heartbeat.place.rawValue + (heartbeat.pacing == .reply ? "_reply" : "")
     let subject = heartbeat.place == .home ? "a small task beside the load" : "an unrelated \(heartbeat.place.noun)"
@@ -28,17 +31,15 @@ package enum HeartbeatMetrics {
       Double(late < 0 ? record.endNanoseconds - due : late) / 1e9
     }.sorted()
     guard let longest = late.last else { return [lost] }
-    // Every tenth of the beats, and not only what a rare one supports: a stall is one event, however many beats it met.
-    return stride(from: 10, through: 90, by: 10).map { percent in
-      Measurement(metric, "p\(percent)", late[max(1, (count * percent + 99) / 100) - 1], count: count)
-    } + [
+    // Deciles need no minimum number of beats: a stall is one event, however many beats it delays.
+    return Deciles.measurements(metric, ofSorted: late).dropLast() + [
       Measurement(metric, "max", longest, count: count), lost,
     ]
   }
 }
 
 extension TrialPlan.Heartbeat.Place {
-  /// What runs there.
+  /// What runs a beat there.
   fileprivate var noun: String {
     switch self {
     case .home, .task: "task"

@@ -1,20 +1,27 @@
 import Histogram
+package import Statistics
+package import Trial
 
-/// How long a trial's units took, in buckets that merge across trials and machines by adding.
+/// The durations of a trial's units in buckets. Histograms of several trials or machines are merged by adding counts.
 package struct LatencyHistogram: Sendable {
-  /// What was taken of each unit: its latency, or of an open loop its response, service or lag.
+  /// Which duration of a unit: the latency in a closed loop; the response, service or lag in an open one.
   package var metric: Metric
-  /// Ascending, without those that are empty.
+  /// Ascending, without empty ones.
   package var buckets: [Bucket]
 
-  /// Durations from `low` to `high` nanoseconds, both included.
+  /// The units whose duration is from `low` to `high`.
   package struct Bucket: Sendable, Equatable {
+    /// In nanoseconds, included.
     package var low: UInt64
+    /// In nanoseconds, included.
     package var high: UInt64
+    /// The number of units, at least 1.
     package var count: Int
   }
 
-  /// Three significant digits from a microsecond to a minute (Gil Tene's HdrHistogram); what is longer counts as a minute.
+  /// With three significant digits from a microsecond to a minute (Gil Tene's HdrHistogram).
+  ///
+  /// - Parameter nanoseconds: one duration per unit; one that is longer than a minute counts as a minute.
   package init(_ metric: Metric, nanoseconds: [Int64]) {
     let longest: UInt64 = 60_000_000_000
     var histogram = Histogram<UInt32>(
@@ -25,5 +32,40 @@ package struct LatencyHistogram: Sendable {
       let range = histogram.equivalentRangeForValue(step.value)
       return Bucket(low: range.lowerBound, high: range.upperBound, count: Int(step.count))
     }
+  }
+}
+
+/// The durations of a trial's units in a few numbers. Its size does not depend on the number of units.
+package struct UnitsSummary: Sendable {
+  /// The number of units that ended, with or without fault.
+  package private(set) var ended = 0
+  /// The sum of their durations, in seconds.
+  package private(set) var cumulative = 0.0
+  /// The unit with the longest duration, by its index in the load, and that duration in seconds; nil if no unit ended.
+  package private(set) var slowest: (unit: Int, seconds: Double)?
+  private var nanoseconds = Histogram<UInt64>(
+    lowestDiscernibleValue: 1_000, highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+
+  /// - Parameter rows: one per unit, in the units' order; those that did not end are skipped.
+  package init(_ rows: some Collection<UnitRow>) {
+    nanoseconds.autoResize = true
+    for (unit, row) in rows.enumerated() where row.timesEnded > 0 {
+      let duration = max(0, row.durationNanoseconds)
+      let seconds = Double(duration) * 1e-9
+      ended += 1
+      cumulative += seconds
+      if seconds > slowest?.seconds ?? -1 { slowest = (unit, seconds) }
+      nanoseconds.record(UInt64(duration))
+    }
+  }
+
+  /// The mean duration in seconds; nil if no unit ended.
+  package var mean: Double? { ended == 0 ? nil : cumulative / Double(ended) }
+
+  /// A quantile of the durations, in seconds, to three digits; nil if there are too few units for it
+  /// (``Quantile/isSupported(by:)``).
+  package func latency(_ quantile: Quantile) -> Double? {
+    guard quantile.isSupported(by: ended) else { return nil }
+    return Double(nanoseconds.valueAtPercentile(Double(quantile.perMille) / 10)) * 1e-9
   }
 }

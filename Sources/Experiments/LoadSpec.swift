@@ -6,36 +6,43 @@ package import Workload
 package struct LoadSpec: Sendable {
   /// Unique in its experiment, such as `n1000-d100ms`.
   package var name: String
+  /// What a unit does.
   package var work: TrialPlan.Work
-  /// How many units there are, N.
+  /// The number of units N.
   package var units: Int
-  /// Whether N is only a first guess, and a run counts them so that its reference takes about half a second: for loads that
-  /// compute, or fetch without delay, whose speed is the machine's.
+  /// Whether ``units`` is only a first guess. The run then sets it so that a trial of the reference takes about as long
+  /// as ``Profile/calibratedTrialSeconds``. For loads whose speed depends on the machine: those that compute, or fetch
+  /// pages without delay.
   package var unitsAreCalibrated: Bool
   /// The concurrency limit c.
   package var concurrency: Int
   /// When units arrive, in an open loop; the seed is the load's. Nil in a closed loop.
   package var arrivals: Arrivals? = nil
-  /// Where the rate depends on what the strategies turn out to be able to do: ``offered(of:)`` sets `arrivals` and `units`.
+  /// The rate as a share of the strategies' capacity, from which ``offered(of:)`` sets ``arrivals`` and ``units``; nil
+  /// if the rate does not depend on it.
   package var offered: OfferedShare? = nil
+  /// Where the pages come from.
   package var pages: PageSource
+  /// Whether fetches may reuse connections.
   package var connections: ConnectionPolicy
+  /// Whether pages that have a host name are fetched over TLS.
   package var tls: Bool
-  /// Who takes part; nil for all of the experiment's strategies.
+  /// The strategies that take part; nil for all of the experiment's.
   package var participants: Participants?
-  /// How a trial is ended before its units are; nil: it is not.
+  /// When and how a trial is cancelled; nil if it is not.
   package var cancellation: TrialPlan.Cancellation?
-  /// What beats beside the load; nil: nothing.
+  /// The heartbeats beside the load; nil for none.
   package var heartbeats: [TrialPlan.Heartbeat]?
-  /// Variables of the worker's environment, such as `MALLOC_ARENA_MAX`.
+  /// Environment variables of the worker, such as `MALLOC_ARENA_MAX`.
   package var environment: [String: String]
-  /// No more blocks than this, whatever the profile says: for what is long and does not vary.
+  /// The maximum number of blocks, whatever the profile asks for: for loads that take long and hardly vary.
   package var mostBlocks: Int
-  /// What sentences call the load, such as `8 workers on Mutex`; nil: its name.
+  /// The load's name in sentences, such as `8 workers on a Mutex`; nil: ``name``.
   package var title: String? = nil
   /// Where charts draw it; nowhere if empty.
   package var sweeps: [SweepPoint]
-  /// Who runs twice a block where verdicts are about a load that the experiment's reference does not run.
+  /// The strategy that runs twice per block as control, if verdicts are about a load that the experiment's reference
+  /// does not run; nil: the reference.
   package var control: StrategyName? = nil
 
   package init(

@@ -1,27 +1,24 @@
 package import HostSystem
 package import Strategies
-package import Workload
+import Workload
 
 /// What predictions need to know of the machine.
 package struct Machine: Sendable, Codable, Equatable {
-  /// Cores that the process may use, P.
+  /// Cores that the worker may use, P.
   package var cores: Int
   /// Threads of the cooperative pool, W: the cores that the affinity mask allows, as with libdispatch's pool.
   package var poolWidth: Int
-  /// Files that a process may have open.
+  /// The maximum number of open files of a process.
   package var openFiles: Int
-  /// What a page costs here, as a run found out before its plan was made (``Calibration``).
+  /// The work per page on this machine; nil until a run has measured it, before it makes its plan.
   package var workPerPage: WorkPerPage?
-  /// What a handshake costs here, found out alike.
+  /// The cost of a TLS handshake on this machine; nil until a run has measured it, before it makes its plan.
   package var handshakeCost: HandshakeCost?
-  /// What client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
+  /// The cores that client and server are pinned to; ``cores`` are the client's then. Nil: they share all of them.
   package var pinning: CoreSplit?
-
-  /// What a byte of computing takes on one of the cores, in seconds (``Workload/Computation/secondsPerByte(pageBytes:)``).
+  /// Seconds per byte of computing on one core (``Workload/Computation/secondsPerByte(pageBytes:)``); nil if not
+  /// measured.
   package var computingSecondsPerByte: Double?
-
-  /// The text that a computing unit passes over: short, so that the shortest unit takes well below a microsecond.
-  package static let computingPageBytes = 512
 
   package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
     self.computingSecondsPerByte = computingSecondsPerByte
@@ -30,7 +27,7 @@ package struct Machine: Sendable, Codable, Equatable {
     self.openFiles = openFiles
   }
 
-  /// This machine.
+  /// This machine. Measures the speed of computing, which takes some milliseconds.
   package static func current() -> Machine {
     // Foundation counts the cores that are online, allowed or not.
     let pinning = CoreSplit.current()
@@ -42,10 +39,12 @@ package struct Machine: Sendable, Codable, Equatable {
     return machine
   }
 
-  /// Threads of the page server: with fewer than 4 cores client and server share them, and one is enough.
+  /// Threads of the page server. With fewer than 4 cores, client and server share them, and one is enough.
   package var serverThreads: Int { pinning?.server.count ?? (cores < 4 ? 1 : min(4, cores / 2)) }
 
-  /// What a strategy has to run units on, at most `limit` of them at once.
+  /// The threads, or places in an event loop, that a strategy runs units on.
+  ///
+  /// - Parameter limit: the concurrency limit c.
   package func workers(of strategy: StrategyName, limit: Int) -> WorkerPool {
     switch strategy.width {
     case .one: WorkerPool(fixed: 1)
@@ -56,25 +55,34 @@ package struct Machine: Sendable, Codable, Equatable {
     }
   }
 
-  /// How many units a strategy can have in flight from the start.
+  /// The number of units that a strategy can have in flight from the start.
+  ///
+  /// - Parameters:
+  ///   - units: the load's N.
+  ///   - limit: the concurrency limit c.
   package func unitsInFlight(_ strategy: StrategyName, units: Int, limit: Int) -> Int {
     min(units, workers(of: strategy, limit: limit).initial)
   }
 
-  /// How many units a strategy can ever have in flight.
+  /// The maximum number of units that a strategy can ever have in flight.
+  ///
+  /// - Parameters:
+  ///   - units: the load's N.
+  ///   - limit: the concurrency limit c.
   package func mostInFlight(_ strategy: StrategyName, units: Int, limit: Int) -> Int {
     min(units, workers(of: strategy, limit: limit).most)
   }
 
-  /// The most threads of one libdispatch pool (`DISPATCH_WORKQ_MAX_PTHREAD_COUNT`).
+  /// The maximum number of threads of one libdispatch pool (`DISPATCH_WORKQ_MAX_PTHREAD_COUNT`).
   package static let dispatchThreads = 255
 
-  /// Descriptors that are not a transfer's: standard streams, epoll, timers, libraries, connections that are just closing.
+  /// Descriptors that belong to no transfer: standard streams, epoll, timers, libraries, connections that are being
+  /// closed.
   private static let otherOpenFiles = 64
 
-  /// Why a strategy cannot have that many transfers open at once here, with the arithmetic; nil if it can.
+  /// Why a strategy cannot have that many transfers open at once on this machine, with the arithmetic; nil if it can.
   ///
-  /// - Parameter inFlight: as many as the strategy really has at once.
+  /// - Parameter inFlight: the number of transfers that it has at once.
   package func obstacle(to strategy: StrategyName, inFlight: Int) -> String? {
     let each = strategy.waiting.descriptorsPerTransfer
     let others = Self.otherOpenFiles
@@ -93,41 +101,81 @@ package struct Machine: Sendable, Codable, Equatable {
   }
 }
 
-extension Machine {
-  /// Elsewhere a byte of computing took about this long, in seconds.
-  private static let usualSecondsPerByte = 1e-9
+/// The time that each page adds to the runtime, however many are in flight: s, in seconds. It is CPU time of client and
+/// server, as far as the two take turns.
+package struct WorkPerPage: Sendable, Codable, Equatable {
+  /// Of strategies that block a thread per page, in seconds.
+  package var blockedThread: Double
+  /// Of strategies that wait in an event loop, in seconds.
+  package var eventLoop: Double
 
-  /// How many times as long a unit takes that makes every word an array of its own; seen on two cores.
-  package static let allocatingFactor = 14.5
-
-  /// Computing that takes about so long on one core of this machine: within 12 %, for ``seconds(of:)`` knows better.
-  ///
-  /// Its passes come of a coarse number, so that two runs on one machine most often compute the same and can be compared.
-  package func computation(lasting seconds: Double, allocates: Bool = false) -> Computation {
-    let secondsPerByte = computingSecondsPerByte ?? Self.usualSecondsPerByte
-    return Computation(
-      lasting: seconds, pageBytes: Self.computingPageBytes, secondsPerByte: secondsPerByte.coarse(stepsPerDecade: 10),
-      allocates: allocates)
+  package init(blockedThread: Double, eventLoop: Double) {
+    self.blockedThread = blockedThread
+    self.eventLoop = eventLoop
   }
 
-  /// What computing takes on one core of this machine, in seconds.
-  package func seconds(of computation: Computation) -> Double {
-    Double(computation.pageBytes * computation.passes) * (computingSecondsPerByte ?? Self.usualSecondsPerByte)
-      * (computation.allocates ? Self.allocatingFactor : 1)
-  }
+  /// As it was on another machine, with two cores: the first guess of plans that are made before this machine is
+  /// measured.
+  package static let elsewhere = WorkPerPage(blockedThread: 100e-6, eventLoop: 45e-6)
 
-  /// How many cores a strategy computes on at once, at most `limit` units of it in flight.
-  package func coresComputing(_ strategy: StrategyName, limit: Int) -> Int {
-    switch (strategy.width, strategy.traits.home) {
-    case (.one, _): 1
-    case (.cores, _): cores
-    case (_, .loop) where !strategy.traits.offloadsComputing: 1
-    default: min(limit, cores)
+  /// In seconds, by the way in which a strategy waits.
+  package subscript(_ waiting: StrategyName.Waiting) -> Double {
+    switch waiting {
+    case .blockedThread: blockedThread
+    case .eventLoop: eventLoop
     }
   }
+}
 
-  /// Multiples of the cores: the numbers of workers that say most about a machine, each once, ascending.
-  package func workers(_ multiples: [Double]) -> [Int] {
-    Set(multiples.map { max(1, Int(($0 * Double(cores)).rounded())) }).sorted()
+extension Experiment.Situation {
+  /// The strategy's work per page on this machine, in seconds; the first guess if it was not measured.
+  package var secondsOfWorkPerPage: Double { (machine.workPerPage ?? .elsewhere)[strategy.waiting] }
+}
+
+/// CPU time of a TLS 1.3 handshake with a P-256 certificate, including opening and closing the connection.
+package struct HandshakeCost: Sendable, Codable, Equatable {
+  /// The client's part, in seconds of one core.
+  package var client: Double
+  /// The server's part, in seconds of one core.
+  package var server: Double
+
+  package init(client: Double, server: Double) {
+    self.client = client
+    self.server = server
+  }
+
+  /// As it was on another machine, with two cores: the first guess of plans that are made before this machine is
+  /// measured.
+  package static let elsewhere = HandshakeCost(client: 1.6e-3, server: 0.5e-3)
+}
+
+/// What it costs to start units of work.
+package struct SpawnCost {
+  /// Per kernel thread, from its creation to its end, in seconds.
+  package var thread: Double
+  /// Per item that a thread takes from a queue, such as a task or a block, in seconds.
+  package var item: Double
+  /// Per unit, for the record that this suite keeps: two readings of the clock and a row, in seconds.
+  package var record: Double
+
+  /// As threads and tasks of Rust were on another machine (github.com/jimblandy/context-switch): 17 µs and 0.3 µs.
+  /// Predictions use it and nothing that was measured here, because the cost of Swift's threads and tasks is the
+  /// question.
+  package static let elsewhere = SpawnCost(thread: 17e-6, item: 0.3e-6, record: 0.1e-6)
+
+  package init(thread: Double, item: Double, record: Double) {
+    self.thread = thread
+    self.item = item
+    self.record = record
+  }
+
+  /// The cost of all of them together, in seconds.
+  ///
+  /// - Parameters:
+  ///   - threads: the number of threads that are started.
+  ///   - items: the number of items that go through a queue.
+  ///   - units: the number of units that are recorded.
+  package func seconds(threads: Int, items: Int, units: Int) -> Double {
+    Double(threads) * thread + Double(items) * item + Double(units) * record
   }
 }

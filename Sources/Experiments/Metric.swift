@@ -1,6 +1,6 @@
 import Statistics
 
-/// What is measured: a name, always with the same unit, and how a sentence says it.
+/// Something that is measured: its name, its unit, and the words for it in a sentence.
 package struct Metric: Sendable, Hashable {
   /// As result files have it, such as `cpu_per_unit`.
   package let name: String
@@ -13,10 +13,10 @@ package struct Metric: Sendable, Hashable {
   private let circumstances: [String: String]
 
   /// - Parameters:
-  ///   - verb: what a strategy does that has it: "A *used* 1.7 × the CPU of B".
-  ///   - noun: what it has then; the name in words if left out.
-  ///   - circumstances: by stat, the noun where the metric happens beside a strategy rather than belonging to it: "with A the
-  ///     *longest wait* was 1.7 × that with B".
+  ///   - verb: the verb of a sentence about a strategy: "A *used* 1.7 × the CPU of B".
+  ///   - noun: the object of that sentence; the name in words if left out.
+  ///   - circumstances: for stats that do not belong to the strategy but happen beside it, the subject of the sentence:
+  ///     "with A the *longest wait* was 1.7 × that with B".
   package init(
     _ name: String, unit: String, verb: String = "had", _ noun: String? = nil, moreIsBetter: Bool = false,
     circumstances: [String: String] = [:]
@@ -29,7 +29,7 @@ package struct Metric: Sendable, Hashable {
     self.circumstances = circumstances
   }
 
-  /// What a prediction of it is called in result files.
+  /// The metric under which result files have its prediction.
   package var predicted: Metric { Metric(name + "_predicted", unit: unit) }
 
   fileprivate func phrase(_ stat: String) -> MetricPhrase {
@@ -39,27 +39,30 @@ package struct Metric: Sendable, Hashable {
   }
 }
 
-/// How a sentence says that one strategy has more of something than another.
+/// The words of a sentence in which one strategy has more of something than another.
 package struct MetricPhrase: Sendable, Equatable {
   /// Nil for what happens beside a strategy rather than belonging to it.
   package let verb: String?
+  /// Such as `CPU` or `median response time`.
   package let noun: String
 
   /// The whole sentence, without a full stop.
   ///
   /// - Parameters:
+  ///   - more: the strategy that has more.
   ///   - times: such as `1.7 ×`.
-  ///   - less: what the other one is compared with; nil if that is clear.
+  ///   - less: the strategy that it is compared with; nil if that is clear.
   package func sentence(_ more: String, _ times: String, _ less: String?) -> String {
     if let verb { return "\(more) \(verb) \(times) the \(noun)" + (less.map { " of \($0)" } ?? "") }
     return "with \(more) the \(noun) was \(times) that" + (less.map { " with \($0)" } ?? "")
   }
 }
 
-/// One number that every trial gives: a metric, and which statistic of it.
+/// A metric and a statistic of it: one number per trial.
 package struct Quantity: Sendable, Hashable {
+  /// The metric that it is a statistic of.
   package var metric: Metric
-  /// `value` where a trial has only one number of the metric; else such as `p99`, `max` or `in_order`.
+  /// `value` if a trial has only one number of the metric; else such as `p99`, `max` or `in_order`.
   package var stat: String
 
   /// The stat of a metric of which a trial has only one number.
@@ -70,104 +73,151 @@ package struct Quantity: Sendable, Hashable {
     self.stat = stat
   }
 
-  /// As contrasts and plans call it: `runtime`, `response_p99`.
+  /// As contrasts and plans have it: `runtime`, `response_p99`.
   package var name: String { Self.name(metric: metric.name, stat: stat) }
 
   /// The same from the columns of `measurements.csv`.
   package static func name(metric: String, stat: String) -> String { stat == onlyStat ? metric : "\(metric)_\(stat)" }
 
-  /// How a sentence says it.
+  /// The words for it in a sentence.
   package var phrase: MetricPhrase { metric.phrase(stat) }
 }
 
-/// One number that one trial gave.
+/// One number of one trial.
 package struct Measurement: Sendable, Hashable {
+  /// What it is.
   package var quantity: Quantity
+  /// In ``Metric/unit``.
   package var value: Double
-  /// How many observations it stands for.
+  /// The number of observations behind it, such as units; at least 1, except where nothing was observed.
   package var count: Int
 
+  /// The only number that a trial has of a metric.
   package init(_ metric: Metric, _ value: Double, count: Int = 1) {
     self.init(metric, Quantity.onlyStat, value, count: count)
   }
 
+  /// One of several numbers that a trial has of a metric.
   package init(_ metric: Metric, _ stat: String, _ value: Double, count: Int = 1) {
     quantity = Quantity(metric, stat: stat)
     self.value = value
     self.count = count
   }
 
+  /// The metric of ``quantity``.
   package var metric: Metric { quantity.metric }
+  /// The stat of ``quantity``.
   package var stat: String { quantity.stat }
 }
 
-/// A column of the summary: a number of each trial, as its median over the blocks.
+/// The deciles of a trial's values, for charts of a distribution: the stats `p10`, `p20`, … `p100` of a metric.
+package enum Deciles {
+  /// The names of the stats, ascending.
+  package static let stats = percents.map { "p\($0)" }
+
+  private static let percents = Array(stride(from: 10, through: 100, by: 10))
+
+  /// Each decile is the smallest value that at least this share of the values does not exceed (nearest rank); empty
+  /// without values.
+  ///
+  /// - Parameter values: ascending, in ``Metric/unit``.
+  package static func measurements(_ metric: Metric, ofSorted values: [Double]) -> [Measurement] {
+    if values.isEmpty { return [] }
+    return zip(percents, stats).map { percent, stat in
+      Measurement(metric, stat, values[(values.count * percent + 99) / 100 - 1], count: values.count)
+    }
+  }
+}
+
+/// A column of the summary: the median of a quantity over the blocks.
 package struct SummaryColumn: Sendable, Hashable {
+  /// The heading, with the unit, such as `half stopped (s)`.
   package var title: String
+  /// The quantity whose median is shown.
   package var quantity: Quantity
 
+  /// - Parameters:
+  ///   - title: with the unit.
+  ///   - stat: which statistic of the metric; left out if a trial has only one number of it.
   package init(_ title: String, _ metric: Metric, stat: String = Quantity.onlyStat) {
     self.title = title
     quantity = Quantity(metric, stat: stat)
   }
 }
 
-// What every trial is measured by. What only one experiment measures is declared beside it.
+// The metrics of every trial. Those of a single experiment are declared beside it.
 extension Metric {
-  /// From the barrier to the end of the last unit.
+  /// From the barrier to the end of the last unit, in seconds.
   package static let runtime = Metric("runtime", unit: "s", verb: "took", "time")
+  /// The runtime that the experiment expects, in seconds.
   package static let runtimePredicted = runtime.predicted
-  /// The units' own durations added up.
+  /// The sum of the durations of all units, from start to done, in seconds.
   package static let cumulative = Metric("cumulative", unit: "s", verb: "spent", "time in its units")
-  /// Cumulative ÷ runtime: how many units were in flight on average.
+  /// Cumulative ÷ runtime: the mean number of units in flight.
   package static let overlap = Metric("overlap", unit: "1", moreIsBetter: true)
-  /// The duration of the unit that took longest.
+  /// The duration of the slowest unit, from start to done, in seconds.
   package static let slowest = Metric("slowest", unit: "s")
+  /// Runtime ÷ slowest: 1 if everything took as long as the slowest unit alone.
   package static let runtimePerSlowest = Metric("runtime_per_slowest", unit: "1", "runtime ÷ slowest page")
-  /// Units that succeeded ÷ runtime.
+  /// Units that succeeded ÷ runtime, per second.
   package static let throughput = Metric("throughput", unit: "1/s", verb: "did", "work per second", moreIsBetter: true)
+  /// CPU time of the worker in user mode, from the barrier to the end of the last unit, in seconds.
   package static let cpuUser = Metric("cpu_user", unit: "s", verb: "used", "user CPU")
+  /// CPU time of the worker in the kernel, from the barrier to the end of the last unit, in seconds.
   package static let cpuSystem = Metric("cpu_system", unit: "s", verb: "used", "system CPU")
-  /// User and system CPU time of the worker ÷ units that ended.
+  /// User and system CPU time of the worker ÷ units that ended, in seconds.
   package static let cpuPerUnit = Metric("cpu_per_unit", unit: "s", verb: "used", "CPU")
-  /// CPU time of the page server.
+  /// User and system CPU time of the page server, from the barrier to the end of the last unit, in seconds.
   package static let serverCPU = Metric("server_cpu", unit: "s", verb: "cost the server", "CPU")
+  /// The worker's highest resident memory from the barrier to the end of the last unit, in bytes.
   package static let residentPeak = Metric("rss_peak", unit: "B", verb: "held", "memory")
+  /// The worker's resident memory at the barrier, in bytes.
   package static let residentAtBarrier = Metric("rss_at_barrier", unit: "B")
+  /// The worker's threads at the barrier.
   package static let threadsAtBarrier = Metric("threads_at_barrier", unit: "1")
-  /// Peak memory beyond that of the worker before it knew its plan.
+  /// Peak of resident memory minus that of the worker before it read its plan, in bytes.
   package static let residentAdded = Metric("rss_added", unit: "B", verb: "added", "memory")
-  /// Peak threads beyond those of the worker before it knew its plan.
+  /// Peak of threads minus those of the worker before it read its plan.
   package static let threadsAdded = Metric("threads_added", unit: "1", verb: "added", "threads")
+  /// The worker's highest number of threads from the barrier to the end of the last unit, as sampled from outside.
   package static let threadsPeak = Metric("threads_peak", unit: "1", "threads")
+  /// Context switches in which a thread of the worker had to wait, from the barrier to the end of the last unit.
   package static let switchesVoluntary = Metric(
     "switches_voluntary", unit: "1", verb: "made", "voluntary context switches")
+  /// Context switches in which the kernel preempted a thread of the worker, from the barrier to the end of the last
+  /// unit.
   package static let switchesInvoluntary = Metric(
     "switches_involuntary", unit: "1", verb: "suffered", "involuntary context switches")
+  /// Page faults of the worker without disk access, from the barrier to the end of the last unit.
   package static let faultsMinor = Metric("faults_minor", unit: "1", verb: "made", "minor page faults")
+  /// Page faults of the worker with disk access, from the barrier to the end of the last unit.
   package static let faultsMajor = Metric("faults_major", unit: "1", verb: "made", "major page faults")
+  /// Connections that units opened, from the barrier to the end of the last unit.
   package static let connectionsOpened = Metric("connections_opened", unit: "1")
+  /// Bytes of body that the units received.
   package static let bytesReceived = Metric("bytes_received", unit: "B")
+  /// Units that ended with a fault.
   package static let errors = Metric("errors", unit: "1")
-  /// The most requests at the server at any moment.
+  /// The highest number of requests that the server had in flight at once.
   package static let inFlightPeak = Metric("in_flight_peak", unit: "1")
-  /// Of a closed loop: done − start.
+  /// A unit's duration in a closed loop: done − start, in seconds.
   package static let latency = Metric("latency", unit: "s", circumstances: ["max": "time of the slowest unit"])
-  /// Of an open loop: done − intended.
+  /// A unit's response time in an open loop: done − intended, in seconds.
   package static let response = Metric("response", unit: "s", "response time")
-  /// Of an open loop: done − start.
+  /// A unit's service time in an open loop: done − start, in seconds.
   package static let service = Metric("service", unit: "s", "service time")
-  /// Of an open loop: start − intended.
+  /// How late a unit of an open loop begins: start − intended, in seconds.
   package static let lag = Metric("lag", unit: "s")
+  /// The response time that the experiment expects, in seconds.
   package static let responsePredicted = response.predicted
   /// Units of an open loop that were unfinished when its time was over.
   package static let censored = Metric("censored", unit: "1")
-  /// Achieved ÷ offered rate of an open loop.
+  /// Achieved ÷ offered rate of an open loop, while units arrive.
   package static let achievedRatio = Metric("achieved_ratio", unit: "1", moreIsBetter: true)
-  /// 1 where a strategy could not keep up with an open loop, and its times are lower bounds; else 0.
+  /// 1 if a strategy could not keep up with an open loop, so that its times are lower bounds; else 0.
   package static let saturated = Metric("saturated", unit: "1")
-  /// Mean service time of a unit minus the time that its request was at the server: the client's own part.
+  /// Mean service time of a unit minus the mean time of a request at the server, in seconds: the client's own part.
   package static let serviceUnseen = Metric("service_unseen", unit: "s")
-  /// CPU time ÷ runtime: how many cores the worker kept busy on average.
+  /// CPU time of the worker ÷ runtime: the mean number of cores that it kept busy.
   package static let coresUsed = Metric("cores_used", unit: "1", verb: "used", "cores", moreIsBetter: true)
 }

@@ -2,30 +2,30 @@ import Statistics
 package import Trial
 internal import Workload
 
-/// What became of an open loop's units, in nanoseconds each.
+/// The times of an open loop's units, in nanoseconds each.
 ///
-/// What was unfinished when time was over is censored: it counts with the time that it had taken by then, a lower bound, so
-/// that leaving out the slowest cannot make anybody look fast.
+/// A unit that was unfinished at the end is censored: it counts with the time that it had taken by then, a lower bound.
+/// Leaving out the slowest units would make a strategy look faster than it is.
 package struct OpenLoopTimes: Sendable {
-  /// Done − intended: how long whoever wanted the unit waited.
+  /// Done − intended: the response time.
   package private(set) var response: [Int64] = []
-  /// Done − start: how long the unit itself took, of those that began.
+  /// Done − start: the service time, of units that began.
   package private(set) var service: [Int64] = []
   /// Start − intended: how late the unit began.
   package private(set) var lag: [Int64] = []
-  /// Units that were unfinished when time was over.
+  /// The number of units that were unfinished at the end.
   package private(set) var censored = 0
-  /// Achieved ÷ offered rate while units arrived; nil where they did so for no longer than a unit takes.
+  /// Achieved ÷ offered rate while units arrive; nil if they arrive for no longer than a unit takes.
   package private(set) var achievedRatio: Double?
 
-  /// Below this share of what was offered a strategy is saturated: its times grow as long as the trial goes on.
+  /// With an achieved ratio below this, a strategy is saturated: its times grow as long as the trial goes on.
   package static let leastAchieved = 0.99
 
-  /// Nil for a closed loop, whose units have no intended times.
+  /// Nil for a closed loop: its units have no intended times.
   ///
   /// - Parameters:
   ///   - rows: in the order of arrival.
-  ///   - end: when the trial was over, on the rows' clock.
+  ///   - end: the end of the trial, in nanoseconds of the rows' clock (CLOCK_MONOTONIC).
   package init?(_ rows: some Collection<UnitRow>, end: Int64) {
     guard let first = rows.first?.intendedNanoseconds, first != 0 else { return nil }
     var last = first
@@ -44,8 +44,9 @@ package struct OpenLoopTimes: Sendable {
     achievedRatio = Self.achievedRatio(rows, from: first, to: last, service: service)
   }
 
-  /// The first service time is cut off from the time in which units can be done, and the last one from the time in which
-  /// they must have arrived to be done by then: then a strategy that keeps up has done as many as have arrived.
+  /// Units done ÷ units arrived. The last arrival ends the count of units done, and a median service time before it
+  /// ends the count of units arrived, because later ones cannot be done by then. So the ratio of a strategy that keeps
+  /// up is 1.
   private static func achievedRatio(
     _ rows: some Collection<UnitRow>, from first: Int64, to last: Int64, service: [Int64]
   ) -> Double? {
@@ -60,7 +61,7 @@ package struct OpenLoopTimes: Sendable {
     return Double(done) / Double(arrived)
   }
 
-  /// The numbers that the whole trial has.
+  /// ``Metric/censored``, ``Metric/achievedRatio`` and ``Metric/saturated`` of the trial.
   var measurements: [Measurement] {
     var all = [Measurement(.censored, Double(censored), count: response.count)]
     if let achievedRatio {

@@ -3,10 +3,11 @@ import TextFormats
 
 /// A page that the page server serves.
 package struct ServedPage: Sendable, Hashable {
-  /// What results call it.
+  /// The name of the page in result files.
   package var name: String
-  /// The name it is served under; nil for the server's own address.
+  /// The host name in its URL; nil for the server's own address.
   package var host: String?
+  /// Delay, size and status of the response.
   package var request: PageRequest
 
   package init(name: String, host: String? = nil, request: PageRequest) {
@@ -20,16 +21,16 @@ package struct ServedPage: Sendable, Hashable {
 package enum PageSource: Sendable, Hashable {
   /// The units fetch nothing.
   case none
-  /// Unit i fetches page i modulo their number.
+  /// Unit i fetches page i modulo the number of pages.
   case fixed([ServedPage])
-  /// As many pages as units, each with a delay of its own drawn from a distribution.
+  /// One page per unit, each with its own delay, drawn from a distribution.
   case drawn(LatencyProfile)
 
-  /// The pages themselves.
+  /// The pages; empty if nothing is fetched.
   ///
   /// - Parameters:
-  ///   - units: how many units the load has.
-  ///   - seed: what the delays are drawn from.
+  ///   - units: the load's N.
+  ///   - seed: the seed of the delays.
   package func pages(units: Int, seed: UInt64) -> [ServedPage] {
     switch self {
     case .none: return []
@@ -37,14 +38,15 @@ package enum PageSource: Sendable, Hashable {
     case .drawn(let profile):
       var generator = SeededGenerator(seed: seed)
       return (0..<units).map { index in
-        // 32 bits tell any number of pages apart and keep the URLs short.
+        // 32 bits are enough for any number of pages, and keep the URLs short.
         let pageSeed = generator.next() >> 32
         return ServedPage(name: "page-\(index)", request: PageRequest(delay: profile, seed: pageSeed))
       }
     }
   }
 
-  /// The mean delay that is asked of the server, in seconds; of a distribution its own mean, not the draws'.
+  /// The mean delay that is asked of the server, in seconds: the mean of the distribution, not of the drawn delays; 0
+  /// if nothing is fetched.
   package var meanDelaySeconds: Double {
     switch self {
     case .none: return 0
@@ -55,7 +57,7 @@ package enum PageSource: Sendable, Hashable {
     }
   }
 
-  /// Bytes of the largest page's body.
+  /// The size of the largest body, in bytes; 0 if nothing is fetched.
   package var largestPageBytes: Int {
     switch self {
     case .none: 0

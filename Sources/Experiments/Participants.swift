@@ -4,8 +4,8 @@ import Trial
 
 /// The strategies that take part in an experiment, or in one of its loads, and why the others do not.
 ///
-/// Everything that keeps a strategy away is said as one of these reasons, which the dry run, the summary and the charts
-/// print: the experiment's own, the load's, and what the schedule finds (``Participation``).
+/// The dry run, the summary and the charts print these reasons: the experiment's, the load's, and those that are found
+/// when a run is planned (``Participation``).
 package struct Participants: Sendable {
   /// In the order in which results list them.
   package let strategies: [StrategyName]
@@ -14,8 +14,8 @@ package struct Participants: Sendable {
 
   /// - Parameters:
   ///   - strategies: those that take part.
-  ///   - reasons: of strategies that do not, why.
-  ///   - reasonForOthers: why those do not that are named in neither.
+  ///   - reasons: why a strategy does not take part.
+  ///   - reasonForOthers: the same for strategies that are in neither of the two.
   package init(
     _ strategies: [StrategyName], butNot reasons: [StrategyName: String] = [:], others reasonForOthers: String
   ) {
@@ -24,7 +24,7 @@ package struct Participants: Sendable {
     self.reasonForOthers = reasonForOthers
   }
 
-  /// Only these, for one reason.
+  /// These strategies, and one reason for all others.
   package static func only(_ strategies: [StrategyName], because reason: String) -> Participants {
     Participants(strategies, others: reason)
   }
@@ -34,13 +34,15 @@ package struct Participants: Sendable {
     strategies.contains(strategy) ? nil : reasons[strategy] ?? reasonForOthers
   }
 
-  /// The strategies that have a reason of their own.
+  /// The strategies with their own reason.
   package var explained: [StrategyName] { StrategyName.allCases.filter { reasons[$0] != nil } }
 }
 
-/// A strategy that an experiment has but a load has not, and why.
+/// A strategy that does not run under a load of its experiment, and why.
 package struct LeftOut: Sendable, Codable, Equatable {
+  /// The strategy that does not run.
   package var strategy: StrategyName
+  /// Why, in words that continue "left out: ".
   package var reason: String
 
   package init(strategy: StrategyName, reason: String) {
@@ -48,7 +50,7 @@ package struct LeftOut: Sendable, Codable, Equatable {
     self.reason = reason
   }
 
-  /// A line for each reason, with all strategies that it keeps away.
+  /// One line per reason, with all strategies that are left out because of it.
   package static func lines(_ all: [LeftOut]) -> [String] {
     var reasons: [String] = []
     for item in all where !reasons.contains(item.reason) { reasons.append(item.reason) }
@@ -59,17 +61,20 @@ package struct LeftOut: Sendable, Codable, Equatable {
   }
 }
 
-/// Whether a strategy runs under a load, with what is expected of it, or why it does not.
+/// Whether a strategy runs under a load.
 package enum Participation: Sendable {
+  /// It runs, and this is expected.
   case runs(Prediction)
+  /// It does not run; the reason is that of ``LeftOut``.
   case leftOut(reason: String)
 }
 
 extension Experiment {
-  /// The one place where it is decided whether a strategy takes part in a load.
+  /// Decides whether a strategy runs under a load. There is no other place that does.
   ///
   /// - Parameters:
-  ///   - longestSeconds: a strategy that is predicted to take longer than this is left out.
+  ///   - capacity: the capacity of the experiment's strategies; nil without a ``capacityProbe``.
+  ///   - longestSeconds: a strategy with a longer predicted runtime is left out.
   package func participation(
     of strategy: StrategyName, in load: ResolvedLoad, on machine: Machine, capacity: Capacity?, longestSeconds: Double
   ) -> Participation {

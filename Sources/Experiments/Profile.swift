@@ -1,9 +1,12 @@
 package import Statistics
 
-/// How much of everything a run measures: from a glance to numbers worth a verdict.
+/// How much a run measures.
 package enum Profile: String, Sendable, Codable, CaseIterable {
+  /// A first look: too few blocks for verdicts.
   case quick
+  /// Enough blocks for verdicts about headline loads.
   case standard
+  /// More loads, and blocks until the intervals are narrow.
   case full
 
   /// Blocks of an experiment's headline load.
@@ -24,17 +27,18 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// What the trials of calibrated loads should take, in seconds. Longer ones are not more precise: more blocks are.
+  /// The intended runtime of trials of calibrated loads, in seconds. More blocks give more precision, longer trials do
+  /// not.
   package var calibratedTrialSeconds: Double { self == .quick ? 0.25 : 0.5 }
 
-  /// Trials of each strategy from which a capacity is taken.
+  /// The number of trials per strategy that a capacity is the median of.
   package var capacityTrials: Int { self == .quick ? 1 : 3 }
 
-  /// When a headline load has enough blocks; nil where that is known beforehand.
+  /// When a headline load has enough blocks; nil if their number is fixed.
   package var stopping: StoppingRule? { self == .full ? StoppingRule() : nil }
 
-  /// A strategy that is predicted to need longer than this for a load, in seconds, is left out there: a longer trial buys
-  /// less precision than another block does.
+  /// The longest predicted runtime, in seconds, with which a strategy runs under a load: a longer trial gives less
+  /// precision than another block does.
   package var longestTrialSeconds: Double {
     switch self {
     case .quick: 2

@@ -4,19 +4,21 @@ import TextFormats
 package import Trial
 package import Workload
 
-/// A load with its pages at hand: what every strategy of it gets alike.
+/// A load with its pages. Every strategy gets the same ones.
 package struct ResolvedLoad: Sendable {
+  /// The load itself.
   package let spec: LoadSpec
-  /// What the pages were drawn from.
+  /// The seed of the pages and arrivals.
   package let seed: UInt64
   /// The pages as a worker fetches them.
   package let pages: [Page]
-  /// How long the server is asked to take for each unit, in seconds; empty where nothing is fetched.
+  /// The delay that the server is asked for, per unit, in seconds; empty if nothing is fetched.
   package let delays: [Double]
-  /// What each unit must find out; 0 where nothing is computed.
+  /// The correct result of each unit's computing; 0 if nothing is computed.
   package let answer: UInt32
   private let hosts: [String?]
 
+  /// Draws the pages.
   package init(_ spec: LoadSpec, seed: UInt64) {
     self.spec = spec
     self.seed = seed
@@ -35,12 +37,14 @@ package struct ResolvedLoad: Sendable {
     self.hosts = served.map(\.host)
   }
 
-  /// When its units arrive; nil in a closed loop.
+  /// When units arrive, drawn from ``seed``; nil in a closed loop.
   package var arrivals: Arrivals? {
     spec.arrivals.map { Arrivals($0.process, perSecond: $0.perSecond, seed: seed) }
   }
 
-  /// What serves the pages; nil if there are none.
+  /// The server that the pages need; nil if nothing is fetched.
+  ///
+  /// - Parameter threads: its event loops.
   package func server(threads: Int) -> ServerRequest? {
     guard !pages.isEmpty else { return nil }
     var names: [String] = []
@@ -48,19 +52,20 @@ package struct ResolvedLoad: Sendable {
     return ServerRequest(tls: spec.tls, names: names, threads: threads)
   }
 
-  /// What to fetch before the barrier so that the measured run finds code paths warm and connections open.
+  /// The fetches before the barrier: they load code and open connections, so that units find both. Nil if nothing is
+  /// fetched.
   ///
-  /// - Parameter inFlight: how many units the strategy can have in flight.
+  /// - Parameter inFlight: the number of units that the strategy can have in flight.
   package func warmUp(inFlight: Int) -> TrialPlan.WarmUp? {
     guard let host = hosts.first else { return nil }
-    // Requests that wait for each other at the server are really open all at once.
+    // These requests wait for each other at the server, so all connections are open at once.
     let path = "/rendezvous?count=\(inFlight)&timeout=2s"
     return .init(page: Page(name: "warm-up", url: spec.origin(host) + path), units: inFlight)
   }
 }
 
 extension LoadSpec {
-  /// Scheme and authority; the runner knows where `page-server` is, and which scheme it speaks.
+  /// Scheme and authority. The runner replaces `page-server` by the server's address.
   fileprivate func origin(_ host: String?) -> String {
     guard let host else { return "http://page-server" }
     return (tls ? "https://" : "http://") + host
@@ -68,7 +73,7 @@ extension LoadSpec {
 }
 
 extension ResolvedLoad {
-  /// What to ask of the runner for a trial of a strategy under this load.
+  /// The request to run a trial of a strategy under this load.
   package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
     let load = spec
     let inFlight = machine.unitsInFlight(strategy, units: load.units, limit: load.concurrency)
@@ -76,7 +81,7 @@ extension ResolvedLoad {
       strategy: strategy, work: load.work, pages: pages, units: load.units, concurrency: load.concurrency,
       arrivals: arrivals, connections: load.connections, warmUp: warmUp(inFlight: inFlight),
       cancellation: load.cancellation, heartbeats: load.heartbeats)
-    // Some leave it to libdispatch how many run at once.
+    // With some strategies libdispatch decides how many units run at once.
     let keepsLimit = strategy.keepsLimit || load.units <= load.concurrency
     return TrialRequest(
       plan: plan, server: server(threads: machine.serverThreads),
@@ -88,7 +93,7 @@ extension ResolvedLoad {
 }
 
 extension LoadSpec {
-  /// What is cancelled ends so; what cancels all others ended otherwise.
+  /// Cancelled units end with this fault; the unit that cancels all others has its own.
   fileprivate var expectedFaults: Set<String> {
     switch cancellation?.trigger {
     case nil: work.mayDeadlock ? [Fault.deadlock.name] : []

@@ -1,6 +1,6 @@
 package import Strategies
 
-/// Where charts draw a load: on which sweep of its experiment, and where there.
+/// The place of a load in the charts: a sweep of its experiment, and a point on that sweep's axis.
 package struct SweepPoint: Sendable, Hashable {
   /// Names the sweep among those of its experiment; empty if it has only one. Without commas: gnuplot cannot read
   /// quoted ones.
@@ -16,28 +16,27 @@ package struct SweepPoint: Sendable, Hashable {
     self.x = x
   }
 
-  /// For sweeps over a whole number.
+  /// For an axis of whole numbers.
   package init(_ group: String = "", x: Int) { self.init(group, x: Double(x)) }
 }
 
-/// A number of each trial that the charts of an experiment show: a metric, or what follows from several of them.
+/// A number of each trial that the charts of an experiment show: a metric, or something computed from several metrics.
 package struct ShownNumber: Sendable {
-  /// What a trial says; nil where it says nothing.
+  /// The number of a trial, in ``Metric/unit``; nil if the trial does not have it.
   package typealias Formula = @Sendable (_ trial: ShownTrial, _ stat: String) -> Double?
 
-  /// What `series.csv` calls it, and its unit.
+  /// The name and unit of the number in `series.csv`.
   package var metric: Metric
-  /// In the order in which charts list them.
+  /// The statistics of the metric that are shown, in the order in which charts list them.
   package var stats: [String]
-  /// What a trial measured.
+  /// The measured number.
   package var value: Formula
-  /// What was predicted for it.
+  /// The predicted number.
   package var predicted: Formula
-  /// Whether a trial's value says only that the truth is no less.
+  /// Whether a trial's value is only a lower bound of the true one.
   package var isLowerBound: @Sendable (_ trial: ShownTrial, _ value: Double) -> Bool
 
   /// - Parameters:
-  ///   - stats: in the order in which charts list them.
   ///   - value: the metric itself if left out.
   ///   - predicted: the metric's own prediction if left out.
   ///   - isLowerBound: never if left out.
@@ -53,20 +52,21 @@ package struct ShownNumber: Sendable {
   }
 }
 
-/// One trial as the formulas of ``ShownNumber`` see it.
+/// A trial as the formulas of ``ShownNumber`` get it.
 package struct ShownTrial {
-  /// Which strategy ran.
+  /// The strategy that ran.
   package let strategy: StrategyName
-  /// As it ran: units and arrivals are the plan's.
+  /// The load as it ran, with the plan's units and arrivals.
   package let load: LoadSpec
-  /// Where it ran.
+  /// The machine that the run was made on.
   package let machine: Machine
   private let number: (Quantity) -> Double?
   private let numberAlone: (Quantity) -> Double?
 
   /// - Parameters:
-  ///   - number: what the trial measured, or what was predicted for it.
-  ///   - numberAlone: the median of the same over the trials of `sequential` under the first load of the sweep.
+  ///   - number: a measurement of the trial or a prediction for it; nil if there is none.
+  ///   - numberAlone: its median over the trials of `sequential` under the first load of the sweep; nil if there are
+  ///     none.
   package init(
     _ strategy: StrategyName, under load: LoadSpec, on machine: Machine, number: @escaping (Quantity) -> Double?,
     alone numberAlone: @escaping (Quantity) -> Double?
@@ -78,34 +78,36 @@ package struct ShownTrial {
     self.numberAlone = numberAlone
   }
 
-  /// A number of the trial; nil if it has none.
+  /// A measurement of the trial or a prediction for it; nil if there is none.
   package subscript(_ metric: Metric, stat: String = Quantity.onlyStat) -> Double? {
     number(Quantity(metric, stat: stat))
   }
 
-  /// What one thread that does everything takes under the sweep's first load.
+  /// The median over the trials of one thread that does everything, under the sweep's first load; nil if there are
+  /// none.
   package func alone(_ metric: Metric) -> Double? { numberAlone(Quantity(metric)) }
 
-  /// A number ÷ the load's units; nil without a number.
+  /// A number ÷ the load's units; nil without a number or units.
   package func perUnit(_ number: Double?) -> Double? {
     load.units > 0 ? number.map { $0 / Double(load.units) } : nil
   }
 }
 
-// What follows from the metrics of every trial.
+// Numbers that follow from the metrics of every trial.
 extension ShownNumber {
-  /// With the prediction that the runtime's makes.
+  /// Units that succeeded per second. Predicted as units ÷ predicted runtime.
   package static let throughput = ShownNumber(
     .throughput,
     predicted: { trial, _ in
       trial[.runtimePredicted].flatMap { $0 > 0 ? Double(trial.load.units) / $0 : nil }
     })
 
+  /// Runtime ÷ units, in seconds.
   package static let timePerUnit = ShownNumber(
     Metric("time_per_unit", unit: "s"), value: { trial, _ in trial.perUnit(trial[.runtime]) },
     predicted: { trial, _ in trial.perUnit(trial[.runtimePredicted]) })
 
-  /// Voluntary and involuntary ones.
+  /// Voluntary and involuntary context switches per unit.
   package static let switchesPerUnit = ShownNumber(
     Metric("switches_per_unit", unit: "1"),
     value: { trial, _ in
@@ -113,11 +115,12 @@ extension ShownNumber {
       return trial.perUnit(voluntary + involuntary)
     })
 
+  /// Involuntary context switches per unit.
   package static let involuntarySwitchesPerUnit = ShownNumber(
     Metric("switches_involuntary_per_unit", unit: "1"),
     value: { trial, _ in trial.perUnit(trial[.switchesInvoluntary]) })
 
-  /// How late heartbeats were; lower bounds where some never ran (``HeartbeatMetrics``).
+  /// The lateness of heartbeats, in seconds: a lower bound if some never ran (``HeartbeatMetrics``).
   package static func lateness(_ metric: Metric, stats: [String]) -> ShownNumber {
     let lost = Metric("lost_" + metric.name.dropFirst("late_".count), unit: "1")
     return ShownNumber(metric, stats: stats, isLowerBound: { trial, _ in trial[lost] ?? 0 > 0 })

@@ -3,14 +3,14 @@ import PageProtocol
 import Statistics
 package import Trial
 
-/// Everything that every trial is measured by, whatever its experiment. Works over the units' rows once.
+/// The measurements that every trial has, whatever its experiment.
 package struct TrialMeasures: Sendable {
-  /// The numbers of the trial.
+  /// One number per quantity, in result files' order.
   package let measurements: [Measurement]
-  /// How long the units took, every one of them counted.
+  /// The durations of all units: one histogram in a closed loop, three in an open one.
   package let histograms: [LatencyHistogram]
 
-  /// - Parameter result: a trial that came back, valid or not.
+  /// - Parameter result: a trial that ended, valid or not.
   package init(of result: TrialResult) {
     let record = result.record
     let runtime = Double(record.runtimeNanoseconds) / 1e9
@@ -52,7 +52,7 @@ package struct TrialMeasures: Sendable {
     histograms = durations.map { LatencyHistogram($0.metric, nanoseconds: $0.nanoseconds) }
   }
 
-  /// What units took, in nanoseconds each: of a closed loop their latency, of an open one response, service and lag.
+  /// The durations of units, in nanoseconds: the latency in a closed loop; response, service and lag in an open one.
   private static func durations(
     of result: TrialResult, _ openLoop: OpenLoopTimes?
   ) -> [(metric: Metric, nanoseconds: [Int64])] {

@@ -1,28 +1,28 @@
-/// The workers, threads or places in an event loop, that a strategy has for a load; some may come later.
+/// The workers that a strategy runs the units of a load on: threads, or places in an event loop. The pool may grow.
 package struct WorkerPool: Sendable, Equatable {
-  /// Workers from the start, at least 1.
+  /// Workers at the start, at least 1.
   package let initial: Int
-  /// The most there can be; one comes each second until then.
+  /// The maximum number of workers; one is added per second until then.
   package let most: Int
 
-  /// A pool that stays as it is.
+  /// A pool that does not grow.
   package init(fixed count: Int) { self.init(initial: count, growingTo: count) }
 
-  /// A pool that gains a worker each second.
+  /// A pool that grows by one worker per second, as libdispatch's does while all its threads block.
   package init(initial: Int, growingTo most: Int) {
     self.initial = max(1, initial)
     self.most = max(1, initial, most)
   }
 
-  /// When each unit ends, in seconds from the start, if the units are taken in order by whichever worker is free first:
-  /// list scheduling (Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl. Math. 1969).
+  /// When each unit ends, in seconds from the start, if each worker takes the next unit as soon as it is free: list
+  /// scheduling (Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl. Math. 1969).
   ///
-  /// - Parameter durations: what each unit takes, in seconds.
+  /// - Parameter durations: of the units, in seconds.
   package func completions(of durations: [Double]) -> [Double] {
     if durations.count <= initial { return durations }
     var freeAt = [Double](repeating: 0, count: initial)
     return durations.map { duration in
-      // There is at least one worker, so the default is never taken.
+      // There is at least one worker, so the default is never used.
       var next = freeAt.indices.min { freeAt[$0] < freeAt[$1] } ?? 0
       let nextToJoin = Double(freeAt.count - initial + 1)
       if freeAt.count < most && nextToJoin < freeAt[next] {

@@ -27,28 +27,27 @@ struct BlockedPoolTests {
     #expect(try #require(try runtimes("64w-d50ms")[.taskGroupBlocking]).isApproximately(3.2))
   }
 
-  @Test("Two units that wait for two behind them: threads for all, one more after a second, or none ever.")
+  @Test("Two units wait for two behind them: there are threads for all, one more after a second, or never.")
   func deadlock() throws {
     let seconds = try runtimes("deadlock")
     #expect(seconds == [.threadPool: 0, .dispatch: 1, .operationQueue: 1, .taskGroupBlocking: 2])
   }
 
-  @Test func whoCannotBlockIsNamed() throws {
+  @Test func strategiesThatCannotBlockAreListed() throws {
     let planned = try #require(try Schedule.of(.blockedPool).load("16w-d50ms"))
     #expect(planned.leftOut.map(\.strategy) == [.callbacks, .eventLoop])
     #expect(planned.leftOut.allSatisfy { $0.reason.hasPrefix("does not apply: ") })
   }
 
   @Test(
-    "Eight hogs of 100 ms on two cores take 400 ms, on a loop 800; whoever yields in 100 pieces waits for a piece of each."
-  )
+    "Eight hogs of 100 ms take 400 ms on two cores, 800 on a loop; if they yield, a beat waits for a piece of each.")
   func hogs() throws {
     let schedule = try Schedule.of(.hogs, profile: .standard)
     func late(_ load: String, _ strategy: StrategyName) throws -> Double {
       let planned = try #require(schedule.load(load))
       return try #require(planned.prediction(for: strategy)?.further.first { $0.stat == "max" }?.value)
     }
-    // A hog is a whole number of passes of some microseconds.
+    // A hog computes a whole number of passes of some microseconds.
     func isNear(_ seconds: Double, _ expected: Double) -> Bool { abs(seconds - expected) < 0.01 * expected }
     #expect(isNear(try late("h4p-q100ms", .taskGroup), 0.4))
     #expect(isNear(try late("h4p-q100ms", .dispatch), 0.4))

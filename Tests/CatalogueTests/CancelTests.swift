@@ -17,7 +17,7 @@ struct CancelTests {
     try #require(load.prediction(for: strategy)?.further.first { $0.metric.name == "time_to_stop_predicted" }?.value)
   }
 
-  @Test("Whoever sleeps in poll looks a second after it fell asleep, a tenth of which is over; a loop is told.")
+  @Test("A thread in poll stops one second after it fell asleep, which is 0.9 s after the order; a loop stops at once.")
   func predictions() throws {
     let load = try load("order-n1000")
     #expect((0.9...1.05).contains(try predicted(load, .threadPool)))
@@ -37,8 +37,8 @@ struct CancelTests {
     #expect(fault.plan.pages.count { $0.url.contains("status=500") } == 1)
   }
 
-  /// The barrier is at 5 s of the clock, the order at 5.1, the count at 6.1. Half of the units end 50 ms after the order, the
-  /// others 1.2 s.
+  /// The barrier is at 5 s of the clock, the order at 5.1 s, the count at 6.1 s. Half of the units end 50 ms after the
+  /// order, the others 1.2 s after it.
   @Test func whatIsLeft() throws {
     let load = try load("order-n1000")
     var result = TrialResult.fake(load.request(for: .threadPool, on: twoCores), milliseconds: [150, 1300])

@@ -30,7 +30,8 @@ struct CatalogueTests {
         for side in [contrast.numerator, contrast.denominator] {
           let name = side.load ?? experiment.headline.load
           let load = loads.first { $0.name == name }
-          #expect(load != nil && load?.participants?.reason(against: side.strategy) == nil, "\(experiment.name): \(name)")
+          #expect(
+            load != nil && load?.participants?.reason(against: side.strategy) == nil, "\(experiment.name): \(name)")
           #expect(experiment.strategies.contains(side.strategy), "\(experiment.name): \(side.text)")
         }
       }
@@ -66,7 +67,7 @@ struct CatalogueTests {
     #expect(Set(slow.keys) == [.callbacks, .taskGroup, .eventLoop])
   }
 
-  @Test("Each page of first-result has a delay of its own, which its URL asks for.")
+  @Test("Each page of first-result has its own delay, which its URL asks for.")
   func firstResultPages() throws {
     let load = try Schedule.of(.firstResult).loads[0]
     #expect(load.resolved.pages.count == 200 && Set(load.resolved.pages.map(\.url)).count == 200)
@@ -76,7 +77,7 @@ struct CatalogueTests {
     // The mean of 200 draws has a standard deviation of 7 ms.
     #expect((0.07...0.13).contains(mean))
     let longest = try #require(load.resolved.delays.max())
-    // The last of 200 pages is asked for after the work for 199 others, 45 µs each.
+    // The last of 200 pages is requested after the work for 199 others, 45 µs each.
     let runtime = try #require(load.prediction(for: .taskGroup)?.runtime)
     #expect((longest...longest + 0.012).contains(runtime))
   }
@@ -84,7 +85,7 @@ struct CatalogueTests {
   @Test func firstResultArrivals() throws {
     let planned = try Schedule.of(.firstResult, strategies: [.taskGroup]).loads[0]
     let request = planned.request(for: .taskGroup, on: twoCores)
-    // Of each ten units the first takes 40 ms, the second 500, the others 10.
+    // Of every ten units, the first takes 40 ms, the second 500 ms, the others 10 ms.
     let result = TrialResult.fake(request, milliseconds: [40, 500] + [Int](repeating: 10, count: 8))
     let found = Experiment.firstResult.furtherMetrics(result, planned.resolved)
     func value(_ name: String, _ stat: String) -> Double? {

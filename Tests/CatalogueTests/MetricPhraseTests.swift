@@ -2,7 +2,7 @@ import Catalogue
 import Experiments
 import Testing
 
-@Suite("What a metric is called in a sentence stands at its declaration", .timeLimit(.minutes(1)))
+@Suite("The words for a metric in a sentence come from its declaration", .timeLimit(.minutes(1)))
 struct MetricPhraseTests {
   @Test(
     arguments: [
@@ -14,7 +14,8 @@ struct MetricPhraseTests {
       (.init(.lag, stat: "p100"), "A had 1.7 × the longest lag of B"),
       (.init(Metric("hops_per_second", unit: "1/s")), "A had 1.7 × the hops per second of B"),
       (.init(.throughput), "A did 1.7 × the work per second of B"),
-      (.init(.resident), "A held 1.7 × the resident memory (RSS) of B"), (.init(.coresUsed), "A used 1.7 × the cores of B"),
+      (.init(.resident), "A held 1.7 × the resident memory (RSS) of B"),
+      (.init(.coresUsed), "A used 1.7 × the cores of B"),
       (.init(.proportional), "A held 1.7 × the proportional memory (PSS) of B"),
       (.init(.timePerOperation), "A took 1.7 × the time for an operation of B"),
       (.init(.longestWait), "with A the longest wait for a turn was 1.7 × that with B"),
@@ -31,7 +32,7 @@ struct MetricPhraseTests {
   }
 
   @Test(
-    "No verdict of the catalogue speaks of a metric by its bare name.", arguments: Catalogue.experiments.map(\.name))
+    "No verdict of the catalogue calls a metric by its bare name.", arguments: Catalogue.experiments.map(\.name))
   func everyHeadlineHasWords(of experiment: String) throws {
     for quantity in try Catalogue.experiment(experiment).headline.quantities {
       let noun = quantity.phrase.noun

@@ -5,9 +5,9 @@ import Runs
 import Strategies
 import Testing
 
-@Suite("What computing experiments expect is arithmetic", .timeLimit(.minutes(1)))
+@Suite("Predictions of the computing experiments, by hand", .timeLimit(.minutes(1)))
 struct ParallelismTests {
-  /// A byte a nanosecond: a pass over 512 bytes takes 512 ns.
+  /// A byte takes a nanosecond, so a pass over 512 bytes takes 512 ns.
   private static let fourCores = {
     var machine = Machine(cores: 4, poolWidth: 4, openFiles: 20_000, computingSecondsPerByte: 1e-9)
     machine.handshakeCost = HandshakeCost(client: 1e-3, server: 0.5e-3)
@@ -23,7 +23,7 @@ struct ParallelismTests {
   }
 
   @Test func speedup() throws {
-    // A thousand units of 1,953 passes, 0.999936 ms each, on one core, on four, and with half as many workers.
+    // A thousand units of 1,953 passes, 0.999936 ms each: on one core, on four, and with two workers.
     let four = try predicted(.speedup, "wP").mapValues(\.runtime)
     #expect(Set(four.keys) == [.threadPool, .dispatch, .taskGroup, .eventLoop, .concurrentPerform])
     #expect(four[.eventLoop]?.isApproximately(0.999936) == true)
@@ -39,7 +39,7 @@ struct ParallelismTests {
   }
 
   @Test func grain() throws {
-    // 0.8 s in units of 195 passes, 99.84 µs each: 8,013 of them, and 0.1 or 0.4 µs for handing out each.
+    // 0.8 s in units of 195 passes, 99.84 µs each: 8,013 of them, and 0.1 or 0.4 µs to distribute each.
     let seconds = try predicted(.grain, "g100us").mapValues(\.runtime)
     #expect(seconds[.threadPool]?.isApproximately(8013 * 99.94e-6 / 4) == true)
     #expect(seconds[.taskGroup]?.isApproximately(8013 * 100.24e-6 / 4) == true)
@@ -49,14 +49,14 @@ struct ParallelismTests {
   }
 
   @Test func mixed() throws {
-    // Sixteen at once. Half of 10 ms computes, so one core does 1 ÷ 5.05 ms a second and four 4 ÷ 5.1 ms.
+    // Sixteen units at once. Half of 10 ms is computing, so one core does 1 ÷ 5.05 ms per second, four do 4 ÷ 5.1 ms.
     let schedule = try Schedule(RunChoices(experiments: [.mixed], profile: .standard), machine: Self.fourCores)
     let units = try #require(schedule.loads.first { $0.spec.name == "s50" }?.spec.units)
     let half = try predicted(.mixed, "s50").mapValues { Double(units) / $0.runtime }
     #expect((195...200).contains(try #require(half[.eventLoop])))
     #expect((780...790).contains(try #require(half[.threadPool])))
     #expect((785...795).contains(try #require(half[.eventLoopOffloading])))
-    // Where nothing computes, sixteen in 10 ms are let through, whoever waits.
+    // Without computing, the limit admits sixteen units per 10 ms, whatever waits.
     let idle = try #require(schedule.loads.first { $0.spec.name == "s0" }?.spec.units)
     for (strategy, prediction) in try predicted(.mixed, "s0") {
       #expect((1580...1600).contains(Double(idle) / prediction.runtime), "\(strategy)")
@@ -64,7 +64,7 @@ struct ParallelismTests {
   }
 
   @Test func oversubscription() throws {
-    // 64 threads on four cores: a unit of 2 ms has a sixteenth of one.
+    // 64 threads on four cores: a unit of 2 ms gets a sixteenth of a core.
     let predictions = try predicted(.oversubscription, "w16P")
     func worst(_ strategy: StrategyName) -> Double? {
       predictions[strategy]?.further.first { $0.metric.name == "slowest_predicted" }?.value
@@ -75,7 +75,8 @@ struct ParallelismTests {
   }
 
   @Test func handshakes() throws {
-    // The client's millisecond on one core or on what two servers' threads leave of four; at one at a time, both in turn.
+    // The client computes 1 ms per handshake, the server 0.5 ms. A loop has one core; threads share four with the
+    // server. One at a time, both take turns.
     let many = try predicted(.handshakes, "c64").mapValues { 512 / $0.runtime }
     #expect(many[.eventLoop]?.isApproximately(1000) == true)
     #expect(many[.taskGroup]?.isApproximately(1000) == true)

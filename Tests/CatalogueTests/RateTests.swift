@@ -13,11 +13,11 @@ import Workload
 @Suite(.timeLimit(.minutes(1)))
 struct RateTests {
   @Test(
-    "The queue's formulas, worked out by hand: ρ, service, mean wait, p50, p99.",
+    "The queue's formulas, by hand: rate, capacity, mean wait, p50, p99.",
     arguments: [
-      // ρ = ½: mean s ÷ 2; half need not wait at all; p99 s·ln 50.
+      // ρ = 0.5: the mean is s ÷ 2; half of the units do not wait; p99 is s·ln 50.
       (5000, 10_000, 50e-6, 0, 391.2e-6),
-      // ρ = .9: mean 4.5 s; p50 5 s·ln 1.8; p99 5 s·ln 90.
+      // ρ = 0.9: the mean is 4.5·s; p50 is 5·s·ln 1.8; p99 is 5·s·ln 90.
       (900, 1000, 4.5e-3, 2.939e-3, 22.50e-3),
       (0, 1000, 0, 0, 0),
     ] as [(Double, Double, Double, Double, Double)])
@@ -28,14 +28,14 @@ struct RateTests {
     #expect(abs(queue.wait(quantile: 0.99) - p99) <= p99 * 1e-3)
   }
 
-  @Test func aQueueBeyondCapacityStillHasANumber() {
+  @Test func aQueueBeyondCapacityHasAFiniteWait() {
     let queue = DeterministicQueue(arrivalsPerSecond: 5000, servedPerSecond: 1000)
     #expect(queue.meanWait.isFinite && queue.meanWait > 0.04)
   }
 
-  @Test("A tenth of the standard deviation of a simulated queue lies between it and the formula.")
+  @Test("The mean wait of a simulated queue is within 5 % of the formula.")
   func simulated() {
-    // Lindley's recursion: each waits for what was there before it and has not been served since (1952).
+    // Lindley's recursion (1952): a unit waits for the work that was there before it and is not done yet.
     let times = Arrivals(.poisson, perSecond: 7000, seed: 11).times(count: 400_000)
     var wait = 0.0
     var sum = 0.0
@@ -57,7 +57,7 @@ struct RateTests {
       machine: twoCores)
   }
 
-  @Test("Rates are shares of about what the slowest strategy can do, and the same for all.")
+  @Test("Rates are shares of the slowest strategy's rounded capacity, the same for all strategies.")
   func rates() throws {
     let loads = try schedule(["rate": Self.measured]).loads
     #expect(loads.map { $0.spec.arrivals?.perSecond } == [1900, 4400, 5700])
@@ -67,21 +67,22 @@ struct RateTests {
     #expect(plans[0].arrivals == plans[1].arrivals)
     #expect(plans[0].arrivals == Arrivals(.poisson, perSecond: 4400, seed: headline.resolved.seed))
     #expect(plans.allSatisfy { $0.concurrency == 128 && $0.units == 2000 })
-    // 2,000 pages are at the server for 5 ms each, at least.
+    // 2,000 pages are at the server for at least 5 ms each.
     #expect(headline.request(for: .eventLoop, on: twoCores).checks.leastServerSeconds.isApproximately(10))
   }
 
-  @Test("Each strategy's own capacity makes its prediction: 5 ms, its time for a page, and the wait.")
+  @Test("A strategy's prediction follows from its own capacity: 5 ms, its time per page, and the wait.")
   func prediction() throws {
     let load = try #require(try schedule(["rate": Self.measured]).load("load-70"))
     func predicted(_ strategy: StrategyName, _ stat: String) -> Double? {
       (load.prediction(for: strategy)?.further.first { $0.stat == stat }?.value).map { ($0 * 1e7).rounded() / 1e7 }
     }
-    // ρ = .733 and s = 166.7 µs: mean wait 229.2 µs, of those who wait 312.5 µs; ln(.733 ÷ .5) and ln 73.3.
+    // ρ = 0.733, s = 166.7 µs: the mean wait is 229.2 µs, that of units that wait 312.5 µs; ln(0.733 ÷ 0.5) and ln
+    // 73.3.
     #expect(predicted(.threadPool, "mean") == 0.0053958)
     #expect(predicted(.threadPool, "p50") == 0.0052864)
     #expect(predicted(.threadPool, "p99") == 0.0065089)
-    // ρ = .367 and s = 83.3 µs: most need not wait; mean of those who do 65.8 µs, ln 36.7.
+    // ρ = 0.367, s = 83.3 µs: most units do not wait; the mean of those that do is 65.8 µs; ln 36.7.
     #expect(predicted(.eventLoop, "p50") == 0.0050833)
     #expect(predicted(.eventLoop, "p99") == 0.0053203)
   }
@@ -89,9 +90,9 @@ struct RateTests {
   private static let choices = RunChoices(
     experiments: [.rate], profile: .standard, strategies: [.threadPool, .eventLoop])
 
-  @Test("Capacities are medians, kept in the plan, and carried on with it.")
+  @Test("Capacities are medians; the plan contains them, and a resumed run uses them.")
   func calibration() async throws {
-    // Threads take 100 ms for all, in one of their trials 500; the loop takes 20.
+    // Trials of threads take 100 ms, one of them 500 ms; those of the loop take 20 ms.
     let slow = Mutex(1)
     let runner = FakeRunner { request, _ in
       guard request.plan.units == 5000, request.plan.strategy == .threadPool else {

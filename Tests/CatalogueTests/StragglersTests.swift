@@ -17,7 +17,7 @@ struct StragglersTests {
     return try #require(prediction.further.first { $0.stat == stat }?.value)
   }
 
-  @Test("480 pages, a chance of slow ones: about as many are slow, and both kinds are as slow as they should be.")
+  @Test("Of 480 pages, about the expected share is slow, and both kinds have their delay.")
   func loads() throws {
     for (name, expected) in [("slow0-c16", 0...0), ("slow5-c16", 10...40), ("slow10-c16", 28...70)] {
       let delays = try load(name).resolved.delays
@@ -26,7 +26,7 @@ struct StragglersTests {
     }
   }
 
-  @Test("Without slow pages: thirty waves of sixteen, of 5 ms and the work for a page.")
+  @Test("Without slow pages there are thirty waves of sixteen pages, of 5 ms and the work for a page each.")
   func noneSlow() throws {
     let load = try load("slow0-c16")
     for strategy in [StrategyName.threadPool, .taskGroup] {
@@ -35,7 +35,7 @@ struct StragglersTests {
     }
   }
 
-  /// Graham's bounds for any list schedule: no less than the work divided among all, no more than that and the longest job.
+  /// Graham's bounds of a list schedule: at least the work ÷ workers, and at most that plus the longest job.
   @Test func bounds() throws {
     for (name, limit) in [("slow5-c16", 16.0), ("slow10-c16", 16), ("slow5-c64", 64)] {
       let load = try load(name)
@@ -46,18 +46,18 @@ struct StragglersTests {
     }
   }
 
-  @Test("Whoever has no limit does not feel them; libdispatch has one of its own.")
+  @Test("Without a limit, slow pages delay no fast page; libdispatch has a limit of its own.")
   func unlimited() throws {
     let load = try load("slow5-c480")
     #expect(try predicted(load, .taskGroup, "p100") < 0.005 + 480 * 100e-6)
     #expect(try predicted(load, .dispatchUnbounded, "p50") > 0.5)
   }
 
-  @Test("A fast page that took long is fast all the same: what was asked for it counts.")
+  @Test("A page is fast if its requested delay is short, however long it took.")
   func classes() throws {
     let load = try load("slow5-c16")
     let slow = load.resolved.delays.map { $0 == 0.2 }
-    // Every slow page takes 1 ms, every fast one 300.
+    // Every slow page takes 1 ms, every fast page 300 ms.
     let result = TrialResult.fake(
       load.request(for: .threadPool, on: twoCores), milliseconds: slow.map { $0 ? 1 : 300 })
     let found = Experiment.stragglers.furtherMetrics(result, load.resolved)

@@ -8,7 +8,7 @@ import Testing
 import Trial
 import Workload
 
-/// What the experiments of "How threads differ" predict, worked out by hand.
+/// Predictions of the experiments of "How threads differ", by hand.
 @Suite(.timeLimit(.minutes(1)))
 struct ThreadsSectionTests {
   private func seconds(
@@ -18,7 +18,7 @@ struct ThreadsSectionTests {
   }
 
   @Test(
-    "A thread costs 17 µs, a task 0.3, a row 0.1; a pool starts each of its threads once.",
+    "A thread costs 17 µs, a task 0.3 µs, a row 0.1 µs; a pool starts each of its threads once.",
     arguments: [
       (StrategyName.threadPerPage, 0.171), (.threadPool, 0.002088), (.dispatch, 0.004034), (.operationQueue, 0.004034),
       (.taskGroup, 0.004034), (.eventLoop, 0.004),
@@ -27,7 +27,7 @@ struct ThreadsSectionTests {
     #expect(try #require(try seconds(.spawn, "n10000", strategy)).isApproximately(expected))
   }
 
-  @Test func whatTakesTooLongIsNotSpawned() throws {
+  @Test func strategiesThatTakeTooLongAreLeftOut() throws {
     #expect(try seconds(.spawn, "n1000000", .threadPerPage) == nil)
     #expect(try seconds(.spawn, "n1000000", .operationQueue) == nil)
     #expect(try seconds(.spawn, "n1000000", .taskGroup) != nil)
@@ -44,8 +44,8 @@ struct ThreadsSectionTests {
     #expect(try #require(try seconds(.scale, load, strategy)).isApproximately(expected))
   }
 
-  @Test("Threads end at the descriptors that they would need, 3 a transfer.")
-  func scaleOfThreadsEnds() throws {
+  @Test("Open files limit threads, which need 3 per transfer.")
+  func scaleOfThreadsIsLimited() throws {
     #expect(try seconds(.scale, "c6400-d0", .threadPool, .full) != nil)
     #expect(try seconds(.scale, "c8192-d0", .threadPool, .full) == nil)
     #expect(try seconds(.scale, "c8192-d0", .eventLoop, .full) != nil)
@@ -61,7 +61,7 @@ extension ThreadsSectionTests {
   }
 
   @Test(
-    "A thread keeps two pages and what it used of its stack; a task 0.4 KiB, however much its thread's stack was used.")
+    "A thread keeps two pages and the stack that it used; a task keeps 0.4 KiB, however much stack was used.")
   func memory() throws {
     #expect(try further(.memory, "n10000", .threadPool, "rss_predicted") == 10_000 * 8192)
     #expect(try further(.memory, "n10000-stack64KiB", .threadPool, "rss_predicted") == 10_000 * (8192 + 65_536))
@@ -69,11 +69,11 @@ extension ThreadsSectionTests {
     #expect(task.isApproximately(4_096_000))
   }
 
-  @Test("What blocks a thread that is not there does not apply, and that is said.")
+  @Test("Strategies without enough threads to block are listed as not applicable.")
   func memoryDoesNotApply() throws {
     let load = try #require(try Schedule.of(.memory).load("n10000"))
     #expect(load.leftOut.contains { $0.strategy == .dispatch && $0.reason.hasPrefix("does not apply: ") })
-    // Ten thousand threads need no descriptor if they fetch nothing.
+    // Ten thousand threads that fetch nothing need no descriptors.
     #expect(load.prediction(for: .threadPool) != nil)
   }
 
@@ -96,7 +96,7 @@ extension ThreadsSectionTests {
     #expect(found["kernel_stacks"] == 144 * 1024 && found["units_waiting"] == 10_000)
   }
 
-  @Test("One at a time: the section, two readings of the clock, and what a hand-over costs where there is one.")
+  @Test("An operation takes the section, two readings of the clock, and a switch if the primitive makes one.")
   func contention() throws {
     func nanoseconds(_ load: String, _ strategy: StrategyName = .threadPool) throws -> Double? {
       try further(.contention, load, strategy, "time_per_operation_predicted")

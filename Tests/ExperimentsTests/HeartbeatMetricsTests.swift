@@ -8,7 +8,7 @@ import Trial
 
 @Suite(.timeLimit(.minutes(1)))
 struct HeartbeatMetricsTests {
-  @Test("Ten beats, 1 to 9 ms late and one that never ran, which had waited for 150 ms at the end.")
+  @Test("Nine beats that were 1 to 9 ms late, and one that never ran and had waited for 150 ms at the end.")
   func latenesses() throws {
     let request = try Schedule.of(.hogs).loads[0].request(for: .taskGroup, on: twoCores)
     var record = TrialResult.fake(request).record

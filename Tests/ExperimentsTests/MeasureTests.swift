@@ -52,7 +52,7 @@ struct MeasureTests {
     #expect(Set(found.map { "\($0.metric.name) \($0.stat)" }).count == found.count, "each number once")
   }
 
-  @Test("Buckets hold every unit and are three digits wide.")
+  @Test("Buckets have every unit, with three significant digits.")
   func histogram() {
     let buckets = LatencyHistogram(.latency, nanoseconds: [1_500, 120_000_000, 120_000_000, 90_000_000_000]).buckets
     #expect(buckets.map(\.count) == [1, 2, 1])

@@ -12,7 +12,7 @@ import Workload
 struct OpenLoopTimesTests {
   private static let millisecond: Int64 = 1_000_000
 
-  /// A unit by its times in milliseconds; without a start it never began.
+  /// A unit with times in milliseconds; without a start it never began.
   private func row(due: Int64, start: Int64? = nil, done: Int64 = 0, fault: Fault? = nil) -> UnitRow {
     var row = UnitRow(intendedNanoseconds: due * Self.millisecond)
     guard let start else { return row }
@@ -27,7 +27,7 @@ struct OpenLoopTimesTests {
     OpenLoopTimes(rows, end: end * Self.millisecond)
   }
 
-  @Test func threeNumbersAUnit() throws {
+  @Test func threeTimesPerUnit() throws {
     let times = try #require(
       evaluated([row(due: 100, start: 100, done: 105), row(due: 101, start: 107, done: 119)], end: 200))
     #expect(times.response == [5_000_000, 18_000_000])
@@ -36,12 +36,12 @@ struct OpenLoopTimesTests {
     #expect(times.censored == 0)
   }
 
-  @Test func aClosedLoopHasNone() {
+  @Test func aClosedLoopHasNoOpenLoopTimes() {
     #expect(OpenLoopTimes([UnitRow(startNanoseconds: 1, doneNanoseconds: 2, timesEnded: 1)], end: 3) == nil)
     #expect(OpenLoopTimes([], end: 3) == nil)
   }
 
-  @Test("What is unfinished at the end counts with its time so far.")
+  @Test("A unit that is unfinished at the end counts with its time so far.")
   func censored() throws {
     let times = try #require(
       evaluated(
@@ -54,19 +54,19 @@ struct OpenLoopTimesTests {
     #expect(times.lag == [0, 9_000_000, 800_000_000])
   }
 
-  @Test("Who keeps up has done, when the last unit arrives, what had arrived a service time before.")
+  @Test("A strategy that keeps up has done, at the last arrival, all units that had arrived a service time before.")
   func achieved() throws {
-    // A unit every millisecond, each of which takes 5 ms.
+    // A unit arrives every millisecond and takes 5 ms.
     let steady = (0..<1000 as Range<Int64>).map { row(due: 1 + $0, start: 1 + $0, done: 6 + $0) }
     #expect(evaluated(steady, end: 1006)?.achievedRatio == 1)
-    // Half as many done as arrive.
+    // Half as many units are done as arrive.
     let slow = (0..<1000 as Range<Int64>).map { row(due: 1 + $0, start: 1 + 2 * $0, done: 6 + 2 * $0) }
     let ratio = try #require(evaluated(slow, end: 2006)?.achievedRatio)
     #expect((0.495...0.505).contains(ratio))
-    // All at the same moment: there is no time in which to keep up.
+    // All units arrive at the same moment, so there is no time in which to keep up.
     let burst = evaluated([row(due: 1, start: 1, done: 2), row(due: 1, start: 2, done: 3)], end: 3)
     #expect(burst != nil && burst?.achievedRatio == nil)
-    // None ever begins.
+    // No unit ever begins.
     #expect(evaluated((0..<10 as Range<Int64>).map { row(due: 1 + $0) }, end: 100)?.achievedRatio == 0)
   }
 
@@ -87,14 +87,14 @@ struct OpenLoopTimesTests {
     #expect(value("service", "max")?.isApproximately(0.005) == true)
     #expect(value("lag", "mean")?.isApproximately(0.0001) == true)
     #expect(value("censored") == 0 && value("saturated") == 0)
-    #expect(value("latency", "mean") == nil, "an open loop's latency is three numbers")
+    #expect(value("latency", "mean") == nil, "an open loop has three times instead of a latency")
     #expect(Set(found.map { "\($0.metric.name) \($0.stat)" }).count == found.count, "each number once")
   }
 
   @Test("Adding the histograms of two runs gives the histogram of both together.", arguments: 0..<4 as Range<UInt64>)
   func histogramsMerge(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    // From nanoseconds to minutes, the ends included.
+    // From nanoseconds to minutes, including both ends of the range.
     func durations() -> [Int64] {
       [0, 60_000_000_000, 90_000_000_000] + (0..<2000).map { _ in Int64(random.next() >> (27 + random.next() % 36)) }
     }

@@ -1,24 +1,27 @@
 package import Experiments
 import Foundation
+import HostSystem
 package import Runs
 package import Strategies
 import Synchronization
-import HostSystem
 package import Trial
 import Workload
 
-/// Answers for trials without running any.
+/// Returns results without running trials.
 package final class FakeRunner: TrialRunning {
+  /// Makes the result of a request, which may be an error.
   package typealias Answer = @Sendable (TrialRequest, Int) async throws -> TrialResult
 
   private let answer: Answer
   private let seen = Mutex<[TrialRequest]>([])
 
-  /// - Parameter answer: what comes back, from the request and the number of requests before it.
+  /// - Parameter answer: makes the result, from the request and the number of requests before it.
   package init(_ answer: @escaping Answer = { request, _ in .fake(request) }) { self.answer = answer }
 
+  /// All requests so far, in their order.
   package var requests: [TrialRequest] { seen.withLock { $0 } }
 
+  /// Returns the answer at once; reports no units.
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
     let number = seen.withLock { seen in
       seen.append(request)
@@ -28,15 +31,16 @@ package final class FakeRunner: TrialRunning {
   }
 }
 
-/// Something that went wrong, with its text.
+/// An error with a text.
 package struct Mishap: Error, CustomStringConvertible {
+  /// The text.
   package var description: String
 
   package init(description: String) { self.description = description }
 }
 
 extension TrialResult {
-  /// A trial whose units all started at the barrier; unit i took `milliseconds[i % count]`.
+  /// A trial whose units all start at the barrier; unit i takes `milliseconds[i % count]`.
   package static func fake(
     _ request: TrialRequest, milliseconds: [Int] = [100], invalidReason: String? = nil
   ) -> TrialResult {
@@ -66,10 +70,11 @@ extension TrialResult {
   }
 }
 
-/// Two cores and many files, whatever the tests run on.
+/// A machine with two cores and many files, whatever the tests run on.
 package let twoCores = Machine(cores: 2, poolWidth: 2, openFiles: 20_000)
 
 extension Schedule {
+  /// The schedule of experiments, by default with the quick profile on two cores.
   package static func of(
     _ experiments: Experiment..., profile: Profile = .quick, strategies: [StrategyName] = [], blocks: Int? = nil,
     seed: UInt64 = 1, on machine: Machine = twoCores
@@ -79,18 +84,22 @@ extension Schedule {
       machine: machine)
   }
 
+  /// A load by its name; nil if there is none.
   package func load(_ name: String) -> PlannedLoad? { loads.first { $0.spec.name == name } }
 }
 
-/// A path below the system's folder for temporary files that nothing is at; what is made there goes with this.
+/// A new path in the system's folder for temporary files. A file or folder there is removed with the value.
 package final class ScratchPath {
+  /// Absolute; nothing exists there at first.
   package let path = FileManager.default.temporaryDirectory.path + "/experiments-tests-" + UUID().uuidString
 
   package init() {}
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// - Parameter schedule: what its plan tells of; nil for an empty plan.
+  /// Makes the folder of a run at the path.
+  ///
+  /// - Parameter schedule: the schedule in the run's plan; nil for an empty plan.
   package func makeFolder(for schedule: Schedule? = nil) throws -> RunFolder {
     try RunFolder.create(
       at: path, runID: "run-1",
@@ -100,6 +109,6 @@ package final class ScratchPath {
 }
 
 extension Double {
-  /// Whether it is the same but for rounding.
+  /// Whether the two are the same except for rounding.
   package func isApproximately(_ other: Double) -> Bool { abs(self - other) <= 1e-9 * Swift.max(1, abs(other)) }
 }
