@@ -1,11 +1,13 @@
 internal import CLinux
 internal import Glibc
 
-/// Which cores the page server gets and which the worker: the same for every strategy, so that none is slowed down by a
-/// server that happens to run beside it.
+/// Which cores the page server gets and which the worker.
+///
+/// The same for every strategy, so that the server does not take time from some strategies and not from others.
 package struct CoreSplit: Sendable, Codable, Equatable {
-  /// Numbers of cores, as taskset(1) has them.
+  /// Cores of the page server, numbered from 0 as taskset(1) does.
   package var server: [Int]
+  /// Cores of the worker, numbered alike.
   package var worker: [Int]
 
   package init(server: [Int], worker: [Int]) {
@@ -13,10 +15,10 @@ package struct CoreSplit: Sendable, Codable, Equatable {
     self.worker = worker
   }
 
-  /// The last cores for the server: half of them, and four at most, which is more than any strategy keeps busy.
+  /// Gives the last cores to the server: half of them, at most four. No strategy keeps more than four busy.
   ///
-  /// - Parameter allowed: the cores that the harness may use. With fewer than four there is nothing to split: client and
-  ///   server share them, and what they do at once is left to the kernel.
+  /// - Parameter allowed: the cores that the harness may use. Nil if there are fewer than four: worker and server then
+  ///   share them, and the kernel schedules both.
   package init?(allowed: [Int]) {
     guard allowed.count >= 4 else { return nil }
     let count = min(4, allowed.count / 2)
@@ -26,13 +28,13 @@ package struct CoreSplit: Sendable, Codable, Equatable {
   /// How many cores this process may run on (sched_getaffinity(2)).
   package static var allowedCores: Int { Int(clinux_allowed_cores()) }
 
-  /// The split of what this process may use; nil where there is nothing to split, or no taskset(1) to do it.
+  /// The split of the cores that this process may use; nil if there are fewer than four, or no taskset(1).
   package static func current() -> CoreSplit? {
     guard taskset != nil else { return nil }
     return CoreSplit(allowed: cores(inList: KernelFiles().value(of: "Cpus_allowed_list", in: "/proc/self/status")))
   }
 
-  /// Reads a list such as `0-3,8`, as the kernel writes it; what is none has no cores.
+  /// Reads a list of cores as the kernel writes it, such as `0-3,8`; parts that are no numbers or ranges are left out.
   package static func cores(inList text: String) -> [Int] {
     text.split(separator: ",").flatMap { part -> [Int] in
       let ends = part.split(separator: "-").compactMap { Int($0) }
@@ -41,6 +43,7 @@ package struct CoreSplit: Sendable, Codable, Equatable {
     }
   }
 
-  /// What pins a program: it sets its own affinity mask and becomes the program, so no thread is ever elsewhere.
+  /// The path of taskset(1), nil if it is missing. It sets its own affinity and then executes the program (execve(2)), so
+  /// that no thread of the program ever runs on another core.
   package static let taskset = ["/usr/bin/taskset", "/bin/taskset"].first { (path: String) in access(path, X_OK) == 0 }
 }

@@ -1,8 +1,21 @@
 import Foundation
 
-/// What `/proc` and `/sys` tell about the machine and the limits of this process.
+/// One recorded fact about a machine, a run or a trial, such as `cpu_model`.
+package struct Fact: Sendable, Equatable, Codable {
+  /// Lower case, words joined by underscores.
+  package var key: String
+  /// Empty if it is unknown.
+  package var value: String
+
+  package init(_ key: String, _ value: String) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// What `/proc` and `/sys` say about the machine and the limits of this process.
 package enum HostFacts {
-  /// Never fails: what a machine does not tell is empty.
+  /// All facts, in the order in which they are shown. Never fails: a fact that the machine does not provide is empty.
   package static func facts(_ files: KernelFiles = KernelFiles()) -> [Fact] {
     system(files) + processor(files) + clock(files) + limits(files)
   }
@@ -66,9 +79,10 @@ package enum HostFacts {
     return line?.dropFirst(name.count).split(separator: " ").first.map(String.init) ?? ""
   }
 
-  /// A limit of the process's own control group, of version 2 or, failing that, 1.
-  private static func controlGroup(_ files: KernelFiles, _ controller: String, _ name: String, older: String) -> String
-  {
+  /// A limit of the process's own control group (cgroups(7)), of version 2 or else of version 1.
+  private static func controlGroup(
+    _ files: KernelFiles, _ controller: String, _ name: String, older: String
+  ) -> String {
     var found = ""
     for line in files.text("/proc/self/cgroup").split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)

@@ -1,9 +1,12 @@
-/// How much of the machine others use: counters that the kernel keeps, to be read before and after a trial.
+/// How busy the machine is with other things: kernel counters, read before and after a trial.
+///
+/// Steal time is the time in which the hypervisor ran something else (proc_stat(5)). Pressure is the time in which at
+/// least one thread of the machine waited for the CPU, for I/O or for memory (PSI, the kernel's accounting/psi).
 package struct HostPressure: Sendable {
   private let stealTicks: Int?
   private let stalls: [(resource: String, microseconds: Int?)]
 
-  /// Reads the counters; what the kernel does not tell stays unknown.
+  /// Reads the counters. A counter that the kernel does not provide is unknown.
   package init(_ files: KernelFiles = KernelFiles()) {
     let ticks = files.words(after: "cpu", in: "/proc/stat")
     stealTicks = ticks.count > 7 ? Int(ticks[7]) : nil
@@ -13,8 +16,8 @@ package struct HostPressure: Sendable {
     }
   }
 
-  /// What changed since an earlier reading: `steal_ticks`, in hundredths of a second, and `pressure_cpu_some_us` and the like
-  /// (PSI), in microseconds; empty where it is unknown.
+  /// The growth since an earlier reading: `steal_ticks` in hundredths of a second; `pressure_cpu_some_us`,
+  /// `pressure_io_some_us` and `pressure_memory_some_us` in microseconds. Empty where it is unknown.
   package func since(_ earlier: HostPressure) -> [Fact] {
     func difference(_ now: Int?, _ before: Int?) -> String {
       guard let now, let before else { return "" }
@@ -25,5 +28,23 @@ package struct HostPressure: Sendable {
       + zip(stalls, earlier.stalls).map { now, before in
         Fact("pressure_\(now.resource)_some_us", difference(now.microseconds, before.microseconds))
       }
+  }
+}
+
+/// Connections that the kernel dropped because a listen queue was full.
+package enum ListenQueue {
+  /// The number since the machine started, of all sockets in this network namespace (`TcpExt ListenOverflows` of
+  /// /proc/net/netstat); 0 if the kernel does not provide it.
+  package static func overflows(_ files: KernelFiles = KernelFiles()) -> Int {
+    overflows(in: files.text("/proc/self/net/netstat"))
+  }
+
+  /// Reads the text of that file: pairs of lines, `TcpExt: NAME…` and `TcpExt: VALUE…`.
+  package static func overflows(in netstat: String) -> Int {
+    let lines = netstat.split(separator: "\n").filter { $0.hasPrefix("TcpExt:") }.map { $0.split(separator: " ") }
+    guard lines.count == 2, let column = lines[0].firstIndex(of: "ListenOverflows"), column < lines[1].count else {
+      return 0
+    }
+    return Int(lines[1][column]) ?? 0
   }
 }

@@ -1,9 +1,9 @@
 internal import Glibc
 
-/// Reads the files in which the kernel tells about itself and its processes, `/proc` and `/sys`.
+/// Reads the kernel's files about itself and its processes, in `/proc` and `/sys`.
 ///
-/// Every such file of the suite is read here: the kernel makes a file as it is read and gives its size as 0, so it is read
-/// to its end, in one go where it fits.
+/// The kernel generates such a file while it is read and reports its size as 0. So it is read to its end, with one read(2)
+/// if it fits into the buffer.
 package struct KernelFiles: Sendable {
   /// The root of the file system; tests put another folder here.
   private let root: String
@@ -19,7 +19,7 @@ package struct KernelFiles: Sendable {
     guard descriptor >= 0 else { throw SystemError("cannot read \(path)", systemError: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    // Most files are shorter than this, and then nothing but the text is allocated.
+    // Most files fit into this buffer on the stack; then only the text is allocated.
     var failure: Int32 = 0
     withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 1) { buffer in
       while true {
@@ -34,10 +34,10 @@ package struct KernelFiles: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A file's text without surrounding white space; empty if the file is missing: containers hide much of `/proc` and `/sys`.
+  /// A file's text without surrounding white space; empty if it cannot be read. Containers hide much of `/proc` and `/sys`.
   package func text(_ path: String) -> String { ((try? contents(path)) ?? "").trimmed }
 
-  /// The text behind `key` and a colon at the start of a line, of the first such line; empty if there is none.
+  /// The text after `key` and a colon, of the first line that starts with them; empty if there is none.
   package func value(of key: String, in path: String) -> String { Self.value(of: key, in: text(path)) }
 
   /// The words of the first line that starts with `word`, without it; empty if there is none.
@@ -49,7 +49,7 @@ package struct KernelFiles: Sendable {
     return []
   }
 
-  /// ``value(of:in:)`` of a text that has been read already.
+  /// ``value(of:in:)`` in a text that has already been read.
   package static func value(of key: String, in text: String) -> String {
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 1)
@@ -66,9 +66,9 @@ package struct KernelFiles: Sendable {
 
 /// A file of the kernel that could not be read, or a system call that failed.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-  /// What was attempted, on what.
+  /// What was attempted, such as `cannot read /proc/self/status`.
   package var context: String
-  /// errno of the system call that failed.
+  /// The errno of the system call that failed.
   package var systemError: Int32
 
   package init(_ context: String, systemError: Int32) {

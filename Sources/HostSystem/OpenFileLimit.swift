@@ -2,15 +2,15 @@ internal import Glibc
 
 /// How many descriptors a process may have open (getrlimit(2), RLIMIT_NOFILE).
 package enum OpenFileLimit {
-  /// The soft limit, which is in force; 1,024, the kernel's default, if it cannot be read.
+  /// The soft limit, which the kernel enforces; 1,024, its default, if it cannot be read.
   package static var current: Int { read().map { Int(clamping: $0.rlim_cur) } ?? usual }
 
   /// The hard limit, up to which a process may raise its own; 1,024 if it cannot be read.
   package static var highest: Int { read().map { Int(clamping: $0.rlim_max) } ?? usual }
 
-  /// Raises the limit as far as it goes without privileges; child processes inherit it.
+  /// Raises the soft limit to the hard limit, which needs no privileges. Child processes inherit it.
   ///
-  /// - Returns: the limit now.
+  /// - Returns: the soft limit after the call.
   @discardableResult
   package static func raise() -> Int {
     guard var limit = read() else { return usual }

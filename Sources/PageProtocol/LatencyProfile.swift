@@ -5,20 +5,26 @@ import TextFormats
 
 /// How long a server takes to answer: a distribution from which each seed draws one value.
 ///
-/// As text, which is how a URL carries it: `120ms` (constant), `uniform:50ms:150ms` (from, to),
-/// `exponential:100ms` (mean), `pareto:20ms:1.5` (smallest, shape), `two-point:50ms:2s:0.05` (usual, rare, chance of rare).
+/// A URL contains it as text: `120ms` or `constant:120ms`, `uniform:50ms:150ms` (from, to), `exponential:100ms` (mean),
+/// `pareto:20ms:1.5` (smallest, shape), `two-point:50ms:2s:0.05` (usual, rare, probability of rare). Durations are
+/// written as `Duration.init(text:)` reads them.
 package enum LatencyProfile: Sendable, Hashable {
+  /// Always the same delay.
   case constant(Duration)
+  /// Every delay in the range is equally probable; `from` is at most `to`.
   case uniform(from: Duration, to: Duration)
+  /// The exponential distribution.
   case exponential(mean: Duration)
-  /// The tail falls as (smallest ÷ x)^shape, both above 0; a shape of 1 or below has no mean.
+  /// The Pareto distribution: a delay exceeds x with probability (smallest ÷ x)^shape. Both parameters are above 0; with a
+  /// shape of at most 1 there is no mean.
   case pareto(smallest: Duration, shape: Double)
+  /// The delay is `rare` with probability `chance`, 0 to 1, and `usual` otherwise.
   case twoPoint(usual: Duration, rare: Duration, chance: Double)
 
-  /// No draw is longer than this: an unbounded tail would outlive any trial.
+  /// One hour, the upper limit of every draw: some of the distributions are unbounded.
   package static let longest = Duration.seconds(3600)
 
-  /// The value that belongs to `seed`, by inversion of the distribution function; always the same one.
+  /// The delay that belongs to `seed`, by inversion of the distribution function. The same seed always gives the same delay.
   package func draw(seed: UInt64) -> Duration {
     if case .constant(let delay) = self { return min(delay, Self.longest) }
     var generator = SeededGenerator(seed: seed)
@@ -36,6 +42,7 @@ package enum LatencyProfile: Sendable, Hashable {
 }
 
 extension LatencyProfile: LosslessStringConvertible {
+  /// Reads the text form; nil if it is none of those.
   package init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     func duration(_ place: Int) -> Duration? { Duration(text: parts[place]) }

@@ -1,18 +1,22 @@
-/// What a URL asks of the page server: how long to take, how much to send, and what to do wrong.
+/// What a URL requests of the page server: the delay and size of the answer, and a fault if there is to be one.
 ///
-/// As the path and query of a URL: `/page?delay=120ms&size=1024&status=200&seed=7&fault=cut-short&location=URL`.
-/// Every part may be left out. The delay is a ``LatencyProfile``; the seed draws from it.
+/// It is the path and query of a URL: `/page?delay=120ms&size=1024&status=200&seed=7&fault=cut-short&location=URL`.
+/// Every parameter is optional.
 package struct PageRequest: Sendable, Hashable {
+  /// From the arrival of the request to the answer; none by default.
   package var delay: LatencyProfile
+  /// The seed of the draw from the delay's distribution.
   package var seed: UInt64
   /// Bytes of body, 0 to ``largestSize``.
   package var size: Int
-  /// HTTP status, 200 to 599. With 204 and 304, which HTTP sends without a body, the size has no effect.
+  /// HTTP status, 200 to 599. Answers with 204 and 304 have no body (RFC 9110), whatever the size.
   package var status: Int
+  /// What the server does wrong; nil: nothing.
   package var fault: ServedFault?
-  /// The `Location` header of a redirect: visible ASCII, itself percent-encoded only where its own URL must be.
+  /// The `Location` header of a redirect, an ASCII URL; nil for none.
   package var location: String?
 
+  /// The largest possible size: 64 MiB, in bytes.
   package static let largestSize = 64 << 20
 
   package init(
@@ -27,7 +31,7 @@ package struct PageRequest: Sendable, Hashable {
     self.location = location
   }
 
-  /// What a server can be asked to do wrong.
+  /// A fault of the server on request.
   package enum ServedFault: String, Sendable, CaseIterable {
     /// Announce the whole body, send half of it, close.
     case cutShort = "cut-short"
@@ -37,7 +41,7 @@ package struct PageRequest: Sendable, Hashable {
     case hangUp = "hang-up"
   }
 
-  /// Path and query, to be appended to `http://host:port`. Leaves out what is as it is by default.
+  /// Path and query, to be appended to `http://host:port`, without parameters that have their default value.
   package var target: String {
     let usual = PageRequest()
     var query: [String] = []
@@ -50,13 +54,13 @@ package struct PageRequest: Sendable, Hashable {
     return query.isEmpty ? "/page" : "/page?" + query.joined(separator: "&")
   }
 
-  /// Bytes of body that belong to the answer: the size, unless the status forbids a body.
+  /// Bytes of body in the answer: the size, or 0 if the status forbids a body.
   package var bodySize: Int { status == 204 || status == 304 ? 0 : size }
 
-  /// What the body must be, if the server does as asked.
+  /// The digest of a correct body.
   package var body: BodyDigest { PageText.digest(bodySize) }
 
-  /// `text` as the value of a query's parameter: what would end the value, or is not allowed in a URL, encoded.
+  /// `text` as the value of a query parameter (RFC 3986): everything is encoded that would end the value or is not allowed.
   private static func percentEncoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []

@@ -1,9 +1,10 @@
 /// SplitMix64: the same seed gives the same numbers on every machine and in every Swift release.
 ///
-/// Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+/// Source: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// - Parameter seed: any number; each starts a sequence of its own.
   package init(seed: UInt64) { state = seed }
 
   package mutating func next() -> UInt64 {
@@ -14,10 +15,11 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// Uniform in [0, 1), with 53 random bits.
+  /// The next number, uniform in [0, 1), with 53 random bits.
   package mutating func nextUnitInterval() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A uniform permutation by Fisher and Yates. The standard library's own may change with a release; a schedule must not.
+  /// A uniform random permutation (Fisher and Yates). The standard library's `shuffled` may change with a release; the order
+  /// of trials must not.
   package mutating func permutation<Element>(of elements: [Element]) -> [Element] {
     var elements = elements
     for last in elements.indices.dropFirst().reversed() {
@@ -28,8 +30,10 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 }
 
-/// Seeds made from one seed, so that what belongs to one part of a run stays the same whatever else is run.
+/// Seeds derived from one seed, so that a part of a run draws the same numbers whatever else is run.
 package enum DerivedSeed {
+  /// Derives a seed. The same base and labels always give the same seed.
+  ///
   /// - Parameter labels: what the seed is for, such as an experiment's name and a block's number.
   package static func seed(_ base: UInt64, _ labels: String...) -> UInt64 {
     var seed = SeededGenerator(seed: base).first

@@ -1,41 +1,72 @@
-/// What the page server counted since it started or was last reset: the trial's second witness.
+/// The one line of JSON that the page server prints on standard output when it is ready to answer.
+package struct ServerAnnouncement: Sendable, Codable, Equatable {
+  /// The literal address that it listens on, such as `127.0.0.1`.
+  package var address: String
+  /// The TCP port that it listens on, 1 to 65535.
+  package var port: Int
+  /// Whether it speaks TLS (https) or plain HTTP.
+  package var tls: Bool
+  /// PEM file with the certificate of the authority that signed the server's; nil without TLS.
+  package var caFile: String?
+  /// Its process identifier (PID).
+  package var processIdentifier: Int32
+
+  package init(address: String, port: Int, tls: Bool, caFile: String?, processIdentifier: Int32) {
+    self.address = address
+    self.port = port
+    self.tls = tls
+    self.caFile = caFile
+    self.processIdentifier = processIdentifier
+  }
+}
+
+/// What the page server has counted since its start or the last reset. The harness checks the worker's record against it.
 ///
-/// Requests for the statistics themselves, and connections that carried nothing else, do not count.
+/// Requests for the statistics themselves, and connections that carried no other request, are not counted.
 package struct ServerStatistics: Sendable, Codable, Equatable {
-  /// Seconds since the count began.
+  /// Seconds since the start or the last reset.
   package var elapsedSeconds: Double
   /// Requests received in full.
   package var requests: Int
   /// Responses by HTTP status, such as `["200": 998, "404": 2]`.
   package var responses: [String: Int]
-  /// Requests being answered now, and the most at any moment. A request counts from its arrival until its answer is handed
-  /// to the socket, so that a client that waits for answers can never be seen to have more in flight than it has.
+  /// Requests in flight now. A request is in flight from its arrival until its answer is handed to the socket, so the
+  /// server never counts more of them than the client has in flight.
   package var inFlight: Int
+  /// The highest number of requests in flight at any moment.
   package var peakInFlight: Int
-  /// The integral of requests in flight over time, in request-seconds: divided by the elapsed time, their mean number.
+  /// The integral of requests in flight over time, in request-seconds. Divided by the elapsed time, it is their mean.
   package var inFlightSeconds: Double
-  /// Connections accepted that carried a counted request, those still open, and completed TLS handshakes.
+  /// Connections accepted that carried a counted request.
   package var connectionsOpened: Int
+  /// Those of them that are still open.
   package var connectionsOpen: Int
+  /// Completed TLS handshakes.
   package var tlsHandshakes: Int
   /// Bytes of body handed to sockets.
   package var bodyBytes: Int
-  /// From a request's arrival to its answer.
+  /// Time from a request's arrival to its answer.
   package var service: DurationSummary
-  /// How much later than asked for the answers went out.
+  /// How much later than requested the answers were sent.
   package var lateness: DurationSummary
-  /// CPU time of the server's process.
+  /// CPU time of the server's process in user mode, in seconds.
   package var cpuUserSeconds: Double
+  /// CPU time of the server's process in the kernel, in seconds.
   package var cpuSystemSeconds: Double
-  /// Connections that the kernel dropped because the listen queue was full, machine-wide (TcpExt ListenOverflows).
+  /// Connections that the kernel dropped because a listen queue was full, of the whole machine (TcpExt ListenOverflows).
   package var listenOverflows: Int
 
-  /// Seconds. Zero where nothing was counted.
+  /// A distribution of durations, in seconds. All 0 if nothing was counted.
   package struct DurationSummary: Sendable, Codable, Equatable {
+    /// The arithmetic mean.
     package var mean: Double
+    /// The median.
     package var p50: Double
+    /// The 90th percentile.
     package var p90: Double
+    /// The 99th percentile.
     package var p99: Double
+    /// The longest.
     package var max: Double
 
     package init(mean: Double = 0, p50: Double = 0, p90: Double = 0, p99: Double = 0, max: Double = 0) {

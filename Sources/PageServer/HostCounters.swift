@@ -1,31 +1,23 @@
 import HostSystem
 
-/// What the operating system counts for this process and machine.
+/// What the kernel counts for this process and machine.
 struct HostCounters: Sendable {
+  /// CPU time and more of this process.
   var usage: ResourceUsage
-  /// Connections dropped because a listen queue was full (`TcpExt ListenOverflows`); 0 if /proc does not say.
+  /// ``ListenQueue/overflows(_:)`` of the machine.
   var listenOverflows: Int
 
-  /// The present values.
+  /// Reads the present values.
   init() {
     usage = .current()
-    listenOverflows = Self.listenOverflows(in: KernelFiles().text("/proc/self/net/netstat"))
+    listenOverflows = ListenQueue.overflows()
   }
 
-  /// How much they grew since `earlier`.
+  /// Their growth since `earlier`.
   func since(_ earlier: HostCounters) -> HostCounters {
     var growth = self
     growth.usage = usage.since(earlier.usage)
     growth.listenOverflows -= earlier.listenOverflows
     return growth
-  }
-
-  /// The file consists of pairs of lines, `TcpExt: NAME…` and `TcpExt: VALUE…`.
-  static func listenOverflows(in netstat: String) -> Int {
-    let lines = netstat.split(separator: "\n").filter { $0.hasPrefix("TcpExt:") }.map { $0.split(separator: " ") }
-    guard lines.count == 2, let column = lines[0].firstIndex(of: "ListenOverflows"), column < lines[1].count else {
-      return 0
-    }
-    return Int(lines[1][column]) ?? 0
   }
 }

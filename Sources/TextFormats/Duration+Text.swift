@@ -1,5 +1,6 @@
 extension Duration {
-  /// Reads `120ms`, `1.5s`, `250us`, `90ns` or `0`; nil for anything else, below zero or above a day.
+  /// Reads a number and a unit, `s`, `ms`, `us` or `ns`, such as `120ms` or `1.5s`; or `0`. Nil for anything else, for negative
+  /// durations and for more than a day.
   package init?(text: some StringProtocol) {
     if text == "0" {
       self = .zero
@@ -13,7 +14,7 @@ extension Duration {
     self = .nanoseconds(Int64((number * scale.nanoseconds).rounded()))
   }
 
-  /// The shortest text that `init(text:)` reads back: `120ms`, `1.5ms` as `1500us`.
+  /// The duration in the largest unit that makes it a whole number, as `init(text:)` reads it: `120ms`, `1500us`.
   package var text: String {
     let nanoseconds = nanoseconds
     if nanoseconds == 0 { return "0" }
@@ -24,11 +25,11 @@ extension Duration {
     return "\(nanoseconds)ns"
   }
 
-  /// Whole nanoseconds, rounded towards zero; good for 292 years.
+  /// Nanoseconds, rounded towards zero; up to 292 years.
   package var nanoseconds: Int64 {
     components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
   }
 
-  /// As a floating-point number of seconds.
+  /// Seconds, as a floating-point number.
   package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

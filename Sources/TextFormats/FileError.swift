@@ -1,10 +1,12 @@
 import Foundation
 
-/// A file or folder of a run that could not be made, read or written.
+/// A file or folder that could not be created, read or written.
 package struct FileError: Error, CustomStringConvertible {
+  /// The path of the file or folder.
   package var path: String
-  /// What was tried, such as `write to`.
+  /// The failed operation as a verb, such as `read` or `write to`: it completes "cannot … 'PATH'".
   package var attempt: String
+  /// The reason, in words.
   package var cause: String
 
   package init(_ attempt: String, _ path: String, cause: String) {
@@ -13,7 +15,7 @@ package struct FileError: Error, CustomStringConvertible {
     self.cause = cause
   }
 
-  /// The failure of the system call that was just made.
+  /// The failure of a system call, by default of the most recent one.
   package init(_ attempt: String, _ path: String, errno code: Int32 = errno) {
     self.init(attempt, path, cause: String(cString: strerror(code)))
   }

@@ -1,8 +1,9 @@
 import Foundation
 
-/// Numbers as people read them.
+/// Numbers for readers: rounded, with units.
 package enum NumberText {
-  /// A duration with three significant digits: `441 ms`, `2.00 s`, `32.5 µs`; from two minutes on `3 min 20 s`.
+  /// A duration with three significant digits: `441 ms`, `2.00 s`, `32.5 µs`; from two minutes on `3 min 20 s`. Infinity and
+  /// NaN are a dash, here and below.
   package static func seconds(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "–" }
     let size = abs(seconds)
@@ -15,19 +16,19 @@ package enum NumberText {
     return number(seconds * 1e6) + " µs"
   }
 
-  /// A duration that nobody needs exactly: `6 s`, `3 min 20 s`.
+  /// A duration rounded up to whole seconds: `6 s`, `3 min 20 s`.
   package static func wholeSeconds(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "–" }
     let whole = seconds.rounded(.up)
     return whole >= 120 ? Self.seconds(whole) : "\(Int(whole)) s"
   }
 
-  /// A number of things; the median of whole numbers may lie half-way.
+  /// A count: whole numbers in full, others (such as a median of counts) with three significant digits.
   package static func count(_ value: Double) -> String {
     Int(exactly: value).map(String.init) ?? number(value)
   }
 
-  /// Three significant digits, and all of those before the point.
+  /// Three significant digits, but all digits before the decimal point and at most three after it.
   package static func number(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let size = abs(value)

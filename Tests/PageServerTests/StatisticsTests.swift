@@ -140,11 +140,4 @@ import Testing
     #expect(abs(summary.p99 - 0.990) < 0.001)
     #expect(summary.max == 1)
   }
-
-  @Test func findsListenOverflowsByName() {
-    let netstat = "TcpExt: SyncookiesSent ListenOverflows ListenDrops\nTcpExt: 4 17 18\nIpExt: A\nIpExt: 3\n"
-    #expect(HostCounters.listenOverflows(in: netstat) == 17)
-    #expect(HostCounters.listenOverflows(in: "") == 0)
-    #expect(HostCounters.listenOverflows(in: "TcpExt: A\nTcpExt: 1\n") == 0)
-  }
 }
