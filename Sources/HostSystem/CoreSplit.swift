@@ -43,7 +43,7 @@ package struct CoreSplit: Sendable, Codable, Equatable {
     }
   }
 
-  /// The path of taskset(1), nil if it is missing. It sets its own affinity and then executes the program (execve(2)), so
-  /// that no thread of the program ever runs on another core.
+  /// The path of taskset(1), nil if it is missing. It sets its own affinity and then executes the program (execve(2)),
+  /// so that no thread of the program ever runs on another core.
   package static let taskset = ["/usr/bin/taskset", "/bin/taskset"].first { (path: String) in access(path, X_OK) == 0 }
 }

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Reads the kernel's files about itself and its processes, in `/proc` and `/sys`.
 ///
-/// The kernel generates such a file while it is read and reports its size as 0. So it is read to its end, with one read(2)
-/// if it fits into the buffer.
+/// The kernel generates such a file while it is read and reports its size as 0. So it is read to its end, with one
+/// read(2) if it fits into the buffer.
 package struct KernelFiles: Sendable {
   /// The root of the file system; tests put another folder here.
   private let root: String
@@ -34,7 +34,8 @@ package struct KernelFiles: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A file's text without surrounding white space; empty if it cannot be read. Containers hide much of `/proc` and `/sys`.
+  /// A file's text without surrounding white space; empty if it cannot be read. Containers hide much of `/proc` and
+  /// `/sys`.
   package func text(_ path: String) -> String { ((try? contents(path)) ?? "").trimmed }
 
   /// The text after `key` and a colon, of the first line that starts with them; empty if there is none.

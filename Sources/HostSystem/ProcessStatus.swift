@@ -44,7 +44,8 @@ package struct ProcessStatus: Sendable, Equatable {
 
 /// A process's memory in detail.
 ///
-/// Take it while the process is idle: reading takes milliseconds, and holds the lock that the process needs to map memory.
+/// Take it while the process is idle: reading takes milliseconds, and holds the lock that the process needs to map
+/// memory.
 package struct MemoryReading: Sendable, Codable, Equatable {
   /// Resident memory in KiB: Rss of /proc/PID/smaps_rollup (proc_pid_smaps(5)).
   package var residentKiB: Int
@@ -54,8 +55,8 @@ package struct MemoryReading: Sendable, Codable, Equatable {
   package var pageTablesKiB: Int
   /// Threads of the process.
   package var threads: Int
-  /// Kernel stacks of all processes of the machine, in KiB: KernelStack of /proc/meminfo. The kernel does not count them
-  /// per process.
+  /// Kernel stacks of all processes of the machine, in KiB: KernelStack of /proc/meminfo. The kernel does not count
+  /// them per process.
   package var kernelStacksKiB: Int
 
   /// The memory of a process now.

@@ -15,8 +15,8 @@ package enum LatencyProfile: Sendable, Hashable {
   case uniform(from: Duration, to: Duration)
   /// The exponential distribution.
   case exponential(mean: Duration)
-  /// The Pareto distribution: a delay exceeds x with probability (smallest ÷ x)^shape. Both parameters are above 0; with a
-  /// shape of at most 1 there is no mean.
+  /// The Pareto distribution: a delay exceeds x with probability (smallest ÷ x)^shape. Both parameters are above 0;
+  /// with a shape of at most 1 there is no mean.
   case pareto(smallest: Duration, shape: Double)
   /// The delay is `rare` with probability `chance`, 0 to 1, and `usual` otherwise.
   case twoPoint(usual: Duration, rare: Duration, chance: Double)
@@ -24,7 +24,8 @@ package enum LatencyProfile: Sendable, Hashable {
   /// One hour, the upper limit of every draw: some of the distributions are unbounded.
   package static let longest = Duration.seconds(3600)
 
-  /// The delay that belongs to `seed`, by inversion of the distribution function. The same seed always gives the same delay.
+  /// The delay that belongs to `seed`, by inversion of the distribution function. The same seed always gives the same
+  /// delay.
   package func draw(seed: UInt64) -> Duration {
     if case .constant(let delay) = self { return min(delay, Self.longest) }
     var generator = SeededGenerator(seed: seed)

@@ -41,9 +41,9 @@ package struct BodyDigest: Sendable, Hashable, Codable {
 
 /// The checksum of a body that arrives in pieces. It does not depend on how the body is divided into pieces.
 ///
-/// FNV-1a (Fowler, Noll & Vo), but over little-endian words of eight bytes, each followed by a rotation. The last word is
-/// filled up with zero bytes. The client computes it for every page: it takes about 0.5 ns per word, FNV-1a over single
-/// bytes takes 8 ns. It detects accidents, not attacks.
+/// FNV-1a (Fowler, Noll & Vo), but over little-endian words of eight bytes, each followed by a rotation. The last word
+/// is filled up with zero bytes. The client computes it for every page: it takes about 0.5 ns per word, FNV-1a over
+/// single bytes takes 8 ns. It detects accidents, not attacks.
 package struct BodyChecksum: Sendable {
   private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
   private var partial: UInt64 = 0

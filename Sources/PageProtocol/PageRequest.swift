@@ -60,7 +60,8 @@ package struct PageRequest: Sendable, Hashable {
   /// The digest of a correct body.
   package var body: BodyDigest { PageText.digest(bodySize) }
 
-  /// `text` as the value of a query parameter (RFC 3986): everything is encoded that would end the value or is not allowed.
+  /// `text` as the value of a query parameter (RFC 3986): everything is encoded that would end the value or is not
+  /// allowed.
   private static func percentEncoded(_ text: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []

@@ -18,8 +18,8 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// The next number, uniform in [0, 1), with 53 random bits.
   package mutating func nextUnitInterval() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A uniform random permutation (Fisher and Yates). The standard library's `shuffled` may change with a release; the order
-  /// of trials must not.
+  /// A uniform random permutation (Fisher and Yates). The standard library's `shuffled` may change with a release; the
+  /// order of trials must not.
   package mutating func permutation<Element>(of elements: [Element]) -> [Element] {
     var elements = elements
     for last in elements.indices.dropFirst().reversed() {

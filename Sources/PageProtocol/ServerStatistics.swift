@@ -20,7 +20,8 @@ package struct ServerAnnouncement: Sendable, Codable, Equatable {
   }
 }
 
-/// What the page server has counted since its start or the last reset. The harness checks the worker's record against it.
+/// What the page server has counted since its start or the last reset. The harness checks the worker's record against
+/// it.
 ///
 /// Requests for the statistics themselves, and connections that carried no other request, are not counted.
 package struct ServerStatistics: Sendable, Codable, Equatable {
@@ -53,7 +54,8 @@ package struct ServerStatistics: Sendable, Codable, Equatable {
   package var cpuUserSeconds: Double
   /// CPU time of the server's process in the kernel, in seconds.
   package var cpuSystemSeconds: Double
-  /// Connections that the kernel dropped because a listen queue was full, of the whole machine (TcpExt ListenOverflows).
+  /// Connections that the kernel dropped because a listen queue was full, of the whole machine (TcpExt
+  /// ListenOverflows).
   package var listenOverflows: Int
 
   /// A distribution of durations, in seconds. All 0 if nothing was counted.

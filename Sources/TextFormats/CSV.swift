@@ -91,7 +91,8 @@ package struct CSVTable: Sendable {
   }
 }
 
-/// Comma-separated values (RFC 4180) to be written, but with lines that end with a line feed alone, as Unix tools expect.
+/// Comma-separated values (RFC 4180) to be written, but with lines that end with a line feed alone, as Unix tools
+/// expect.
 package struct CSVText: Sendable {
   /// All lines so far.
   package private(set) var text = ""
@@ -123,7 +124,8 @@ package struct CSVText: Sendable {
 }
 
 extension Double {
-  /// The shortest text that reads back as the same number. Whole numbers have no decimal point; infinity and NaN are empty.
+  /// The shortest text that reads back as the same number. Whole numbers have no decimal point; infinity and NaN are
+  /// empty.
   package var csv: String {
     guard isFinite else { return "" }
     if let whole = Int64(exactly: self), abs(whole) < 1 << 53 { return "\(whole)" }

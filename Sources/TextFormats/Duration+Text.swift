@@ -1,6 +1,6 @@
 extension Duration {
-  /// Reads a number and a unit, `s`, `ms`, `us` or `ns`, such as `120ms` or `1.5s`; or `0`. Nil for anything else, for negative
-  /// durations and for more than a day.
+  /// Reads a number and a unit, `s`, `ms`, `us` or `ns`, such as `120ms` or `1.5s`; or `0`. Nil for anything else, for
+  /// negative durations and for more than a day.
   package init?(text: some StringProtocol) {
     if text == "0" {
       self = .zero

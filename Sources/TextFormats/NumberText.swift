@@ -2,8 +2,8 @@ import Foundation
 
 /// Numbers for readers: rounded, with units.
 package enum NumberText {
-  /// A duration with three significant digits: `441 ms`, `2.00 s`, `32.5 µs`; from two minutes on `3 min 20 s`. Infinity and
-  /// NaN are a dash, here and below.
+  /// A duration with three significant digits: `441 ms`, `2.00 s`, `32.5 µs`; from two minutes on `3 min 20 s`.
+  /// Infinity and NaN are a dash, here and below.
   package static func seconds(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "–" }
     let size = abs(seconds)

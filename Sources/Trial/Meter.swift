@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 package import HostSystem
 
-/// Reads the clock and the process's counters at the barrier, and again when the last unit has ended.
+/// Reads the clocks and the process's counters at the barrier, and again when the last unit has ended.
 package struct Meter: Sendable {
   private let usage: ResourceUsage
   private let residentKiB: Int
@@ -10,7 +10,9 @@ package struct Meter: Sendable {
   private let startUnixNanoseconds: Int64
   private let startMonotonicNanoseconds: Int64
 
-  /// Starts measuring: what is slow to read is read first.
+  /// Takes the first readings. The slow ones come first, so that the measured time does not include them.
+  ///
+  /// - Throws: `SystemError` if /proc cannot be read.
   package static func start() throws(SystemError) -> Meter {
     ProcessStatus.resetPeak()
     let status = try ProcessStatus.current()
@@ -22,7 +24,9 @@ package struct Meter: Sendable {
       startMonotonicNanoseconds: clinux_monotonic_nanoseconds())
   }
 
-  /// Reads everything again; what is slow to read is read last.
+  /// Takes the second readings, the slow ones last.
+  ///
+  /// - Throws: `SystemError` if /proc cannot be read.
   package func stop() throws(SystemError) -> Reading {
     let end = clinux_monotonic_nanoseconds()
     let used = ResourceUsage.current().since(usage)
@@ -31,13 +35,14 @@ package struct Meter: Sendable {
       peakResidentKiB: try ProcessStatus.current().peakResidentKiB)
   }
 
-  /// What was measured, to be joined with what became of the units.
+  /// The differences between both readings.
   package struct Reading: Sendable {
     fileprivate let meter: Meter
     fileprivate let runtimeNanoseconds: Int64
     fileprivate let usage: ResourceUsage
     fileprivate let peakResidentKiB: Int
 
+    /// Combines the readings with the units' results. Call it only after the units have ended.
     package func record(of units: Range<Int>, from recorder: Recorder) -> TrialRecord {
       let rows = recorder.rows(units)
       let ended = rows.lazy.filter { $0.timesEnded > 0 }

@@ -2,20 +2,22 @@ internal import CLinux
 import Synchronization
 package import Workload
 
-/// Keeps what became of every unit: one slot each, allocated and touched beforehand, so that recording takes no lock and no
-/// memory, and no two workers write to the same slot.
+/// Keeps the result of every unit.
+///
+/// There is one slot per unit, allocated and written beforehand. So recording takes no lock and allocates nothing, and
+/// no two threads write to the same slot.
 package final class Recorder: @unchecked Sendable {
-  // @unchecked: each slot is written by whoever performs its unit, and read when all have ended.
+  // @unchecked: a slot is written only where its unit is performed, and read after the units have ended.
   private let slots: UnsafeMutableBufferPointer<UnitRow>
   private let failures = Mutex<[TrialRecord.UnitFailure]>([])
   private let report: (@Sendable (UnitReport) -> Void)?
 
-  /// How many failures are kept in words.
+  /// The number of failures whose details are kept.
   private static let failureCapacity = 100
 
   /// - Parameters:
-  ///   - count: how many units there will be, those of the warm-up included.
-  ///   - report: called as each unit ends, on the thread where it ended; nil: nobody wants to know.
+  ///   - count: the number of units, including those of the warm-up.
+  ///   - report: called as each unit ends, on the thread where it ended; nil for no reports.
   package init(count: Int, report: (@Sendable (UnitReport) -> Void)? = nil) {
     slots = .allocate(capacity: count)
     slots.initialize(repeating: UnitRow())
@@ -24,22 +26,24 @@ package final class Recorder: @unchecked Sendable {
 
   deinit { slots.deallocate() }
 
-  /// The rows of some units. Only when these have ended.
+  /// The rows of some units. Call it only after these have ended; valid as long as the recorder.
   package func rows(_ units: Range<Int>) -> UnsafeBufferPointer<UnitRow> {
     UnsafeBufferPointer(rebasing: slots[units])
   }
 
-  /// Notes when each unit was due, also those that never began. Only when these have ended.
+  /// Records when each unit was due, including those that never began. Call it only after the units have ended.
   package func stamp(_ units: Range<Int>, with schedule: ArrivalSchedule) {
     for unit in units { slots[unit].intendedNanoseconds = schedule.due(Unit(index: unit)) }
   }
 
-  /// The failures kept in words, in the order in which they came.
+  /// Failures of some units, in the order in which they occurred. The recorder keeps the first 100 failures of all
+  /// units.
   package func failures(of units: Range<Int>) -> [TrialRecord.UnitFailure] {
     failures.withLock { $0.filter { units.contains($0.unit) } }
   }
 
-  func record(_ unit: Unit, start: Int64, _ outcome: Outcome) {
+  /// - Parameter start: when the unit began, on CLOCK_MONOTONIC; it has just ended.
+  fileprivate func record(_ unit: Unit, start: Int64, _ outcome: Outcome) {
     let done = clinux_monotonic_nanoseconds()
     let times = slots[unit.index].timesEnded
     slots[unit.index] = UnitRow(
@@ -66,6 +70,52 @@ package final class Recorder: @unchecked Sendable {
     failures.withLock {
       guard $0.count < Self.failureCapacity else { return }
       $0.append(.init(unit: unit.index, fault: fault.name, detail: detail ?? fault.name))
+    }
+  }
+}
+
+/// Records every unit of the performer that it wraps. So neither strategies nor performers need a recorder.
+package struct Measured<Base: ~Copyable>: ~Copyable {
+  private var base: Base
+  private let recorder: Recorder
+
+  /// - Parameters:
+  ///   - base: the performer.
+  ///   - recorder: where its units are recorded.
+  package init(_ base: consuming Base, recorder: Recorder) {
+    self.base = base
+    self.recorder = recorder
+  }
+}
+
+extension Measured: Copyable where Base: Copyable {}
+
+extension Measured: Sendable where Base: Sendable & ~Copyable {}
+
+extension Measured: BlockingPerformer where Base: BlockingPerformer & ~Copyable {
+  package mutating func perform(_ unit: Unit) -> Outcome {
+    let start = clinux_monotonic_nanoseconds()
+    let outcome = base.perform(unit)
+    recorder.record(unit, start: start, outcome)
+    return outcome
+  }
+}
+
+extension Measured: AsyncPerformer where Base: AsyncPerformer {
+  package func perform(_ unit: Unit) async -> Outcome {
+    let start = clinux_monotonic_nanoseconds()
+    let outcome = await base.perform(unit)
+    recorder.record(unit, start: start, outcome)
+    return outcome
+  }
+}
+
+extension Measured: CallbackPerformer where Base: CallbackPerformer {
+  package func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
+    let start = clinux_monotonic_nanoseconds()
+    base.start(unit) { [recorder] outcome in
+      recorder.record(unit, start: start, outcome)
+      finish(outcome)
     }
   }
 }

@@ -1,30 +1,39 @@
 package import Workload
 
 extension TrialPlan {
-  /// What a unit is made of. As JSON: `"fetch"`, `"nothing"`, `{"wait": {"seconds": 0.05}}`,
-  /// `{"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}`, and the same with `fetchThenCompute`;
-  /// `{"hold": {"stackBytes": 4096}}`, `{"contend": {"primitive": "mutex", "criticalSectionNanoseconds": 1000, "seconds": 0.1}}`,
-  /// `{"handOff": {"watchdogSeconds": 2}}`.
+  /// What a unit does. In JSON a string, or an object with one key:
+  ///
+  ///     "fetch"
+  ///     "nothing"
+  ///     {"wait": {"seconds": 0.05}}
+  ///     {"compute": {"pageBytes": 1024, "passes": 100, "allocates": false}}
+  ///     {"fetchThenCompute": {"pageBytes": 1024, "passes": 100, "allocates": false}}
+  ///     {"handOff": {"watchdogSeconds": 2}}
+  ///     {"hold": {"stackBytes": 4096}}
+  ///     {"contend": {"primitive": "mutex", "criticalSectionNanoseconds": 1000, "seconds": 0.1}}
   package enum Work: Sendable, Equatable {
+    /// Fetches its page.
     case fetch
-    /// An empty unit: what is left is the strategy's own cost.
+    /// Does nothing, so that only the strategy's own cost is measured.
     case nothing
-    /// A unit that only waits: it blocks its thread, or suspends on the loop's timer.
+    /// Waits, 0 s to a day: blocks its thread, or suspends on the event loop's timer.
     case wait(seconds: Double)
+    /// Computes.
     case compute(Computation)
     /// Fetches its page, then computes on the page's text.
     case fetchThenCompute(Computation)
-    /// The first half of the units each wait, blocking their thread, for one of the second half, but no longer than the watchdog.
+    /// Waits for another unit: unit i of the first half blocks its thread until unit i + half has run, at most for the
+    /// watchdog's time, 0 s to a day; then it fails with `deadlock`.
     case handOff(watchdogSeconds: Double)
-    /// A unit that uses so much of its thread's stack, and then waits until the harness lets all of them go.
+    /// Uses this many bytes of its thread's stack, 0 to 131,072, then waits for `release`.
     case hold(stackBytes: Int)
-    /// A unit is a worker that wants what all others want, until time is up.
+    /// Contends with all other units for a critical section, until the contention's time is over.
     case contend(Contention)
   }
 }
 
 extension TrialPlan.Work {
-  /// Whether a unit fetches a page.
+  /// Whether units fetch pages.
   package var fetches: Bool {
     switch self {
     case .fetch, .fetchThenCompute: true
@@ -32,17 +41,17 @@ extension TrialPlan.Work {
     }
   }
 
-  /// Whether units wait for the harness.
+  /// Whether units wait for the harness's `release`.
   package var holds: Bool {
     if case .hold = self { true } else { false }
   }
 
-  /// What units contend for; nil if they do not.
+  /// The contention of units that contend; nil for other work.
   package var contention: Contention? {
     if case .contend(let contention) = self { contention } else { nil }
   }
 
-  /// What a unit computes; nil if it does not.
+  /// The computation of units that compute; nil for other work.
   package var computation: Computation? {
     switch self {
     case .compute(let computation), .fetchThenCompute(let computation): computation
@@ -50,13 +59,13 @@ extension TrialPlan.Work {
     }
   }
 
-  /// Whether units wait for each other.
+  /// Whether units wait for each other, so that they can deadlock.
   package var mayDeadlock: Bool {
     if case .handOff = self { true } else { false }
   }
 }
 
-// By hand, because the compiler would write `{"compute": {"_0": {…}}}`, which nobody wants to speak from another language.
+// Written by hand: the compiler's coding would be `{"compute": {"_0": {…}}}`, which is awkward in other languages.
 extension TrialPlan.Work: Codable {
   private enum Key: String, CodingKey {
     case wait, compute, fetchThenCompute, hold, contend, handOff
@@ -99,8 +108,8 @@ extension TrialPlan.Work: Codable {
     .dataCorrupted(
       .init(
         codingPath: [],
-        debugDescription: "work is fetch, nothing, or an object with one key, wait, compute, fetchThenCompute, hold, "
-          + "contend or handOff; this is \(found)"))
+        debugDescription: "work must be fetch, nothing, or an object with one of the keys wait, compute, "
+          + "fetchThenCompute, handOff, hold and contend; this is \(found)"))
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -1,41 +1,49 @@
 package import Strategies
 package import Workload
 
-/// Everything a worker needs to know about its one trial. Travels as one line of JSON.
+/// The fields of `plan`: everything that a worker has to know about its one trial.
 package struct TrialPlan: Sendable, Codable, Equatable {
+  /// The strategy under test, by its name, such as `thread-pool`.
   package var strategy: StrategyName
+  /// What a unit does.
   package var work: Work
-  /// The pages of a fetching load. Unit i fetches page i modulo their number.
+  /// The pages of units that fetch. Unit i fetches page i modulo their number. Empty if units do not fetch.
   package var pages: [Page]
-  /// How many units there are.
+  /// The number of units, 0 to ``mostUnits``. They are numbered from 0.
   package var units: Int
-  /// The concurrency limit c.
+  /// The concurrency limit c, at least 1: the most units in flight at any moment.
   package var concurrency: Int
-  /// When units arrive, in an open loop; nil: all are there from the start, as many at once as the limit allows.
+  /// When units arrive, in an open loop. Nil for a closed loop: all units are there from the start.
   package var arrivals: Arrivals?
+  /// Whether fetches reuse connections: `reuse` or `fresh`.
   package var connections: ConnectionPolicy
-  /// The longest that one fetch may take, in seconds.
+  /// The time limit of one fetch, in seconds; above 0, at most a day.
   package var timeoutSeconds: Double
-  /// Where to connect instead, as libcurl's `HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT`.
+  /// Other addresses for the hosts in the pages' URLs: `HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT`, see
+  /// CURLOPT_CONNECT_TO(3).
   package var connectTo: [String]
-  /// PEM file of the authorities to trust, or nil for the system's.
+  /// PEM file with the certificate authorities to trust; nil for the system's.
   package var caFile: String?
-  /// The servers are other people's: send a User-Agent, and go through the proxies that the environment names.
+  /// Whether the servers are public ones. If so, send a User-Agent and use the proxies that the environment names.
   package var visitsOthers: Bool
-  /// What to do before the barrier, so that the measured run finds code paths warm and connections open.
+  /// What to fetch before the barrier, so that code is loaded and connections are open when the measurement starts; nil
+  /// for no warm-up.
   package var warmUp: WarmUp?
-  /// How the trial is ended before its units are; nil: it is not.
+  /// How the trial is cancelled; nil if it is not.
   package var cancellation: Cancellation?
-  /// What beats beside the load; nil: nothing.
+  /// The heartbeats that run beside the load; nil for none.
   package var heartbeats: [Heartbeat]?
-  /// Whether to send a `unit` line as each unit ends.
+  /// Whether to send `unit` as each unit ends.
   package var reportsUnits: Bool
-  /// Where to write the units' rows (``UnitRow``); nil to write none.
+  /// The path of the file to write the units' rows to (``UnitRow``) before `record`; nil for no file.
   package var unitsFile: String?
 
+  /// A warm-up: the trial's strategy fetches a page several times, with the trial's limit. These units are not reported
+  /// and have no rows in the units file.
   package struct WarmUp: Sendable, Codable, Equatable {
-    /// Fetched `units` times at once by the trial's own strategy.
+    /// The page to fetch.
     package var page: Page
+    /// How often to fetch it; may be 0.
     package var units: Int
 
     package init(page: Page, units: Int) {
@@ -67,5 +75,77 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.heartbeats = heartbeats
     self.reportsUnits = reportsUnits
     self.unitsFile = unitsFile
+  }
+}
+
+extension TrialPlan {
+  /// The cancellation of a trial while units are in flight, to measure how long that takes and what it leaves behind.
+  package struct Cancellation: Sendable, Codable, Equatable {
+    /// What cancels a trial.
+    package enum Trigger: String, Sendable, Codable {
+      /// The harness sends `cancel`.
+      case order
+      /// A unit fails; the worker then cancels all others.
+      case fault
+    }
+
+    /// What cancels the trial.
+    package var trigger: Trigger
+    /// When, in seconds after `go`, 0 to a day; for a fault, about when.
+    package var afterSeconds: Double
+
+    /// The time from the cancellation until worker and harness count leftovers (``LeftoverResources``), in seconds.
+    package static let leftoverCheckSeconds = 1.0
+    /// How long the worker stays alive after that, in seconds: its end closes connections that the server still counts.
+    package static let graceSeconds = 0.25
+
+    package init(_ trigger: Trigger, afterSeconds: Double) {
+      self.trigger = trigger
+      self.afterSeconds = afterSeconds
+    }
+
+    /// When leftovers are counted, in seconds after `go`.
+    package var leftoverCheckAt: Double { afterSeconds + Self.leftoverCheckSeconds }
+  }
+
+  /// A tiny piece of code that is to run every few milliseconds beside the load. Its lateness shows how long the load
+  /// delays other work.
+  package struct Heartbeat: Sendable, Codable, Equatable {
+    /// Where a beat runs.
+    package enum Place: String, Sendable, Codable, CaseIterable {
+      /// Where the strategy runs its units: on its event loop, in a task of the default pool, on Dispatch's global
+      /// queue, or on a thread of its own.
+      case home
+      /// On a thread of its own, which does nothing else.
+      case thread
+      /// As a block on Dispatch's global queue.
+      case dispatch
+      /// As a task on the default pool.
+      case task
+    }
+
+    /// When a beat is sent.
+    package enum Pacing: String, Sendable, Codable {
+      /// At regular times, even if earlier beats have not run: an open loop.
+      case schedule
+      /// One interval after the previous beat has run: a closed loop. It sends few beats while beats are late.
+      case reply
+    }
+
+    /// Where the beats run.
+    package var place: Place
+    /// When the beats are sent.
+    package var pacing: Pacing
+    /// The time between two beats, 0.0001 to 1 s.
+    package var intervalSeconds: Double
+    /// How long the beats continue after the load, 0 to 10 times the load's runtime.
+    package var tail: Double
+
+    package init(_ place: Place, _ pacing: Pacing = .schedule, intervalSeconds: Double = 0.005, tail: Double = 0) {
+      self.place = place
+      self.pacing = pacing
+      self.intervalSeconds = intervalSeconds
+      self.tail = tail
+    }
   }
 }

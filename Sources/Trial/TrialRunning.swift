@@ -1,25 +1,27 @@
+internal import Glibc
 package import HostSystem
 package import PageProtocol
 
-/// Runs one trial in processes of its own. The engine knows no more than this of processes.
+/// Runs single trials. A run of experiments needs only this, so tests can replace the processes.
 package protocol TrialRunning: Sendable {
-  /// Runs the trial to its end and checks it.
+  /// Runs a trial to its end and checks it.
   ///
-  /// - Parameter onUnit: called as units end, if the plan asks for reports.
-  /// - Returns: what was measured; a trial that failed one of its checks says why in ``TrialResult/invalidReason``.
-  /// - Throws: what kept the trial from producing a record at all: a missing binary, a worker that died, a cancelled task.
+  /// - Parameter onUnit: called as units end, if ``TrialPlan/reportsUnits``.
+  /// - Returns: what was measured. If a check failed, ``TrialResult/invalidReason`` says which.
+  /// - Throws: if there is no record: a program is missing, the worker died, or the task was cancelled.
   func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult
 }
 
-/// One trial: what the worker does, what serves its pages, and which checks apply.
+/// One trial: the worker's plan, the page server and the checks.
 package struct TrialRequest: Sendable {
-  /// The pages' URLs have the authority `page-server`, or one of the names that the server is asked to serve; the runner
-  /// says where these are.
+  /// The plan. The host in its pages' URLs is `page-server` or one of the server's names; the runner adds the
+  /// addresses.
   package var plan: TrialPlan
-  /// What must serve the pages; nil where no page server is needed.
+  /// The page server to start; nil if none is needed.
   package var server: ServerRequest?
+  /// The checks that apply.
   package var checks: TrialChecks
-  /// Variables that the worker's process gets beside those of the harness.
+  /// Environment variables of the worker in addition to the harness's.
   package var environment: [String: String]
 
   package init(
@@ -33,12 +35,13 @@ package struct TrialRequest: Sendable {
   }
 }
 
-/// A page server to start for one trial, on port 0 of the loopback.
+/// The page server of one trial, on a free port of the loopback interface.
 package struct ServerRequest: Sendable, Equatable {
+  /// Whether it speaks TLS (https) or plain HTTP.
   package var tls: Bool
-  /// Names under which pages are served, beside the literal address.
+  /// Host names of pages; the literal address always works.
   package var names: [String]
-  /// Event loop threads, at least 1.
+  /// The number of event loops, each on its own thread; at least 1.
   package var threads: Int
 
   package init(tls: Bool = false, names: [String] = [], threads: Int = 1) {
@@ -48,15 +51,15 @@ package struct ServerRequest: Sendable, Equatable {
   }
 }
 
-/// Which self-checks apply to a trial beside those that always do.
+/// The checks of a trial that depend on the experiment; others always apply.
 package struct TrialChecks: Sendable, Equatable {
-  /// Names of faults (``Workload/Fault/name``) that the trial asks for; any other makes it invalid.
+  /// Faults that the trial provokes, by ``Workload/Fault/name``; any other makes it invalid.
   package var expectedFaults: Set<String>
-  /// Whether the server must never have seen more requests in flight than the limit c.
+  /// Whether the trial is invalid if the server saw more requests in flight than the limit c.
   package var limitsInFlight: Bool
-  /// What every unit must find out; 0 where nothing is computed.
+  /// The result that every unit must compute; 0 if nothing is computed.
   package var answer: UInt32
-  /// The least time that the units' requests must be at the server, added up, in seconds: the sum of their delays.
+  /// The least possible sum of the requests' times in the server, in seconds: the sum of their delays.
   package var leastServerSeconds: Double
 
   package init(
@@ -69,30 +72,31 @@ package struct TrialChecks: Sendable, Equatable {
   }
 }
 
-/// What became of one trial.
+/// The result of one trial.
 package struct TrialResult: Sendable {
+  /// What the worker measured.
   package var record: TrialRecord
-  /// Row i belongs to unit i; empty once nobody needs them any more, for a million take 56 MB.
+  /// Row i belongs to unit i. Empty once they are no longer needed, because a million take 56 MB.
   package var rows: [UnitRow]
-  /// The most threads that a sampler outside the worker saw since the barrier.
+  /// The peak of the worker's threads after the barrier, as sampled by the harness.
   package var threadsPeak: Int
-  /// Each change of that number, from the barrier on.
+  /// The changes of that number, from the barrier on.
   package var threadSamples: [ThreadSample] = []
-  /// The worker's memory while all of its units waited; nil where none were held.
+  /// The worker's memory while all units waited; nil unless units were held.
   package var standstill: Standstill?
-  /// What the server counted between the barrier and the last unit; nil without server.
+  /// What the server counted between the barrier and the record; nil without server.
   package var server: ServerStatistics?
-  /// What the server had counted a while after the trial was cancelled; nil without server or cancellation.
+  /// What the server had counted when leftovers were counted; nil without server or cancellation.
   package var serverLeftovers: ServerStatistics?
-  /// The first check that failed, in words; nil if the trial counts.
+  /// The first check that failed, in words; nil if the trial is valid.
   package var invalidReason: String?
-  /// What transferred the pages, as the worker says in `hello`.
+  /// ``WorkerMessage/Hello/client`` of the worker.
   package var workerClient: String
-  /// What the worker's process was before it knew its plan, from which memory and threads are counted; nil if unknown.
+  /// The worker's threads and memory before it received its plan, the baseline of both; nil if unknown.
   package var idle: ProcessStatus?
-  /// Bytes that its environment was made longer by, which shifts its stack; nil if unknown.
+  /// Bytes of padding in the worker's environment, which shift its stack; nil if unknown.
   package var paddingBytes: Int?
-  /// Whether it was asked to stop, and the record tells only of what had ended by then.
+  /// Whether the trial was interrupted; the record then has only the units that had ended.
   package var wasCancelled = false
 
   package init(
@@ -111,10 +115,11 @@ package struct TrialResult: Sendable {
   }
 }
 
-/// How many threads a worker had from a moment on.
+/// The number of a worker's threads from a moment on.
 package struct ThreadSample: Sendable, Equatable {
-  /// Since the barrier.
+  /// The moment, in seconds since the barrier.
   package var seconds: Double
+  /// The number of threads.
   package var threads: Int
 
   package init(seconds: Double, threads: Int) {
@@ -123,16 +128,35 @@ package struct ThreadSample: Sendable, Equatable {
   }
 }
 
-/// A worker that holds all of its units: what it had before the first began, and what it has while they wait.
+/// A worker's memory before its units began, and while all of them wait.
 package struct Standstill: Sendable, Equatable {
-  /// Fewer than the trial has where the system gave no more threads.
+  /// The number of units that wait: less than the trial's if the system refused threads.
   package var unitsWaiting: Int
+  /// Before the first unit began.
   package var before: MemoryReading
+  /// While the units wait.
   package var during: MemoryReading
 
   package init(unitsWaiting: Int, before: MemoryReading, during: MemoryReading) {
     self.unitsWaiting = unitsWaiting
     self.before = before
     self.during = during
+  }
+}
+
+/// Why a trial could not be set up or run, or its units file not be read.
+package struct TrialError: Error, Equatable, CustomStringConvertible {
+  /// What was wrong, or what failed and with which file.
+  package var context: String
+  /// The errno of the system call that failed; 0 if it was none.
+  package var systemError: Int32
+
+  package init(_ context: String, systemError: Int32 = 0) {
+    self.context = context
+    self.systemError = systemError
+  }
+
+  package var description: String {
+    systemError == 0 ? context : "\(context): \(String(cString: strerror(systemError)))"
   }
 }

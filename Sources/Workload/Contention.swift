@@ -1,9 +1,10 @@
-/// Workers that all want the same thing at the same time.
+/// What workers contend for, and for how long.
 package struct Contention: Sendable, Codable, Equatable {
+  /// What guards the critical section.
   package var primitive: Primitive
-  /// How long each of them keeps it, in nanoseconds.
+  /// The length of the critical section in nanoseconds, 0 to 10⁹.
   package var criticalSectionNanoseconds: Int
-  /// How long they go on, from the moment that all of them are there.
+  /// How long they contend, in seconds from the moment when all workers are ready; above 0, at most a day.
   package var seconds: Double
 
   package init(_ primitive: Primitive, criticalSectionNanoseconds: Int, seconds: Double) {
@@ -12,33 +13,33 @@ package struct Contention: Sendable, Codable, Equatable {
     self.seconds = seconds
   }
 
-  /// What keeps workers from changing the same thing at once.
+  /// What makes the critical section exclusive.
   package enum Primitive: String, Sendable, Codable, CaseIterable {
-    /// Nothing is shared: each has its own. The negative control.
+    /// Nothing is shared: each worker has its own section. The negative control.
     case nothing
-    /// Compare and exchange, and try again if another was faster.
+    /// Compare-and-exchange of an atomic, repeated if another worker was faster.
     case atomic
-    /// `Mutex` of the standard library.
+    /// `Synchronization.Mutex`.
     case mutex
     /// Foundation's `NSLock`.
     case nsLock = "nslock"
     /// A serial `DispatchQueue`, entered with `sync`.
     case serialQueue = "serial-queue"
-    /// An actor, which only tasks can enter.
+    /// An actor. Only tasks can enter it.
     case actor
   }
 }
 
-/// What each worker got.
+/// What each worker achieved.
 package struct ContentionRecord: Sendable, Codable, Equatable {
-  /// From the moment that all workers were there to the end of the last operation, in nanoseconds.
+  /// From the moment when all workers were ready to the end of the last operation, in nanoseconds.
   package var nanoseconds: Int64
-  /// Operations of each worker.
+  /// Operations per worker.
   package var operations: [Int]
-  /// The longest that each waited for its turn, in nanoseconds.
+  /// The longest wait for the critical section per worker, in nanoseconds.
   package var longestWaitNanoseconds: [Int64]
-  /// What the shared count came to: as many as there were operations, if it was kept from all but one at a time. Nil where
-  /// nothing was shared, which nothing can be said of.
+  /// The final value of the counter in the critical section. It equals the number of operations if the section was
+  /// exclusive. Nil if nothing was shared.
   package var counted: Int?
 
   package init(nanoseconds: Int64, operations: [Int], longestWaitNanoseconds: [Int64], counted: Int?) {

@@ -1,10 +1,12 @@
 import Synchronization
 
-/// Where units wait, in any number, until it is opened: threads block, tasks suspend, callbacks are told.
+/// A gate that any number of units wait at until it is opened: threads block, tasks suspend, callbacks are called.
+///
+/// All functions can be called from any thread.
 package final class Gate: Sendable {
   private let arrivals = Atomic(0)
   private let width: Int
-  /// Threads sleep on it in the kernel.
+  /// Threads sleep on this flag.
   private let flag = StopFlag()
   private let openedAt = Atomic<Int64>(0)
   private let parked = Mutex(Parked())
@@ -15,24 +17,25 @@ package final class Gate: Sendable {
     var listeners: [@Sendable () -> Void] = []
   }
 
-  /// - Parameter width: how many must arrive for the gate to open of itself; as it is, never.
+  /// - Parameter width: the number of arrivals that opens the gate; by default only ``open()`` does.
   package init(openingFor width: Int = .max) { self.width = width }
 
-  /// How many have come, those that were let on included.
+  /// The number of arrivals so far, including those after it was opened.
   package var arrived: Int { arrivals.load(ordering: .relaxed) }
 
+  /// Whether it has been opened.
   package var isOpen: Bool { flag.isRaised }
 
-  /// When it opened, on CLOCK_MONOTONIC; 0 before.
+  /// When it was opened, in nanoseconds on ``MonotonicTime``'s clock; 0 before.
   package var openedNanoseconds: Int64 { openedAt.load(ordering: .acquiring) }
 
-  /// Blocks the calling thread until the gate is open.
+  /// Arrives, and blocks the calling thread until the gate is open.
   package func blockUntilOpen() {
     arrive()
     _ = flag.wait(until: .max)
   }
 
-  /// Suspends until the gate is open.
+  /// Arrives, and suspends until the gate is open.
   package func suspendUntilOpen() async {
     arrive()
     await withUnsafeContinuation { continuation in
@@ -44,12 +47,12 @@ package final class Gate: Sendable {
     }
   }
 
-  /// Counts one that waits in its own way.
+  /// Counts an arrival without waiting.
   package func arrive() {
     if arrivals.wrappingAdd(1, ordering: .relaxed).newValue == width { open() }
   }
 
-  /// Has `listener` called when the gate opens, on the thread that opens it; at once if it is open.
+  /// Calls `listener` when the gate opens, on the thread that opens it; at once if it is already open. Does not arrive.
   package func whenOpen(_ listener: @escaping @Sendable () -> Void) {
     let isOpen = parked.withLock {
       if !$0.isOpen { $0.listeners.append(listener) }
@@ -58,7 +61,7 @@ package final class Gate: Sendable {
     if isOpen { listener() }
   }
 
-  /// Lets everybody on, now and later. Callable from any thread, and again.
+  /// Opens the gate for good; later calls do nothing.
   package func open() {
     let released = parked.withLock { parked -> Parked? in
       if parked.isOpen { return nil }

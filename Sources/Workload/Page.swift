@@ -1,12 +1,12 @@
 package import PageProtocol
 
-/// Something to fetch: a URL under a short name, and what the body must be if that is known.
+/// A page to fetch: a URL, a short name for it, and the expected body if that is known.
 package struct Page: Sendable, Hashable, Codable {
-  /// What results call it, such as `google.com`.
+  /// The page's name in results, such as `google.com`.
   package var name: String
   /// An absolute `http` or `https` URL.
   package var url: String
-  /// What the body must be, or nil if only the server knows.
+  /// Length and checksum of the expected body; nil if it is unknown.
   package var body: BodyDigest?
 
   package init(name: String, url: String, body: BodyDigest? = nil) {
@@ -16,10 +16,10 @@ package struct Page: Sendable, Hashable, Codable {
   }
 }
 
-/// Whether fetches find the connections of earlier fetches open.
+/// Whether fetches reuse the connections of earlier ones.
 package enum ConnectionPolicy: String, Sendable, Codable, CaseIterable {
-  /// Keep-alive: at most one connection for each fetch in flight, opened once.
+  /// Keep-alive: as many connections as fetches in flight at most, each opened once.
   case reuse
-  /// A new connection for each fetch, closed after it.
+  /// A new connection per fetch, closed afterwards.
   case fresh
 }

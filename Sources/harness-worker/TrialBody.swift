@@ -50,12 +50,12 @@ struct TrialBodyMaker {
     ) -> any TrialBody {
       guard failsFast else {
         return BlockingTrial(
-          plan.strategy, PerformerPool { [recorder] in MeasuredBlocking(try make(), recorder: recorder) })
+          plan.strategy, PerformerPool { [recorder] in Measured(try make(), recorder: recorder) })
       }
       return BlockingTrial(
         plan.strategy,
         PerformerPool { [recorder, stop] in
-          MeasuredBlocking(FailFast(try make()) { stop.raise() }, recorder: recorder)
+          Measured(FailFast(try make()) { stop.raise() }, recorder: recorder)
         })
     }
     switch plan.work {
@@ -98,7 +98,7 @@ struct TrialBodyMaker {
       }
       guard failsFast else {
         return CallbackTrial(
-          plan.strategy, MeasuredCallback(performer, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
+          plan.strategy, Measured(performer, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
       }
       let failFast = FailFast(performer) { [stop] in
         guard !stop.isRaised else { return }
@@ -107,7 +107,7 @@ struct TrialBodyMaker {
         cancelSignal.raise()
       }
       return CallbackTrial(
-        plan.strategy, MeasuredCallback(failFast, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
+        plan.strategy, Measured(failFast, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
     }
     switch plan.work {
     case .fetch:
@@ -128,7 +128,7 @@ struct TrialBodyMaker {
   private func tasks(on loop: EventLoop, _ clock: LoopClock) throws -> any TrialBody {
     func body(_ performer: some AsyncPerformer) -> any TrialBody {
       AsyncTrial(
-        plan.strategy, MeasuredAsync(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
+        plan.strategy, Measured(performer, recorder: recorder), on: loop, clock: clock, failsFast: failsFast)
     }
     func computing(_ computation: Computation) -> Computing {
       Computing(computation, stop: stop, on: plan.strategy.traits.offloadsComputing ? globalConcurrentExecutor : nil)

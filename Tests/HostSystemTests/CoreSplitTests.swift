@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct CoreSplitTests {
-  @Test("Fewer than four cores are shared; of more the server has half, and four at most.")
+  @Test("Fewer than four cores are shared; of more, the server gets half, at most four.")
   func rule() {
     #expect(CoreSplit(allowed: [0, 1, 2]) == nil)
     #expect(CoreSplit(allowed: [0, 1, 2, 3]) == CoreSplit(server: [2, 3], worker: [0, 1]))

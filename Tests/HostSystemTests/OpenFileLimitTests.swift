@@ -2,9 +2,9 @@ import Foundation
 import HostSystem
 import Testing
 
-@Suite("The open-file limit is raised as far as it goes", .timeLimit(.minutes(1)))
+@Suite("The open-file limit is raised to the hard limit", .timeLimit(.minutes(1)))
 struct OpenFileLimitTests {
-  @Test func toTheHardLimitAndNoFurther() {
+  @Test func itIsTheSameWhenRaisedAgain() {
     let raised = OpenFileLimit.raise()
     var limit = rlimit()
     #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)

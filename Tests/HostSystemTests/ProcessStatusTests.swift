@@ -3,9 +3,9 @@ import HostSystem
 import TestBench
 import Testing
 
-@Suite("A process's status is read from what the kernel says", .timeLimit(.minutes(1)))
+@Suite("A process's status is read from /proc", .timeLimit(.minutes(1)))
 struct ProcessStatusTests {
-  /// As /proc/PID/status has it, shortened; the fields' names begin like others'.
+  /// A shortened /proc/PID/status. Some fields contain the names of others.
   private static let text = """
     Name:\tThreads: 99
     Umask:\t0022
@@ -25,7 +25,7 @@ struct ProcessStatusTests {
   }
 
   @Test(
-    "what is missing or makes no sense is 0",
+    "missing and malformed fields are 0",
     arguments: ["", "Name:\tx", "Threads:\nVmRSS:\t kB\nVmHWM:\t-", "Threads\t4", "VmRSS"])
   func missing(_ text: String) {
     let status = ProcessStatus(text)
@@ -42,7 +42,7 @@ struct ProcessStatusTests {
     #expect(try ProcessStatus.of(getpid()).residentKiB > 1000)
   }
 
-  @Test func aThreadMoreIsCounted() async throws {
+  @Test func newThreadsAreCounted() async throws {
     let isOver = Watched(false)
     let started = Watched(0)
     for _ in 0..<200 {
@@ -53,12 +53,12 @@ struct ProcessStatusTests {
     }
     let areStarted = try await onOwnThread { started.waits { $0 == 200 } }
     #expect(areStarted)
-    // Other tests' threads come and go, but these 200 are there.
+    // Other tests start and end threads meanwhile, but these 200 exist.
     #expect(try ProcessStatus.current().threads > 200)
     isOver.update { $0 = true }
   }
 
-  @Test func aProcessThatIsNotThereIsNamed() {
+  @Test func anErrorNamesTheFileOfAMissingProcess() {
     let error = #expect(throws: SystemError.self) { try ProcessStatus.of(0x3FFF_FFFF) }
     #expect(error?.description == "cannot read /proc/1073741823/status: No such file or directory")
   }

@@ -10,7 +10,7 @@ import Testing
 
   private let body = PageText.bytes(61)
 
-  @Test func doesNotDependOnHowTheBodyIsCut() {
+  @Test func doesNotDependOnThePieces() {
     let whole = digest([body[...]])
     #expect(whole.byteCount == 61)
     for first in 0...body.count {
@@ -49,7 +49,7 @@ import Testing
     #expect(Set(digests).count == digests.count)
   }
 
-  @Test func mayBeAskedInBetween() {
+  @Test func aDigestInBetweenChangesNothing() {
     var checksum = BodyChecksum()
     body[..<5].withUnsafeBytes { checksum.update($0) }
     _ = checksum.digest

@@ -3,7 +3,7 @@ import Testing
 import TextFormats
 
 @Suite(.timeLimit(.minutes(1))) struct LatencyProfileTests {
-  /// The means are theory's; the tolerance is about five standard errors of 20,000 draws.
+  /// Theoretical means; the tolerance is about five standard errors of 20,000 draws.
   @Test(arguments: [
     ("120ms", 0.120, 0.0),
     ("uniform:50ms:150ms", 0.100, 0.0011),
@@ -11,14 +11,14 @@ import TextFormats
     ("pareto:20ms:3", 0.030, 0.0008),
     ("two-point:50ms:2s:0.05", 0.1475, 0.0151),
   ])
-  func meanOverManySeedsIsTheorys(text: String, mean: Double, tolerance: Double) throws {
+  func theMeanOfManyDrawsIsTheTheoreticalOne(text: String, mean: Double, tolerance: Double) throws {
     let profile = try #require(LatencyProfile(text))
     let draws = (0..<20_000).map { profile.draw(seed: $0).seconds }
     #expect(abs(draws.reduce(0, +) / 20_000 - mean) <= tolerance + 1e-9)
   }
 
   @Test(arguments: ["uniform:50ms:150ms", "exponential:100ms", "pareto:20ms:1.5", "two-point:50ms:2s:0.5"])
-  func aSeedAlwaysDrawsTheSame(text: String) throws {
+  func theSameSeedDrawsTheSameDelay(text: String) throws {
     let profile = try #require(LatencyProfile(text))
     let draws = (0..<50).map { profile.draw(seed: $0) }
     #expect(draws == (0..<50).map { profile.draw(seed: $0) })
@@ -59,5 +59,5 @@ import TextFormats
     "", "fast", "120", "-1ms", "uniform", "uniform:50ms", "uniform:2s:1s", "exponential:1s:1s", "pareto:1s:0",
     "pareto:1s:-1", "pareto:1s:inf", "pareto:0:1", "two-point:1s:2s:1.5", "two-point:1s:2s", "gamma:1s", "120ms:",
   ])
-  func refusesWhatItIsNot(text: String) { #expect(LatencyProfile(text) == nil) }
+  func refusesOtherText(text: String) { #expect(LatencyProfile(text) == nil) }
 }

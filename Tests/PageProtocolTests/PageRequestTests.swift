@@ -2,12 +2,12 @@ import PageProtocol
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PageRequestTests {
-  @Test func leavesOutWhatIsUsual() {
+  @Test func leavesOutDefaults() {
     #expect(PageRequest().target == "/page")
     #expect(PageRequest(delay: .constant(.milliseconds(120)), size: 2048).target == "/page?delay=120ms&size=2048")
   }
 
-  @Test func namesEveryPart() {
+  @Test func hasEveryParameter() {
     let request = PageRequest(
       delay: .exponential(mean: .milliseconds(100)), seed: 7, size: 10, status: 302, fault: .cutShort, location: "/x")
     #expect(

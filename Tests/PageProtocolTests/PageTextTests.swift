@@ -2,7 +2,7 @@ import PageProtocol
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PageTextTests {
-  @Test func shortTextsBeginLongOnes() {
+  @Test func aShortTextIsTheBeginningOfALongOne() {
     let long = PageText.bytes(5000)
     for byteCount in [0, 1, 2, 7, 8, 100, 1024, 4999, 5000] {
       #expect(PageText.bytes(byteCount) == Array(long.prefix(byteCount)))

@@ -2,7 +2,7 @@ import PageProtocol
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SeededGeneratorTests {
-  /// Values of the authors' own C program, as published with Rosetta Code's task "Pseudo-random numbers/Splitmix64".
+  /// Values of the authors' C program, published at Rosetta Code, "Pseudo-random numbers/Splitmix64".
   @Test func givesThePublishedNumbers() {
     var generator = SeededGenerator(seed: 1_234_567)
     let numbers = (0..<5).map { _ in generator.next() }

@@ -3,9 +3,9 @@ import TestBench
 import Testing
 import Trial
 
-@Suite("Lines come out as they went in, however they were cut", .timeLimit(.minutes(1)))
+@Suite("Lines are received as they were sent, however they are divided", .timeLimit(.minutes(1)))
 struct LineChannelTests {
-  /// What a channel makes of some pieces that arrive one after another.
+  /// The lines that a channel receives if their text arrives in pieces.
   private func lines(of pieces: [String]) async throws -> [String] {
     let pipe = Pipe()
     Thread {
@@ -29,7 +29,7 @@ struct LineChannelTests {
       ["o", "n", "e", "\n", "t", "wo\nthr", "ee", "\n"],
       ["one\ntwo\nth", "ree\n"],
     ])
-  func cut(_ pieces: [String]) async throws {
+  func divided(_ pieces: [String]) async throws {
     #expect(try await lines(of: pieces) == ["one", "two", "three"])
   }
 
@@ -37,12 +37,12 @@ struct LineChannelTests {
     #expect(try await lines(of: ["\n\n", "x\n", "\n"]) == ["", "", "x", ""])
   }
 
-  @Test func whatIsNotALineYetWhenTheInputEndsIsNone() async throws {
+  @Test func textAfterTheLastNewlineIsDropped() async throws {
     #expect(try await lines(of: ["whole\nhalf"]) == ["whole"])
     #expect(try await lines(of: []) == [])
   }
 
-  @Test("lines longer than any buffer")
+  @Test("lines longer than the buffer")
   func long() async throws {
     let long = String(repeating: "ü", count: 300_000)
     #expect(try await lines(of: [long + "\n" + long, "\nend\n"]) == [long, long, "end"])
@@ -53,7 +53,7 @@ struct LineChannelTests {
     #expect(try await lines(of: [sent.joined(separator: "\n") + "\n"]) == sent)
   }
 
-  @Test func anErrorOfTheReceiverEndsTheReceiving() async throws {
+  @Test func anErrorOfTheReceiverStopsReceiving() async throws {
     struct Enough: Error {}
     let pipe = Pipe()
     try pipe.fileHandleForWriting.write(contentsOf: Data("one\ntwo\n".utf8))
@@ -101,7 +101,7 @@ struct LineChannelTests {
     #expect(counts == Array(repeating: messages, count: threads))
   }
 
-  @Test func sendingToNobodyIsAnErrorNotTheEndOfTheProcess() throws {
+  @Test func sendingWithoutReaderIsAnErrorNotTheEndOfTheProcess() throws {
     signal(SIGPIPE, SIG_IGN)
     let pipe = Pipe()
     try pipe.fileHandleForReading.close()

@@ -6,8 +6,8 @@ import Testing
 import Trial
 import Workload
 
-/// The protocol is for programs that nobody here wrote: what counts is the JSON, letter by letter.
-@Suite("Messages are the JSON that the protocol says", .timeLimit(.minutes(1)))
+/// The protocol is for independent programs: what counts is the JSON, letter by letter.
+@Suite("Messages are the JSON of the protocol", .timeLimit(.minutes(1)))
 struct MessageTests {
   static let record = TrialRecord(
     startUnixNanoseconds: 1_700_000_000_000_000_000, startMonotonicNanoseconds: 5, runtimeNanoseconds: 7,
@@ -37,7 +37,7 @@ struct MessageTests {
       .unit(.init(unit: 0, seconds: 1, httpStatus: 404, bytes: 0, fault: "http-status", detail: "a/b \"c\"")),
       #"{"unit":{"bytes":0,"detail":"a/b \"c\"","fault":"http-status","httpStatus":404,"seconds":1,"unit":0}}"#
     ),
-    (.failure(.init(message: "so sorry")), #"{"failure":{"message":"so sorry"}}"#),
+    (.failure(.init(message: "no memory")), #"{"failure":{"message":"no memory"}}"#),
     (
       .record(record),
       #"{"record":{"bytesReceived":1024,"connectionsOpened":3,"#
@@ -49,7 +49,7 @@ struct MessageTests {
     ),
   ]
 
-  @Test("from the worker, out and in", arguments: fromWorker)
+  @Test("messages of the worker, encoded and decoded", arguments: fromWorker)
   func workerMessage(_ message: WorkerMessage, _ json: String) throws {
     #expect(String(decoding: try LineChannel.line(message), as: UTF8.self) == json + "\n")
     #expect(try LineChannel.decode(WorkerMessage.self, from: Data(json.utf8)) == message)
@@ -78,21 +78,21 @@ struct MessageTests {
     ),
   ]
 
-  @Test("from the harness, out and in", arguments: fromHarness)
+  @Test("messages of the harness, encoded and decoded", arguments: fromHarness)
   func harnessMessage(_ message: HarnessMessage, _ json: String) throws {
     #expect(String(decoding: try LineChannel.line(message), as: UTF8.self) == json + "\n")
     #expect(try LineChannel.decode(HarnessMessage.self, from: Data(json.utf8)) == message)
   }
 
   @Test(
-    "what is none of them is refused",
+    "anything else is refused",
     arguments: ["{}", #"{"go":{},"cancel":{}}"#, #"{"stop":{}}"#, "[]", "", "go", "{"])
   func refused(_ json: String) {
     #expect(throws: (any Error).self) { try LineChannel.decode(HarnessMessage.self, from: Data(json.utf8)) }
     #expect(throws: (any Error).self) { try LineChannel.decode(WorkerMessage.self, from: Data(json.utf8)) }
   }
 
-  @Test func aMessageIsOneLineWhateverIsInIt() throws {
+  @Test func aMessageIsOneLineWhateverItContains() throws {
     let line = try LineChannel.line(WorkerMessage.failure(.init(message: "one\ntwo\r\nthree \u{2028} ü")))
     #expect(line.count { $0 == UInt8(ascii: "\n") } == 1)
     #expect(line.last == UInt8(ascii: "\n"))

@@ -23,7 +23,7 @@ struct MeterTests {
   @Test func workIsMeasured() throws {
     let before = (unix: Date().timeIntervalSince1970, monotonic: clinux_monotonic_nanoseconds())
     let meter = try Meter.start()
-    // As much work as a clock of the process says, so that the meter's own can be held against it.
+    // Works until another clock of the process has counted 20 ms of CPU time.
     let cpuBefore = clock()
     var hash = 5381
     while clock() - cpuBefore < 20_000 { for step in 0..<1000 { hash = hash &* 33 &+ step } }

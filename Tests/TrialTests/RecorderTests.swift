@@ -3,7 +3,7 @@ import Testing
 import Trial
 import Workload
 
-/// Has the outcome that a test says.
+/// A performer with a given outcome.
 private struct Scripted: BlockingPerformer, AsyncPerformer, CallbackPerformer {
   var outcome = Outcome(thread: 5)
 
@@ -12,10 +12,10 @@ private struct Scripted: BlockingPerformer, AsyncPerformer, CallbackPerformer {
   func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) { finish(outcome) }
 }
 
-@Suite("A recorder keeps what became of every unit", .timeLimit(.minutes(1)))
+@Suite("A recorder keeps the result of every unit", .timeLimit(.minutes(1)))
 struct RecorderTests {
   private func record(_ units: [Int], _ outcome: Outcome, in recorder: Recorder) {
-    var performer = MeasuredBlocking(Scripted(outcome: outcome), recorder: recorder)
+    var performer = Measured(Scripted(outcome: outcome), recorder: recorder)
     for unit in units { _ = performer.perform(Unit(index: unit)) }
   }
 
@@ -23,24 +23,27 @@ struct RecorderTests {
     fault: .bodyCutShort, detail: "half of it", httpStatus: 206, bytes: 17, firstByteNanoseconds: 1000,
     connectionsOpened: 2, thread: 77)
 
-  /// A performer measured in each of the three ways.
+  /// The three kinds of performer.
   enum Kind: CaseIterable {
     case blocking
     case tasks
     case callbacks
   }
 
-  @Test("whatever kind of performer", arguments: Kind.allCases)
+  /// A synchronous function, because an asynchronous one would call the asynchronous `perform`.
+  private func blocking(_ performer: consuming some BlockingPerformer, _ unit: Unit) -> Outcome {
+    performer.perform(unit)
+  }
+
+  @Test("of every kind of performer", arguments: Kind.allCases)
   func rows(_ kind: Kind) async throws {
     let recorder = Recorder(count: 3)
     let scripted = Scripted(outcome: Self.full)
     var returned: Outcome?
     switch kind {
-    case .blocking:
-      var performer = MeasuredBlocking(scripted, recorder: recorder)
-      returned = performer.perform(Unit(index: 1))
-    case .tasks: returned = await MeasuredAsync(scripted, recorder: recorder).perform(Unit(index: 1))
-    case .callbacks: MeasuredCallback(scripted, recorder: recorder).start(Unit(index: 1)) { returned = $0 }
+    case .blocking: returned = blocking(Measured(scripted, recorder: recorder), Unit(index: 1))
+    case .tasks: returned = await Measured(scripted, recorder: recorder).perform(Unit(index: 1))
+    case .callbacks: Measured(scripted, recorder: recorder).start(Unit(index: 1)) { returned = $0 }
     }
     #expect(returned == Self.full)
     let rows = Array(recorder.rows(0..<3))
@@ -58,13 +61,13 @@ struct RecorderTests {
     #expect(row.connectionsOpened == 2)
   }
 
-  @Test func whereThereWasNoFirstByteThereIsNone() {
+  @Test func withoutAResponseThereIsNoFirstByte() {
     let recorder = Recorder(count: 1)
     record([0], Outcome(fault: .connectionFailed, thread: 1), in: recorder)
     #expect(recorder.rows(0..<1)[0].firstByteNanoseconds == 0)
   }
 
-  @Test func numbersThatDoNotFitAreCutNotWrapped() {
+  @Test func numbersThatDoNotFitAreClamped() {
     let recorder = Recorder(count: 1)
     record([0], Outcome(httpStatus: 70_000, connectionsOpened: 1 << 40, thread: 1), in: recorder)
     #expect(recorder.rows(0..<1)[0].httpStatus == .max)
@@ -92,7 +95,7 @@ struct RecorderTests {
     #expect(recorder.rows(0..<1)[0].timesEnded == 255)
   }
 
-  @Test("of many failures the first hundred are kept in words, and all of them counted")
+  @Test("the details of the first hundred failures are kept, and all failures are counted")
   func failures() throws {
     let recorder = Recorder(count: 300)
     let meter = try Meter.start()
@@ -107,7 +110,7 @@ struct RecorderTests {
     #expect(trial.faults == ["http-status": 250])
   }
 
-  @Test func failuresOfTheWarmUpAreNotTheTrials() throws {
+  @Test func failuresOfTheWarmUpAreKeptApart() throws {
     let recorder = Recorder(count: 20)
     record([15], Outcome(fault: .timedOut, thread: 1), in: recorder)
     record([3], Outcome(fault: .tls, thread: 1), in: recorder)
@@ -118,7 +121,7 @@ struct RecorderTests {
     #expect(trial.unitsEnded == 1)
   }
 
-  @Test("in an open loop a row tells when its unit was due, also one that never began")
+  @Test("in an open loop a row says when its unit was due, also if the unit never began")
   func intendedTimes() {
     let recorder = Recorder(count: 3)
     record([1], Self.full, in: recorder)
@@ -129,28 +132,28 @@ struct RecorderTests {
     #expect(rows[1].bytes == 17)
   }
 
-  @Test func whoeverWatchesHearsOfEachUnitAsItEnds() {
+  @Test func eachUnitIsReportedAsItEnds() {
     let reports = Watched<[UnitReport]>([])
     let recorder = Recorder(count: 2) { report in reports.update { $0.append(report) } }
     record([1], Self.full, in: recorder)
     record([0], Outcome(httpStatus: 200, bytes: 3, thread: 1), in: recorder)
-    let heard = reports.current
-    #expect(heard.map(\.unit) == [1, 0])
-    #expect(heard.map(\.httpStatus) == [206, 200])
-    #expect(heard.map(\.bytes) == [17, 3])
-    #expect(heard.map(\.fault) == ["body-cut-short", nil])
-    #expect(heard.map(\.detail) == ["half of it", nil])
-    #expect(heard.allSatisfy { $0.seconds >= 0 && $0.seconds < 20 })
+    let received = reports.current
+    #expect(received.map(\.unit) == [1, 0])
+    #expect(received.map(\.httpStatus) == [206, 200])
+    #expect(received.map(\.bytes) == [17, 3])
+    #expect(received.map(\.fault) == ["body-cut-short", nil])
+    #expect(received.map(\.detail) == ["half of it", nil])
+    #expect(received.allSatisfy { $0.seconds >= 0 && $0.seconds < 20 })
   }
 
-  @Test("from many threads at once, each to its own slots")
+  @Test("many threads can record at once")
   func threads() async throws {
     let recorder = Recorder(count: 8000)
     try await withThrowingTaskGroup { group in
       for thread in 0..<8 {
         group.addTask {
           try await onOwnThread {
-            var performer = MeasuredBlocking(Scripted(), recorder: recorder)
+            var performer = Measured(Scripted(), recorder: recorder)
             for unit in thread * 1000..<thread * 1000 + 1000 { _ = performer.perform(Unit(index: unit)) }
           }
         }

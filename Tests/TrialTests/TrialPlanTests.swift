@@ -3,7 +3,7 @@ import Testing
 import Trial
 import Workload
 
-@Suite("A plan that makes no sense is refused in words", .timeLimit(.minutes(1)))
+@Suite("A plan with a value out of range is refused", .timeLimit(.minutes(1)))
 struct TrialPlanTests {
   private static func plan(_ change: (inout TrialPlan) -> Void = { _ in }) -> TrialPlan {
     var plan = TrialPlan(
@@ -12,7 +12,7 @@ struct TrialPlanTests {
     return plan
   }
 
-  @Test func aSensiblePlanIsNot() throws {
+  @Test func aValidPlanIsAccepted() throws {
     try Self.plan().validate()
     try Self.plan { $0.units = 0 }.validate()
     try Self.plan { $0.warmUp = .init(page: $0.pages[0], units: 0) }.validate()
@@ -32,7 +32,7 @@ struct TrialPlanTests {
   }
 
   @Test(
-    "naming what is wrong with it",
+    "with an error that names the value",
     arguments: [
       (plan { $0.units = -1 }, "the plan asks for -1 units"),
       (plan { $0.concurrency = 0 }, "the plan asks for a concurrency of 0; at least 1 is needed"),
@@ -41,15 +41,15 @@ struct TrialPlanTests {
       (plan { $0.timeoutSeconds = .nan }, "the plan's time-out of nan s is not above 0"),
       (
         plan { $0.arrivals = Arrivals(.constant, perSecond: 0) },
-        "the plan asks for 0.0 arrivals a second; a number above 0 is needed"
+        "the plan asks for 0.0 arrivals per second; a number above 0 is needed"
       ),
       (
         plan { $0.arrivals = Arrivals(.constant, perSecond: .nan) },
-        "the plan asks for nan arrivals a second; a number above 0 is needed"
+        "the plan asks for nan arrivals per second; a number above 0 is needed"
       ),
       (
         plan { $0.arrivals = Arrivals(.poisson, perSecond: 1e-5) },
-        "the plan's 1 units at 1e-05 a second would arrive for longer than a day"
+        "the plan's 1 units at 1e-05 per second would arrive for longer than a day"
       ),
       (plan { $0.pages = [] }, "the plan has no page to fetch"),
       (plan { $0.warmUp = .init(page: $0.pages[0], units: -3) }, "the plan asks for -3 units of warm-up"),
@@ -73,7 +73,7 @@ struct TrialPlanTests {
       ),
       (
         plan { $0.work = .compute(Computation(pageBytes: 1, passes: 0)) },
-        "the plan asks for 0 passes a unit; 1 to 1000000000 are possible"
+        "the plan asks for 0 passes per unit; 1 to 1000000000 are possible"
       ),
     ])
   func refused(_ plan: TrialPlan, _ message: String) {
@@ -82,7 +82,7 @@ struct TrialPlanTests {
   }
 
   @Test(
-    "numbers that no machine could hold are refused, not computed with",
+    "huge numbers are refused before anything is computed with them",
     arguments: [
       plan { $0.timeoutSeconds = 1e300 }, plan { $0.timeoutSeconds = .infinity }, plan { $0.units = .max },
       plan { $0.arrivals = Arrivals(.poisson, perSecond: .infinity) },

@@ -15,7 +15,7 @@ final class UnitFileTests {
 
   private func path(_ name: String) -> String { folder.appending(path: name).path }
 
-  @Test("what is written is read again", arguments: [0, 1, 1000])
+  @Test("rows are read as they were written", arguments: [0, 1, 1000])
   func roundTrip(_ count: Int) throws {
     let rows = (0..<count).map { UnitRow(startNanoseconds: Int64($0), bytes: 7, timesEnded: 1) }
     let path = path("rows")
@@ -24,7 +24,7 @@ final class UnitFileTests {
     #expect(try UnitFile.read(path) { Array($0) } == rows)
   }
 
-  @Test func writingReplacesWhatWasThere() throws {
+  @Test func writingReplacesTheFile() throws {
     let path = path("rows")
     for count in [5, 2] {
       try Array(repeating: UnitRow(), count: count).withUnsafeBufferPointer { try UnitFile.write($0, to: path) }
@@ -32,20 +32,20 @@ final class UnitFileTests {
     #expect(try UnitFile.read(path) { $0.count } == 2)
   }
 
-  @Test func aFileOfOddSizeIsRefused() throws {
+  @Test func aFileWithPartOfARowIsRefused() throws {
     let path = path("odd")
     try Data(count: 49).write(to: URL(filePath: path))
     let error = #expect(throws: TrialError.self) { try UnitFile.read(path) { $0.count } }
     #expect(error?.description == "the units file \(path) has 49 bytes, not a multiple of 56")
   }
 
-  @Test func aMissingFileIsNamed() {
+  @Test func anErrorNamesTheMissingFile() {
     let path = path("missing")
     let error = #expect(throws: TrialError.self) { try UnitFile.read(path) { $0.count } }
     #expect(error?.description == "cannot read the units file \(path): No such file or directory")
   }
 
-  @Test func aFolderThatIsNotThereIsNamed() {
+  @Test func anErrorNamesTheFileInAMissingFolder() {
     let path = path("nowhere/rows")
     let error = #expect(throws: TrialError.self) {
       try [UnitRow()].withUnsafeBufferPointer { try UnitFile.write($0, to: path) }
@@ -53,7 +53,7 @@ final class UnitFileTests {
     #expect(error?.description == "cannot write the units file \(path): No such file or directory")
   }
 
-  @Test func aFullDiskIsNamed() {
+  @Test func aFullDiskIsAnError() {
     let error = #expect(throws: TrialError.self) {
       try [UnitRow()].withUnsafeBufferPointer { try UnitFile.write($0, to: "/dev/full") }
     }

@@ -1,7 +1,7 @@
 import Testing
 import Trial
 
-@Suite("A unit's row lies in memory as documented", .timeLimit(.minutes(1)))
+@Suite("A unit's row has the documented layout", .timeLimit(.minutes(1)))
 struct UnitRowTests {
   private let row = UnitRow(
     startNanoseconds: 0x0102_0304_0506_0708, firstByteNanoseconds: 0x1112_1314_1516_1718, doneNanoseconds: -2,
@@ -26,7 +26,7 @@ struct UnitRowTests {
     #expect(bytes[48..<56] == [0xF8, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE])
   }
 
-  @Test func anUnwrittenRowIsAllZeros() {
+  @Test func anEmptyRowIsAllZeros() {
     #expect(withUnsafeBytes(of: UnitRow()) { $0.allSatisfy { $0 == 0 } })
   }
 

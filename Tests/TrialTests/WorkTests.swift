@@ -3,10 +3,10 @@ import Testing
 import Trial
 import Workload
 
-@Suite("What a unit is made of is JSON that one can read", .timeLimit(.minutes(1)))
+@Suite("The work of a unit has the documented JSON", .timeLimit(.minutes(1)))
 struct WorkTests {
   @Test(
-    "out and in",
+    "encoded and decoded",
     arguments: [
       (.fetch, #""fetch""#),
       (.nothing, #""nothing""#),
@@ -35,7 +35,7 @@ struct WorkTests {
     #expect(throws: (any Error).self) { try LineChannel.decode(TrialPlan.Work.self, from: Data(json.utf8)) }
   }
 
-  @Test func onlySomeFetchAndOnlySomeCompute() {
+  @Test func someWorkFetchesAndSomeComputes() {
     let computation = Computation(pageBytes: 1, passes: 1)
     #expect(TrialPlan.Work.fetch.fetches)
     #expect(TrialPlan.Work.fetchThenCompute(computation).fetches)

@@ -5,7 +5,7 @@ import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct GateTests {
-  @Test("Threads, tasks and listeners wait until it is opened.")
+  @Test("Threads, tasks and listeners wait until the gate is opened.")
   func opening() async {
     let gate = Gate()
     let passed = Atomic(0)
@@ -37,7 +37,7 @@ struct GateTests {
     #expect(passed.load(ordering: .relaxed) == 3 && gate.isOpen && gate.openedNanoseconds > 0)
   }
 
-  @Test("Whoever comes when it is open goes on at once.")
+  @Test("Once the gate is open, calls return at once.")
   func open() async {
     let gate = Gate()
     gate.open()
@@ -51,7 +51,7 @@ struct GateTests {
     #expect(told && gate.arrived == 2)
   }
 
-  @Test("It opens of itself for the last of those it waits for.")
+  @Test("A gate with a width opens at the last of these arrivals.")
   func width() {
     let gate = Gate(openingFor: 2)
     gate.arrive()

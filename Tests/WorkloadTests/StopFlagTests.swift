@@ -2,24 +2,24 @@ import Foundation
 import Testing
 import Workload
 
-@Suite("Whoever waits on a stop flag is woken by it", .timeLimit(.minutes(1)))
+@Suite("A stop flag wakes its waiters", .timeLimit(.minutes(1)))
 struct StopFlagTests {
-  /// CLOCK_MONOTONIC, so many seconds from now.
+  /// The moment in a number of seconds, in nanoseconds on CLOCK_MONOTONIC.
   private func moment(in seconds: Double) -> Int64 {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) + Int64(seconds * 1e9)
   }
 
-  @Test func notRaisedItWaitsUntilTheMoment() {
+  @Test func aWaitEndsAtItsDeadline() {
     let end = moment(in: 0.02)
     #expect(!StopFlag().wait(until: end))
     #expect(moment(in: 0) >= end)
   }
 
-  @Test func aMomentThatIsPastIsNotWaitedFor() { #expect(!StopFlag().wait(until: moment(in: -1))) }
+  @Test func aDeadlineInThePastEndsTheWaitAtOnce() { #expect(!StopFlag().wait(until: moment(in: -1))) }
 
-  @Test func raisedBeforehandItDoesNotWait() {
+  @Test func aRaisedFlagEndsTheWaitAtOnce() {
     let stop = StopFlag()
     stop.raise()
     #expect(stop.wait(until: moment(in: 3600)))
@@ -28,7 +28,7 @@ struct StopFlagTests {
   @Test func everyWaiterIsWoken() async {
     let stop = StopFlag()
     let end = moment(in: 3600)
-    // Threads of their own: the pool that tests run on has too few of them to block.
+    // Threads of their own: the pool that runs tests has too few threads to block 30.
     let waiters = AsyncStream<Bool> { woken in
       for _ in 0..<30 { Thread { woken.yield(stop.wait(until: end)) }.start() }
     }
