@@ -30,7 +30,7 @@ package enum PageText {
 package struct BodyDigest: Sendable, Hashable, Codable {
   /// The length in bytes.
   package var byteCount: Int
-  /// The checksum, see ``BodyChecksum``.
+  /// The checksum, see ``BodyChecksum``; in JSON a whole number of up to 20 digits.
   package var checksum: UInt64
 
   package init(byteCount: Int, checksum: UInt64) {
@@ -41,9 +41,10 @@ package struct BodyDigest: Sendable, Hashable, Codable {
 
 /// The checksum of a body that arrives in pieces. It does not depend on how the body is divided into pieces.
 ///
-/// FNV-1a (Fowler, Noll & Vo), but over little-endian words of eight bytes, each followed by a rotation. The last word
-/// is filled up with zero bytes. The client computes it for every page: it takes about 0.5 ns per word, FNV-1a over
-/// single bytes takes 8 ns. It detects accidents, not attacks.
+/// It is FNV-1a of 64 bits (Fowler, Noll & Vo), but over little-endian words of eight bytes, and after each
+/// multiplication the hash is rotated left by 29 bits. The rest of the body, 0 to 7 bytes, is one more word, filled up
+/// with zero bytes. The client computes it for every page: a word takes about 0.5 ns, and 8 ns with plain FNV-1a. It
+/// detects accidents, not attacks.
 package struct BodyChecksum: Sendable {
   private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
   private var partial: UInt64 = 0

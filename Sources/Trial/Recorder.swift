@@ -4,8 +4,8 @@ package import Workload
 
 /// Keeps the result of every unit.
 ///
-/// There is one slot per unit, allocated and written beforehand. So recording takes no lock and allocates nothing, and
-/// no two threads write to the same slot.
+/// There is one slot per unit, allocated and written beforehand. So no two threads write to the same slot, and
+/// recording a unit without a fault takes no lock and allocates nothing.
 package final class Recorder: @unchecked Sendable {
   // @unchecked: a slot is written only where its unit is performed, and read after the units have ended.
   private let slots: UnsafeMutableBufferPointer<UnitRow>

@@ -1,6 +1,6 @@
 /// What workers contend for, and for how long.
 package struct Contention: Sendable, Codable, Equatable {
-  /// What guards the critical section.
+  /// What guards the critical section; in JSON `nothing`, `atomic`, `mutex`, `nslock`, `serial-queue` or `actor`.
   package var primitive: Primitive
   /// The length of the critical section in nanoseconds, 0 to 10⁹.
   package var criticalSectionNanoseconds: Int
