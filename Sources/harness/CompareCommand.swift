@@ -10,12 +10,12 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compares two runs and reports whether anything costs more than before.",
     discussion: """
-      Compares every strategy under the headline load and metrics of each experiment. Make both runs with the profile
+      Compares every strategy under the headline load and metrics of each experiment. Make both runs with the profile \
       standard or full, on the same machine and with nothing else running.
 
-      Exit code: 0 if nothing costs more than the threshold allows, 10 if something does, 11 if that is undecided, 12 if
-      in one of the runs a reference differs from itself, 1 if a run cannot be read or the machines differ, 64 for wrong
-      arguments.
+      Exit code: 0 if nothing costs more than the threshold allows, 10 if something does, 11 if that is undecided, 12 \
+      if in one of the runs a reference differs from itself, 1 if a run cannot be read or the machines differ, 64 \
+      for wrong arguments.
       """)
 
   @Argument(help: "Folder of the earlier run.")

@@ -10,7 +10,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Lists sections, experiments and strategies.",
     discussion: """
-      harness run takes the names of sections and experiments, its --strategy those of strategies. --format json also
+      harness run takes the names of sections and experiments, its --strategy those of strategies. --format json also \
       shows each experiment's primary contrasts and headline load: only these get verdicts.
       """)
 

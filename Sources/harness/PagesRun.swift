@@ -95,7 +95,7 @@ struct PagesPrinter: Sendable {
   /// Called when a page has ended.
   func show(_ report: UnitReport) {
     guard format == .text, listsPages else { return }
-    // If standard output is closed, the summary reports it.
+    // A failure occurs again when the summary is written, and is reported then.
     try? StandardOutput.write(PagesText.line(report, page(report)))
   }
 

@@ -17,11 +17,11 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Runs experiments and writes all measurements to a folder.",
     discussion: """
-      Each trial has a new worker process and a new page server. Complete blocks are kept after Ctrl-C or a crash;
+      Each trial has a new worker process and a new page server. Complete blocks are kept after Ctrl-C or a crash; \
       --resume continues from there.
 
-      Exit code: 0 if everything was measured, 1 if not, 64 for wrong arguments. With --control it is 12 if a reference
-      differs from itself, and 11 if there are too few blocks to decide.
+      Exit code: 0 if everything was measured, 1 if not, 64 for wrong arguments. With --control it is 12 if a \
+      reference differs from itself, and 11 if there are too few blocks to decide.
       """)
 
   @Argument(help: "Sections or experiments, as harness list shows them. (default: all)")
