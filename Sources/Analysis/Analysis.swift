@@ -6,18 +6,24 @@ import Statistics
 import Strategies
 import TextFormats
 
-/// Every primary contrast of a run on its headline load, each with its control and its verdict.
+/// The primary contrasts of a run under its headline loads, with their verdicts, and the controls of these loads.
 package struct Analysis: Sendable {
+  /// The run's id, as its files have it.
   package let runID: String
+  /// In the order of the run's plan.
   package private(set) var experiments: [ExperimentAnalysis] = []
 
+  /// The contrasts and controls of one experiment.
   package struct ExperimentAnalysis: Sendable, Codable, Equatable {
+    /// The experiment's name.
     package var experiment: String
+    /// The name of the headline load.
     package var load: String
-    /// Why there are no verdicts; nil if there may be some.
+    /// Why there are no verdicts, as a sentence; nil if the blocks can decide, or if there is nothing to decide.
     package var remark: String?
+    /// The primary contrasts that were planned, one result per contrast and headline metric.
     package var contrasts: [ContrastResult]
-    /// The reference against itself.
+    /// The reference against itself, one result per load with verdicts and headline metric.
     package var controls: [ContrastResult]
   }
 
@@ -25,27 +31,28 @@ package struct Analysis: Sendable {
   private static let blocksToResample = 20
   private let run: RunResults
   private let rules = DecisionRules()
-  /// Controls by experiment, load and metric.
   private var controls: [ControlKey: Control] = [:]
 
   private struct ControlKey: Hashable {
     var experiment: String
     var load: String
+    /// ``Experiments/Quantity/name``.
     var quantity: String
   }
 
   private struct Control {
     var strategy: StrategyName
-    /// What sentences call it.
+    /// Its name in sentences.
     var name: String
     var pairs: PairedBlocks
-    /// After Holm over all controls of the run.
+    /// Holm's adjustment over all controls of the run.
     var adjustedP: Double
 
-    /// Half the width of the interval of ln ratio; infinite where there is none.
+    /// Half the width of the interval of ln ratio; infinite if there is no interval.
     var halfWidth: Double { pairs.effect?.logInterval?.halfWidth ?? .infinity }
   }
 
+  /// Analyses a run by ``Statistics/DecisionRules``. The same run always gives the same numbers.
   package init(_ run: RunResults) {
     self.run = run
     runID = run.runID
@@ -53,12 +60,12 @@ package struct Analysis: Sendable {
     experiments = run.plan.experiments.map { analysis(of: $0) }
   }
 
-  /// What failed of the reference against itself, anywhere in the run.
+  /// The controls that differ significantly from their reference, in all experiments.
   package var failedControls: [ContrastResult] {
     experiments.flatMap(\.controls).filter { $0.verdict == .controlFailed }
   }
 
-  /// `contrasts.csv`.
+  /// The text of `contrasts.csv`: contrasts and controls, experiment by experiment.
   package var csv: String {
     var text = CSVText()
     text.append(ContrastResult.columns)
@@ -90,8 +97,8 @@ package struct Analysis: Sendable {
     return Dictionary(uniqueKeysWithValues: zip(keys, found))
   }
 
-  /// A p-value that is none cannot come out of a test; if it did, it would say nothing.
-  private static func adjusted(_ pValues: [Double]) -> [Double] {
+  /// Holm's adjustment. It refuses only values outside 0…1, which no test returns; then nothing is significant.
+  static func adjusted(_ pValues: [Double]) -> [Double] {
     (try? holmAdjusted(pValues)) ?? pValues.map { _ in 1 }
   }
 }
@@ -129,8 +136,8 @@ extension Analysis {
       return "An illustration: profile \(run.plan.profile.rawValue) is too small for verdicts."
     }
     guard contrasts > 0, !rules.canDecide(blocks: blocks, contrasts: contrasts) else { return nil }
-    let needed = rules.blocksToDecide(contrasts: contrasts).map { "; that takes \($0)" } ?? ""
-    return "\(blocks) block\(blocks == 1 ? "" : "s") cannot decide \(contrasts) contrasts\(needed)."
+    let needed = rules.blocksToDecide(contrasts: contrasts).map { "; it takes \($0)" } ?? ""
+    return "\(NumberText.count(blocks, "block")) cannot decide \(NumberText.count(contrasts, "contrast"))\(needed)."
   }
 
   private func result(
@@ -138,7 +145,6 @@ extension Analysis {
   ) -> ContrastResult {
     let (contrast, quantity, pairs) = (question.contrast, question.quantity, question.pairs)
     let control = control(of: contrast, quantity, in: experiment)
-    let sides = ContrastSides(contrast, in: experiment)
     var result = ContrastResult(
       experiment: experiment.name, metric: quantity, load: experiment.headlineLoad,
       numerator: contrast.numerator.text, denominator: contrast.denominator.text, isPrimary: true,
@@ -146,7 +152,7 @@ extension Analysis {
     result.controlRatio = control?.pairs.effect?.ratio
     result.controlInterval = control?.pairs.effect?.interval
     let sentence = ContrastSentence(
-      sides: sides, phrase: Quantity.named(quantity).phrase, blocks: pairs.count)
+      sides: ContrastSides(contrast, in: experiment), phrase: Quantity.named(quantity).phrase, blocks: pairs.count)
     if let effect = pairs.effect {
       var generator = SeededGenerator(
         seed: DerivedSeed.seed(
@@ -168,7 +174,8 @@ extension Analysis {
     return result
   }
 
-  /// The control that counts for a contrast: of two, where its sides have loads of their own, the one that is worse.
+  /// The control that a contrast is held against. If its sides have loads of their own, there are two controls: a
+  /// failed one comes first, else the one with the wider interval. Nil if a load has no control.
   private func control(
     of contrast: Experiment.Contrast, _ quantity: String, in experiment: RunPlan.ExperimentPlan
   ) -> Control? {
@@ -198,21 +205,20 @@ extension Analysis {
     } else if rules.canDecide(blocks: effect.blocks, contrasts: controls.count) {
       result.verdict = .passed
     }
-    result.sentence = ContrastSentence.control(
-      result, of: control.name, Quantity.named(quantity).phrase)
+    result.sentence = ContrastSentence.control(result, of: control.name, Quantity.named(quantity).phrase)
     return result
   }
 }
 
 extension RunPlan.ExperimentPlan {
-  /// The loads that verdicts are about, as far as they were planned.
+  /// The planned loads that get verdicts: the headline load, and those that a primary contrast names.
   var decisiveLoads: [RunPlan.LoadPlan] {
     let named = primaryContrasts.flatMap { [$0.numerator.load, $0.denominator.load] }.compactMap { $0 }
     return loads.filter { $0.name == headlineLoad || named.contains($0.name) }
   }
 
-  /// The primary contrasts of which both sides were to run.
-  var plannedContrasts: [Experiment.Contrast] {
+  /// The primary contrasts with both sides in the plan.
+  fileprivate var plannedContrasts: [Experiment.Contrast] {
     primaryContrasts.filter { contrast in
       [contrast.numerator, contrast.denominator].allSatisfy { side in
         loads.contains { $0.name == side.load ?? headlineLoad && $0.runs(side.strategy) }
@@ -222,11 +228,12 @@ extension RunPlan.ExperimentPlan {
 }
 
 extension RunPlan.LoadPlan {
+  /// Whether the plan has trials of the strategy under this load.
   func runs(_ strategy: StrategyName) -> Bool { strategies.contains { $0.strategy == strategy } }
 }
 
 extension Quantity {
-  /// What a plan calls by this name; what the catalogue no longer has is said by its name.
+  /// The catalogue's quantity of this name. For a name that the catalogue no longer has, one that sentences call by it.
   static func named(_ name: String) -> Quantity {
     Catalogue.quantity(named: name) ?? Quantity(Metric(name, unit: ""))
   }

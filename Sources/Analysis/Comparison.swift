@@ -1,50 +1,67 @@
 import Experiments
+package import HostSystem
 package import Runs
 package import Statistics
 package import Strategies
+package import TextFormats
 import Workload
 
-/// Two runs of the same loads, strategy by strategy: does the candidate cost more than the baseline did?
+/// Compares two runs of the same loads, strategy by strategy: does the candidate cost more than the baseline?
 ///
-/// Blocks of two runs have nothing in common, so they cannot be paired: ``Statistics/UnpairedRatio``, Holm over all
-/// comparisons. Whatever changed on the machine between the runs is in the ratio too; only each run's own control can be
-/// looked at.
+/// Blocks of two runs have nothing in common, so they cannot be paired: ``Statistics/UnpairedRatio``, with Holm's
+/// adjustment over all comparisons. A change of the machine between the runs is part of the ratio; the controls show
+/// only the noise within each run.
 package struct Comparison: Sendable, Codable, Equatable {
+  /// The id of the earlier run.
   package var baseline: String
+  /// The id of the run to judge.
   package var candidate: String
-  /// A ratio that is still good enough, above 1: 1.05 for 5 % more time or CPU, or as much less throughput.
+  /// The ratio that is still acceptable, above 1: 1.05 for 5 % more time or CPU, or 1 ÷ 1.05 of the throughput.
   package var threshold: Double
+  /// One per experiment, load with verdicts, strategy and headline metric that both runs have.
   package var rows: [Row]
-  /// What the baseline has and was not compared, a sentence each.
+  /// The parts of the baseline that were not compared, one sentence each.
   package var notCompared: [String]
-  /// What else must be said with the numbers, a sentence each.
+  /// Further remarks on the numbers, one sentence each.
   package var remarks: [String]
 
+  /// One strategy under one load, in both runs.
   package struct Row: Sendable, Codable, Equatable {
+    /// The experiment's name.
     package var experiment: String
+    /// The load's name.
     package var load: String
+    /// The strategy in both runs.
     package var strategy: StrategyName
-    /// The name of a ``Quantity``.
+    /// ``Experiments/Quantity/name``.
     package var metric: String
+    /// Blocks of the baseline with a value.
     package var baselineBlocks: Int
+    /// Blocks of the candidate with a value.
     package var candidateBlocks: Int
-    /// Candidate ÷ baseline; nil if one of them has no value, or one of 0.
+    /// Candidate ÷ baseline; nil if a run has no values, or if a value is 0.
     package var estimate: RatioEstimate?
-    /// `control failed`: in one of the runs the reference differs from itself; `regression`: worse, by more than the threshold,
-    /// and not by chance; `passed`: the whole interval is on the good side of the threshold; or `inconclusive`.
+    /// - `control failed`: in one of the runs the reference differs from itself.
+    /// - `passed`: the whole interval is within the threshold.
+    /// - `regression`: worse by more than the threshold, and significant.
+    /// - `inconclusive`: none of these.
     package var verdict: Verdict
+    /// The result in words, without a full stop.
     package var sentence: String
   }
 
-  /// Of all rows: the first that any of them has. What was not compared has not passed.
+  /// The verdict on the candidate: the worst of the rows. With parts that were not compared, `inconclusive` instead of
+  /// `passed`.
   package var verdict: Verdict {
-    for judgement in [Verdict.controlFailed, .regression, .inconclusive] {
-      if rows.contains(where: { $0.verdict == judgement }) { return judgement }
+    for verdict in [Verdict.controlFailed, .regression, .inconclusive] {
+      if rows.contains(where: { $0.verdict == verdict }) { return verdict }
     }
     return rows.isEmpty || !notCompared.isEmpty ? .inconclusive : .passed
   }
 
-  /// - Parameter threshold: above 1.
+  /// Compares the loads with verdicts of every experiment that both runs have.
+  ///
+  /// - Parameter threshold: the ratio that is still acceptable, above 1.
   package init(baseline: RunResults, candidate: RunResults, threshold: Double) {
     self.baseline = baseline.runID
     self.candidate = candidate.runID
@@ -83,7 +100,7 @@ package struct Comparison: Sendable, Codable, Equatable {
       .filter { name in !baseline.plan.experiments.contains { $0.name == name } }
       .map { "\($0) is in the candidate only." }
     let failed = Set((Analysis(baseline).failedControls + Analysis(candidate).failedControls).map(FailedControl.init))
-    let adjusted = (try? holmAdjusted(questions.map { $0.effect?.p ?? 1 })) ?? questions.map { _ in 1 }
+    let adjusted = Analysis.adjusted(questions.map { $0.effect?.p ?? 1 })
     rows = zip(questions, adjusted).map { question, adjustedP in
       Row(
         question, adjustedP: adjustedP, family: questions.count, threshold: threshold,
@@ -141,14 +158,14 @@ extension Comparison.Row {
       sentence =
         "\(subject), \(phrase.noun): cannot tell, "
         + (question.before.isEmpty || question.now.isEmpty
-          ? "one of the runs has no block of it" : "some values are 0, which has no ratio")
+          ? "one of the runs has no blocks" : "some values are 0, so there is no ratio")
       if controlFailed { verdict = .controlFailed }
       return
     }
     let estimate = RatioEstimate(effect, adjustedP: adjustedP, family: family)
     self.estimate = estimate
     let core = phrase.sentence(subject, ContrastSentence.times(effect.ratio, effect.interval), nil)
-    // How much worse it is at worst, whichever way the metric is meant.
+    // Of a metric of which more is better, the inverse ratio is the cost.
     let worse = moreIsBetter ? 1 / effect.ratio : effect.ratio
     let worst = effect.interval.map { moreIsBetter ? 1 / $0.lower : $0.upper } ?? .infinity
     if controlFailed {
@@ -173,11 +190,64 @@ extension Comparison.Row {
 }
 
 extension RunPlan.LoadPlan {
-  /// Whether the trials did the same: seeds only order them and draw delays from one distribution.
+  /// Whether the trials did the same work. Seeds may differ: they only order trials and draw delays.
   fileprivate func isComparable(with other: RunPlan.LoadPlan) -> Bool {
     work == other.work && arrivals?.process == other.arrivals?.process
       && arrivals?.perSecond == other.arrivals?.perSecond && units == other.units && concurrency == other.concurrency
-      && connections == other.connections && tls == other.tls
-      && pageBytes == other.pageBytes && serverDelaySeconds == other.serverDelaySeconds
+      && connections == other.connections && tls == other.tls && pageBytes == other.pageBytes
+      && serverDelaySeconds == other.serverDelaySeconds
+  }
+}
+
+extension Comparison {
+  /// The comparison for printing, with a line break at its end.
+  ///
+  /// - Throws: `EncodingError` for JSON, if a number is not finite.
+  package func formatted(_ format: OutputFormat) throws -> String {
+    switch format {
+    case .json: try PrettyJSON.text(self) + "\n"
+    case .text: lines.map { $0 + "\n" }.joined() + "\n" + conclusion + "\n"
+    case .markdown:
+      "# \(candidate) against \(baseline)\n\n" + lines.map { "- \($0)\n" }.joined() + "\n**\(conclusion)**\n"
+    }
+  }
+
+  /// The worst verdicts come first.
+  private var lines: [String] {
+    let order: [Verdict] = [.controlFailed, .regression, .inconclusive, .passed]
+    return order.flatMap { verdict in rows.filter { $0.verdict == verdict }.map(\.sentence) }
+      + notCompared + remarks
+  }
+
+  private var conclusion: String {
+    let counts = [Verdict.regression, .inconclusive, .passed, .controlFailed].compactMap { verdict in
+      let count = rows.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    if rows.isEmpty { return "The runs have nothing in common that can be compared." }
+    let comparisons = NumberText.count(rows.count, "comparison")
+    let missing = NumberText.count(notCompared.count, "part")
+    return "\(verdict.rawValue): \(counts.joined(separator: ", ")), of \(comparisons) at "
+      + ContrastSentence.percent(threshold - 1)
+      + (notCompared.isEmpty ? "" : "; not compared: \(missing) of the baseline")
+  }
+}
+
+extension Comparison {
+  /// The facts by which two machines can be told apart.
+  private static let machineKeys = [
+    "cpu_model", "cores_usable", "architecture", "memory_total", "hypervisor", "cgroup_cpu_limit",
+  ]
+
+  /// The differences between the machines of two runs: "cpu_model: 'A' and 'B'". Empty if it may be one machine.
+  ///
+  /// - Parameters:
+  ///   - baseline: the facts that the earlier run recorded.
+  ///   - candidate: the facts that the other run recorded.
+  package static func differences(_ baseline: [Fact], _ candidate: [Fact]) -> [String] {
+    machineKeys.compactMap { key in
+      let values = [baseline, candidate].map { facts in facts.first { $0.key == key }?.value ?? "" }
+      return values[0] == values[1] ? nil : "\(key): '\(values[0])' and '\(values[1])'"
+    }
   }
 }

@@ -3,9 +3,9 @@ import Foundation
 import Runs
 import Statistics
 import Strategies
-import TextFormats
+package import TextFormats
 
-/// What the two sides of a contrast are called in a sentence.
+/// The names of a contrast's two sides in a sentence.
 struct ContrastSides: Sendable {
   var numerator: String
   var denominator: String
@@ -17,7 +17,7 @@ struct ContrastSides: Sendable {
       denominator = below.strategy.rawValue
       return
     }
-    // Where two loads are compared, the strategy is worth a word only if it is another one.
+    // If both sides run the same strategy, the names of their loads are enough.
     func name(_ side: Experiment.Contrast.Side) -> String {
       let load = side.load ?? experiment.headlineLoad
       let title = experiment.loads.first { $0.name == load }?.title ?? load
@@ -28,7 +28,7 @@ struct ContrastSides: Sendable {
   }
 }
 
-/// A verdict in words: what was compared, how much it was, and how sure that is.
+/// A contrast's verdict in words, without a full stop.
 struct ContrastSentence: Sendable {
   var sides: ContrastSides
   var phrase: MetricPhrase
@@ -37,7 +37,7 @@ struct ContrastSentence: Sendable {
 
   private var subject: String { "\(sides.numerator) against \(sides.denominator), \(phrase.noun)" }
 
-  /// - Parameter control: what was measured twice, if anything was.
+  /// - Parameter control: the name of the control; nil if there is none.
   func text(_ decision: Decision, _ effect: RatioEffect, control: String?) -> String {
     switch decision {
     case .controlFailed(let ratio, let interval, _):
@@ -54,17 +54,17 @@ struct ContrastSentence: Sendable {
     }
   }
 
-  /// For a contrast that has no ratio.
+  /// The sentence of a contrast that has no ratio.
   ///
-  /// - Parameter zeros: in how many blocks one of the values is not above zero.
+  /// - Parameter zeros: the number of blocks in which one of the values is 0.
   func text(withoutRatio zeros: Int) -> String {
     let cause =
       blocks == 0
-      ? "no block has both" : "in \(zeros) of \(blocks) blocks one of the two is 0, which has no ratio"
+      ? "no block has both" : "in \(zeros) of \(blocks) blocks one of the two is 0, so there is no ratio"
     return "\(subject): cannot tell, \(cause)"
   }
 
-  /// The side that has more comes first: who reads "3.5 ×" need not invert "0.29 ×".
+  /// The side that has more comes first, so that no ratio is below 1: "3.5 ×", not "0.29 ×".
   private func comparison(_ effect: RatioEffect) -> String {
     guard effect.ratio < 1, let interval = effect.interval else {
       return phrase.sentence(sides.numerator, Self.times(effect.ratio, effect.interval), sides.denominator)
@@ -75,32 +75,32 @@ struct ContrastSentence: Sendable {
   }
 
   private func text(_ reason: Decision.Reason, _ detectable: Double?) -> String {
-    let count = "\(blocks) block\(blocks == 1 ? "" : "s")"
+    let count = NumberText.count(blocks, "block")
     switch reason {
     case .tooFewBlocks: return "\(count) cannot decide"
     case .notSignificant:
       guard let detectable else { return "with \(count) it may be chance" }
       return "a difference under \(Self.percent(detectable)) would not show with \(count)"
     case .withinControl(let ratio):
-      return "the control leaves room for \(Self.percent(ratio - 1)) by chance"
-    case .controlUnknown: return "there is no control to hold against it"
+      return "the control alone differs by up to \(Self.percent(ratio - 1))"
+    case .controlUnknown: return "there is no control"
     }
   }
 
-  /// The same for what was measured twice, against itself.
+  /// The sentence of a control: a strategy against itself. Empty if there is no estimate.
   static func control(_ result: ContrastResult, of name: String, _ phrase: MetricPhrase) -> String {
     guard let estimate = result.estimate else { return "" }
     let core = phrase.sentence(name, times(estimate.ratio, estimate.interval), "itself")
     switch result.verdict {
     case .controlFailed: return "\(core): the machine was too noisy"
     case .passed:
-      let limit = estimate.minimumDetectableEffect.map { "; a disturbance under \(percent($0)) would not show" } ?? ""
+      let limit = estimate.minimumDetectableEffect.map { "; noise under \(percent($0)) would not show" } ?? ""
       return core + limit
-    default: return "\(core): \(result.blocks) block\(result.blocks == 1 ? "" : "s") cannot decide"
+    default: return "\(core): \(NumberText.count(result.blocks, "block")) cannot decide"
     }
   }
 
-  /// `1.70 × [1.61, 1.79]`, with as many decimals as the interval is worth.
+  /// `1.70 × [1.61, 1.79]`, down to the first digit of half the interval's width, with at most 4 decimals.
   static func times(_ ratio: Double, _ interval: ConfidenceInterval?) -> String {
     guard let interval else { return NumberText.number(ratio) + " ×" }
     let halfWidth = max(interval.halfWidth, ratio / 1000)
@@ -109,10 +109,19 @@ struct ContrastSentence: Sendable {
     return "\(text(ratio)) × [\(text(interval.lower)), \(text(interval.upper))]"
   }
 
-  /// Two digits are more than a detectable effect is known to; from a factor of two on it is said as one.
+  /// `9 %`, `0.5 %`, or `a factor of 2.10` from 100 % on.
+  ///
+  /// - Parameter share: 0.09 for 9 %.
   static func percent(_ share: Double) -> String {
     if share >= 1 { return "a factor of \(NumberText.number(1 + share))" }
     let percent = share * 100
     return String(format: percent < 1 ? "%.1f" : "%.0f", percent) + " %"
   }
+}
+
+extension NumberText {
+  /// A number of things: `1 block`, `2 blocks`.
+  ///
+  /// - Parameter noun: in the singular, with a regular plural.
+  package static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

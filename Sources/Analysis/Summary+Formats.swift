@@ -6,17 +6,14 @@ package import TextFormats
 import Workload
 
 extension Summary {
+  /// The summary for printing, with a line break at its end. Loads without a valid block are left out, except in JSON.
+  ///
+  /// - Throws: `EncodingError` for JSON, if a number is not finite.
   package func formatted(_ format: OutputFormat) throws -> String {
     switch format {
     case .text: text
     case .markdown: markdown
-    case .json: try json
-    }
-  }
-
-  private var json: String {
-    get throws {
-      return try PrettyJSON.text(self) + "\n"
+    case .json: try PrettyJSON.text(self) + "\n"
     }
   }
 
@@ -63,9 +60,10 @@ extension Summary {
 }
 
 extension Analysis.ExperimentAnalysis {
-  fileprivate var title: String { "\(experiment), what can be said at \(load)" }
+  fileprivate var title: String { "\(experiment), comparisons at \(load)" }
 
-  /// Without verdicts, why; else a sentence a contrast. A control that failed stands in those.
+  /// The remark and a sentence per contrast; if all contrasts are illustrations, the remark alone. Controls are listed
+  /// only if there are no contrasts, whose sentences mention a failed control.
   fileprivate var lines: [String] {
     if contrasts.isEmpty { return controls.map(\.sentence) }
     if contrasts.allSatisfy({ $0.verdict == .illustration }), let remark { return [remark] }
@@ -77,9 +75,9 @@ extension Summary.LoadSummary {
   fileprivate var circumstances: String {
     let delay = serverDelaySeconds > 0 ? " of \(NumberText.seconds(serverDelaySeconds)) on average" : ""
     let connection = connections == .fresh ? "a fresh connection each" : "connections reused"
-    let arrivals = offeredPerSecond.map { ", \(NumberText.number($0)) arriving a second" } ?? ""
-    return "\(units) unit\(units == 1 ? "" : "s")\(delay)\(arrivals), at most \(concurrency) at once, \(connection); "
-      + "medians of \(blocks) block\(blocks == 1 ? "" : "s")"
+    let arrivals = offeredPerSecond.map { ", \(NumberText.number($0)) arriving per second" } ?? ""
+    return "\(NumberText.count(units, "unit"))\(delay)\(arrivals), at most \(concurrency) at once, \(connection); "
+      + "medians of \(NumberText.count(blocks, "block"))"
   }
 
   fileprivate var table: Table { offeredPerSecond == nil ? closedLoopTable : openLoopTable }
@@ -88,22 +86,67 @@ extension Summary.LoadSummary {
     let titles = Set(strategies.flatMap(\.further.keys)).sorted()
     var table = Table(
       ["strategy", "runtime", "min–max", ideal == .slowest ? "÷ slowest" : "÷ delay", "predicted"]
-        + ["CPU a unit", "threads", "switches a unit"] + titles)
+        + Summary.StrategySummary.costTitles + titles)
     for row in strategies {
-      func number(_ value: Double?) -> String { value.map(NumberText.number) ?? "" }
+      let range = "\(NumberText.seconds(row.runtimeSeconds.min)) – \(NumberText.seconds(row.runtimeSeconds.max))"
       table.append(
         [
-          row.strategy.rawValue + (row.role == .control ? " (again, as control)" : ""),
-          NumberText.seconds(row.runtimeSeconds.median),
-          "\(NumberText.seconds(row.runtimeSeconds.min)) – \(NumberText.seconds(row.runtimeSeconds.max))",
-          number(row.ratio), NumberText.seconds(row.predictedSeconds), row.cpuSecondsPerUnit.map(NumberText.seconds) ?? "",
-          row.threadsPeak.map(NumberText.count) ?? "", number(row.switchesPerUnit),
-        ] + titles.map { number(row.further[$0]) })
+          row.title, NumberText.seconds(row.runtimeSeconds.median), range, number(row.ratio),
+          time(row.predictedSeconds),
+        ]
+          + row.costs + titles.map { number(row.further[$0]) })
     }
     return table
   }
 
-  fileprivate var absences: [String] {
-    LeftOut.lines(leftOut) + openLoopRemarks
+  /// The lag's p99 shows how much of the times beside it is due to units that began late.
+  private var openLoopTable: Table {
+    var table = Table(
+      ["strategy", "response p50", "predicted", "p99", "predicted", "service p50", "p99", "lag p99"]
+        + Summary.StrategySummary.costTitles)
+    for row in strategies {
+      let loop = row.openLoop
+      // The times of a saturated strategy are lower bounds.
+      func bound(_ seconds: Double?) -> String {
+        (loop?.isSaturated == true && seconds != nil ? "≥ " : "") + time(seconds)
+      }
+      table.append(
+        [
+          row.title, bound(loop?.responseP50), time(loop?.responseP50Predicted), bound(loop?.responseP99),
+          time(loop?.responseP99Predicted), bound(loop?.serviceP50), bound(loop?.serviceP99), bound(loop?.lagP99),
+        ] + row.costs)
+    }
+    return table
+  }
+
+  /// The strategies that do not run and those that are saturated, one line each.
+  fileprivate var absences: [String] { LeftOut.lines(leftOut) + strategies.compactMap(\.saturation) }
+}
+
+extension Summary.StrategySummary {
+  fileprivate var title: String { strategy.rawValue + (role == .control ? " (again, as control)" : "") }
+
+  fileprivate static let costTitles = ["CPU per unit", "threads", "switches per unit"]
+
+  /// The cells under `costTitles`.
+  fileprivate var costs: [String] {
+    [time(cpuSecondsPerUnit), threadsPeak.map(NumberText.count) ?? "", number(switchesPerUnit)]
+  }
+
+  /// Why the times are lower bounds; nil if they are not.
+  fileprivate var saturation: String? {
+    guard let openLoop, openLoop.isSaturated else { return nil }
+    let name = strategy.rawValue + (role == .control ? " (control)" : "")
+    let achieved = openLoop.achievedRatio.map { "it achieved \(NumberText.number($0 * 100)) % of the offered rate" }
+    let censored = openLoop.censored.flatMap {
+      $0 > 0 ? "\(NumberText.count($0)) units were unfinished at the end" : nil
+    }
+    let reasons = [achieved, censored].compactMap { $0 }.joined(separator: " and ")
+    return "\(name) is saturated: \(reasons), so its times are lower bounds"
   }
 }
+
+/// The cells of a table; empty if there is no number.
+private func time(_ seconds: Double?) -> String { seconds.map(NumberText.seconds) ?? "" }
+
+private func number(_ value: Double?) -> String { value.map(NumberText.number) ?? "" }

@@ -1,57 +1,70 @@
 import PageProtocol
 package import Statistics
 
-/// What the suite's own rules make of one subject's blocks, when we know the truth.
+/// The verdicts of the suite's rules on one subject's blocks, for which the right answers are known.
 package struct Findings: Sendable, Equatable {
-  /// Comparisons of a copy with a copy, each over `window` blocks of its own.
+  /// Of the comparisons of two copies, those that found a difference. Each is over ``window`` blocks of its own.
   package var falseAlarms: Share
+  /// The planted slow-downs, each with every number of blocks.
   package var detections: [Detection]
 
-  /// Blocks of one comparison of copies: the fewest with an interval worth the name.
+  /// Blocks per comparison of copies: the fewest that a comparison should have.
   package static let window = 8
 
-  /// Draws of so many blocks need this many times as many: drawn from fewer they are much the same blocks each time, and their
-  /// shares say little of what another run would have found.
+  /// A draw of n blocks is made only from at least this many times n blocks. Draws from fewer have most blocks in
+  /// common, so their verdicts would not vary as those of independent runs do.
   package static let leastMultiple = 3
 
-  /// How often a copy differs from a copy in so many blocks, by chance alone.
+  /// The exact chance that a comparison of two copies finds a difference, 0…1.
   package static let expectedFalseAlarms = SignedRankTest.exactLevel(count: window, level: level)
 
-  /// At which a comparison of copies is a false alarm.
+  /// The p-value below which a comparison of copies is a false alarm.
   private static let level = 0.05
 
-  /// So many of so many.
+  /// A number of cases, and how many of them had a property.
   package struct Share: Sendable, Equatable {
+    /// Cases with the property, at most `of`.
     package var count: Int
+    /// All cases.
     package var of: Int
   }
 
-  /// How a planted slow-down fared at a number of blocks: shares of random draws of so many blocks.
+  /// The verdicts on one planted slow-down, over random draws of the same number of blocks.
   package struct Detection: Sendable, Equatable {
+    /// The variant's label.
     package var label: String
+    /// The planted slow-down as a share: 0.1 for 10 %.
     package var planted: Double
+    /// Blocks per draw.
     package var blocks: Int
-    /// The ratio to a copy over all blocks.
+    /// Variant ÷ copy, over all blocks.
     package var ratio: Double
-    /// By the verdicts' names.
+    /// The number of draws with each verdict, by the verdict's name.
     package var verdicts: [String: Int]
+    /// The number of draws.
     package var draws: Int
 
+    /// The share of draws with a verdict, 0…1.
+    ///
+    /// - Parameter verdict: the name of a ``Statistics/Verdict``.
     package func share(_ verdict: String) -> Double { Double(verdicts[verdict] ?? 0) / Double(max(1, draws)) }
   }
 
+  /// Judges the blocks of one subject.
+  ///
   /// - Parameters:
-  ///   - subject: whose blocks they are; every one has every variant.
-  ///   - draws: random draws for each number of blocks.
-  ///   - seed: what the draws come from.
-  /// - Throws: `StatisticsError` when a value is not a positive number.
+  ///   - subject: the subject that was measured.
+  ///   - blocks: in each block, every variant's value by label.
+  ///   - draws: random draws per slow-down and number of blocks, at least 1.
+  ///   - seed: the seed of the draws.
+  /// - Throws: ``Statistics/StatisticsError`` if a value is missing or not a positive number.
   package init(_ subject: Subject, blocks: [[String: Double]], draws: Int = 400, seed: UInt64 = 1)
     throws(StatisticsError)
   {
     var columns: [String: [Double]] = [:]
     for variant in subject.variants {
       let values = blocks.map { $0[variant.label] ?? .nan }
-      // A gap, which is not a number, is refused here, whether or not a comparison would meet it.
+      // Refuses a missing value even if no comparison would use it.
       _ = try Sample(values)
       columns[variant.label] = values
     }
@@ -69,7 +82,7 @@ package struct Findings: Sendable, Equatable {
     }
   }
 
-  /// Copies in pairs, and windows side by side, so that no two comparisons share a trial.
+  /// Compares copies in pairs, over windows that do not overlap, so that no two comparisons share a trial.
   private static func falseAlarms(_ copies: [[Double]]) throws(StatisticsError) -> Share {
     var share = Share(count: 0, of: 0)
     for pair in stride(from: 0, to: copies.count - 1, by: 2) {

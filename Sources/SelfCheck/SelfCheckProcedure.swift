@@ -1,12 +1,12 @@
 internal import Experiments
+import PageProtocol
 internal import Statistics
 internal import TextFormats
 package import Trial
 internal import Workload
 
-/// The whole self-check: measures, judges, simulates, and makes the files `trials.csv`, `coverage.csv` and `summary.md`.
+/// The whole self-check: measures, judges, simulates, and writes `trials.csv`, `coverage.csv` and `summary.md`.
 package struct SelfCheckProcedure: Sendable {
-  /// How often everything is measured, at least ``Findings/window``.
   private let blocks: Int
   private let seed: UInt64
   private let timeLimit: Duration?
@@ -15,10 +15,12 @@ package struct SelfCheckProcedure: Sendable {
   private let onProgress: @Sendable (String) -> Void
 
   /// - Parameters:
-  ///   - blocks: how often everything is measured, at least ``Findings/window``.
-  ///   - timeLimit: no block is started after this.
-  ///   - simulations: experiments to simulate for each kind of noise and number of blocks; 0 for none.
-  ///   - onProgress: called with a line for people as the work goes on.
+  ///   - blocks: blocks to measure, at least ``Findings/window``.
+  ///   - seed: the seed of the order of trials.
+  ///   - timeLimit: no block starts after this time; nil for no limit.
+  ///   - simulations: simulated experiments per kind of noise and number of blocks; 0 for none.
+  ///   - runner: runs the trials.
+  ///   - onProgress: called with a line of text as the work goes on.
   package init(
     blocks: Int, seed: UInt64, timeLimit: Duration?, simulations: Int, runner: any TrialRunning,
     onProgress: @escaping @Sendable (String) -> Void
@@ -31,16 +33,16 @@ package struct SelfCheckProcedure: Sendable {
     self.onProgress = onProgress
   }
 
-  /// Runs until all blocks are measured, the time is up or the task is cancelled; the blocks that are complete count.
+  /// Measures until all blocks are complete, the time limit is reached or the task is cancelled; complete blocks count.
   ///
-  /// - Parameter write: called with a file's name and text as soon as it is known.
+  /// - Parameter write: called with the name and the text of each file, as soon as the text is known.
   /// - Returns: the text of `summary.md`.
-  /// - Throws: `SelfCheckError` if there are too few blocks to judge, or what the runner or `write` throws.
+  /// - Throws: ``SelfCheckError`` if there are too few complete blocks, and the errors of the runner and of `write`.
   package func run(write: @Sendable (String, String) throws -> Void) async throws -> String {
     let subjects = try await subjects()
     let measured = try await measured(subjects)
     guard measured.count >= Findings.window else {
-      throw SelfCheckError("\(measured.count) blocks are too few to judge: \(Findings.window) are needed")
+      throw SelfCheckError("\(measured.count) blocks are too few: \(Findings.window) are needed")
     }
     try write("trials.csv", Self.csv(measured, subjects))
     let coverage = try await simulated()
@@ -53,7 +55,7 @@ package struct SelfCheckProcedure: Sendable {
     return report
   }
 
-  /// The planted work is a share of what a page costs here and now, which a few trials measure first.
+  /// The planted work is a share of the CPU time per page, which a few trials measure first.
   private func subjects() async throws -> [Subject] {
     let machine = Machine.current()
     let secondsPerByte = Computation.secondsPerByte(pageBytes: Subject.busyPageBytes)
@@ -63,7 +65,7 @@ package struct SelfCheckProcedure: Sendable {
       let result = try await runner.run(variant.request) { _ in }
       costs += TrialMeasures(of: result).measurements.filter { $0.metric == pilot.metric }.map(\.value)
     }
-    guard let secondsPerPage = median(of: costs) else { throw SelfCheckError("no trial said what a page costs") }
+    guard let secondsPerPage = median(of: costs) else { throw SelfCheckError("no trial measured the cost of a page") }
     return [
       Subject.busy(secondsPerPage: secondsPerPage, secondsPerByte: secondsPerByte, on: machine),
       Subject.waiting(on: machine),
@@ -87,7 +89,7 @@ package struct SelfCheckProcedure: Sendable {
     return measured
   }
 
-  /// Nil if no simulation is asked for, or the task is cancelled.
+  /// Nil if no simulation was asked for, or if the task was cancelled.
   private func simulated() async throws -> CoverageSimulation? {
     guard simulations > 0, !Task.isCancelled else { return nil }
     onProgress("simulating")
@@ -119,4 +121,66 @@ package struct SelfCheckProcedure: Sendable {
     }
     return text.text
   }
+}
+
+/// Measures every variant of every subject once per block, in seeded random order like the strategies of an experiment.
+package struct SelfCheckRun: Sendable {
+  private let subjects: [Subject]
+  private let runner: any TrialRunning
+  private var order: SeededGenerator
+
+  /// How often a block is tried before the self-check ends.
+  private static let attempts = 3
+
+  /// - Parameters:
+  ///   - subjects: what to measure.
+  ///   - runner: runs the trials.
+  ///   - seed: the seed of the order of trials.
+  package init(_ subjects: [Subject], with runner: any TrialRunning, seed: UInt64) {
+    self.subjects = subjects
+    self.runner = runner
+    order = SeededGenerator(seed: seed)
+  }
+
+  /// Measures one block. A block with an invalid trial is measured again.
+  ///
+  /// - Throws: ``SelfCheckError`` if the block is invalid three times or a trial has no value; errors of the runner.
+  package mutating func block() async throws -> Block {
+    var reason = ""
+    attempts: for _ in 0..<Self.attempts {
+      var block = Block()
+      let entries = subjects.flatMap { subject in subject.variants.map { (subject, $0) } }
+      for (subject, variant) in order.permutation(of: entries) {
+        let result = try await runner.run(variant.request) { _ in }
+        if let invalid = result.invalidReason {
+          reason = "\(subject.name), \(variant.label): \(invalid)"
+          continue attempts
+        }
+        let value = TrialMeasures(of: result).measurements.first { $0.quantity == Quantity(subject.metric) }
+        guard let value else {
+          throw SelfCheckError("a trial of \(subject.name) has no \(subject.metric.name)")
+        }
+        block.values[subject.name, default: [:]][variant.label] = value.value
+        block.order.append((subject.name, variant.label))
+      }
+      return block
+    }
+    throw SelfCheckError("a block was invalid \(Self.attempts) times, the last time because of \(reason)")
+  }
+
+  /// The values of one block.
+  package struct Block: Sendable {
+    /// The subject's metric, by the subject's name and the variant's label.
+    package var values: [String: [String: Double]] = [:]
+    /// The variants in the order of their trials.
+    package var order: [(subject: String, label: String)] = []
+  }
+}
+
+/// Why a self-check cannot go on.
+package struct SelfCheckError: Error, CustomStringConvertible {
+  /// One sentence without a full stop.
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
 }

@@ -1,13 +1,16 @@
 import Experiments
 import TextFormats
 
-/// The findings as Markdown, for people.
+/// The findings as Markdown: `summary.md`.
 package struct SelfCheckReport: Sendable {
   private let findings: [(subject: Subject, findings: Findings)]
   private let blocks: Int
   private let simulation: CoverageSimulation?
 
-  /// - Parameter coverage: nil if nothing was simulated.
+  /// - Parameters:
+  ///   - findings: the findings of each subject.
+  ///   - blocks: complete blocks.
+  ///   - coverage: nil if nothing was simulated.
   package init(
     _ findings: [(subject: Subject, findings: Findings)], blocks: Int, coverage: CoverageSimulation? = nil
   ) {
@@ -16,31 +19,33 @@ package struct SelfCheckReport: Sendable {
     simulation = coverage
   }
 
+  /// The whole text, with a line break at its end.
   package var markdown: String {
     """
-    # Does the method find what is there, and nothing else?
+    # Self-check: does the method find what is there, and nothing else?
 
-    \(blocks) blocks. Each block measured copies of the same trial under several labels, and trials that were slowed down on purpose, in random order.
+    \(blocks) blocks. Each block measured copies of one trial, and trials that were slowed down on purpose, in random \
+    order.
 
     ## False alarms
 
-    A copy compared with a copy over \(Findings.window) blocks. There is nothing to find: at a level of 5 %, so \
-    few blocks may come out different in \(percent(Findings.expectedFalseAlarms)) of the comparisons, for the test is exact.
+    Copies compared with copies, over \(Findings.window) blocks each. There is nothing to find: at a level of 5 %, \
+    the exact test finds a difference in \(percent(Findings.expectedFalseAlarms)) of comparisons with so few blocks.
 
     \(falseAlarms)
     ## Planted slow-downs
 
-    What the suite would have said, over random draws of so many of the blocks, with the second copy as control. \
-    Equivalent means within ±5 %: for a slow-down of 2 % that is the right answer. What is found over all blocks is beside \
-    what was planted; a longer delay is a smaller share of a runtime, which is more than delays. Draws are of at most one in \
-    \(Findings.leastMultiple) of the blocks.
+    The verdicts of the suite over random draws of the given number of blocks, with the second copy as control. \
+    Equivalent means within ±5 %: for a slow-down of 2 % that is the right answer. The ratio found is over all blocks. \
+    A longer delay changes the runtime by a smaller share, because delays are only a part of it. A draw has at most \
+    one in \(Findings.leastMultiple) of the blocks.
 
     \(detections)\(coverage)
     """
   }
 
   private var falseAlarms: String {
-    var table = Table(["load", "metric", "comparisons", "“different” by chance", "share"], leftColumns: 2)
+    var table = Table(["load", "metric", "comparisons", "found different", "share"], leftColumns: 2)
     var total = Findings.Share(count: 0, of: 0)
     for (subject, findings) in findings {
       let share = findings.falseAlarms
@@ -85,9 +90,9 @@ package struct SelfCheckReport: Sendable {
 
       ## Coverage of the interval
 
-      \(simulation.repetitions) simulated experiments each: how often the 95 % interval held the true ratio. \
-      The noise is normal, or has heavy tails (t3), or slows down one trial in ten by much (spiked), or is rounded until \
-      most blocks are tied.
+      \(simulation.repetitions) simulated experiments each: how often the 95 % interval contained the true ratio. \
+      The noise is normal, has heavy tails (t3), slows down one trial in ten by a large amount (spiked), or is rounded \
+      so that most blocks are tied.
 
       \(table.markdown)
       """

@@ -4,33 +4,37 @@ import Strategies
 package import Trial
 internal import Workload
 
-/// A load and its variants: copies of itself, which must not come out different, and slow-downs that were planted on purpose,
-/// which must.
+/// A load and its variants: copies, which must not be found different, and planted slow-downs, which must.
 package struct Subject: Sendable {
+  /// Its name in files.
   package let name: String
-  /// What of a trial is compared.
+  /// The metric by which trials are compared.
   package let metric: Metric
+  /// The copies, and the slow-downs.
   package let variants: [Variant]
 
   /// One kind of trial.
   package struct Variant: Sendable {
+    /// Its name in files, unique in its subject.
     package let label: String
-    /// By how much its metric is to differ from a copy's: 0.1 for 10 % more; 0 for a copy.
+    /// The planted slow-down as a share: 0.1 for 10 % more of the metric; 0 for a copy.
     package let planted: Double
+    /// What the runner is asked for.
     package let request: TrialRequest
   }
 
   /// The labels of the copies, at least two.
   package var copies: [String] { variants.filter { $0.planted == 0 }.map(\.label) }
 
-  /// The slow-downs, as shares.
-  package static let plants = [0.02, 0.05, 0.1, 0.2]
+  /// The planted slow-downs, as shares.
+  private static let plants = [0.02, 0.05, 0.1, 0.2]
 
-  /// Pages without delay on a pool of threads, compared by CPU time a page. What is planted is computing after each page.
+  /// Pages without delay on a pool of threads, compared by CPU time per page. The slow-downs compute after each page.
   ///
   /// - Parameters:
-  ///   - secondsPerPage: CPU time a page of a copy, measured just before.
-  ///   - secondsPerByte: see `Computation.secondsPerByte(pageBytes:)`, of ``busyPageBytes``.
+  ///   - secondsPerPage: CPU time per page of a copy, at least 0.
+  ///   - secondsPerByte: the result of `Computation.secondsPerByte(pageBytes:)` for ``busyPageBytes``.
+  ///   - machine: the machine that runs the trials.
   package static func busy(secondsPerPage: Double, secondsPerByte: Double, on machine: Machine) -> Subject {
     let copies = (1...6).map { variant("A\($0)", 0, busyLoad(extraSeconds: 0, secondsPerByte), machine) }
     let slower = plants.map { share in
@@ -40,7 +44,9 @@ package struct Subject: Sendable {
     return Subject(name: "busy", metric: .cpuPerUnit, variants: copies + slower)
   }
 
-  /// Pages of 20 ms on a pool of threads, compared by runtime. What is planted is a longer delay at the server.
+  /// Pages with a delay of 20 ms on a pool of threads, compared by runtime. The slow-downs have a longer delay.
+  ///
+  /// - Parameter machine: the machine that runs the trials.
   package static func waiting(on machine: Machine) -> Subject {
     let copies = (1...2).map { variant("A\($0)", 0, waitingLoad(share: 0), machine) }
     let slower = plants.map { variant("delay +\(percent($0))", $0, waitingLoad(share: $0), machine) }
@@ -61,10 +67,10 @@ package struct Subject: Sendable {
         checks: TrialChecks(answer: resolved.answer)))
   }
 
-  /// Every variant computes, a copy 5 µs a page, so that they differ in how much and not in what they do.
-  /// A small page, so that a pass over its text is a fine step.
+  /// The size of a page of the busy subject. Computing is whole passes over a page, so a small page makes fine steps.
   package static let busyPageBytes = 128
 
+  /// Copies compute too, for 5 µs per page, so that variants differ only in the amount.
   private static func busyLoad(extraSeconds: Double, _ secondsPerByte: Double) -> LoadSpec {
     let page = ServedPage(name: "page", request: PageRequest(size: busyPageBytes))
     let computation = Computation(

@@ -4,32 +4,33 @@ import Runs
 import Statistics
 import TextFormats
 
-/// `harness compare`: what has become of a run's costs in another.
+/// `harness compare`: compares the costs of two runs.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compares two runs of the same loads, and says whether anything costs more than it did.",
+    abstract: "Compares two runs and reports whether anything costs more than before.",
     discussion: """
-      Only what gets verdicts within a run is compared: each experiment's headline load and metrics, strategy by strategy. Run
-      both with the profile standard or full on the same machine, as still as it can be.
+      Compares every strategy under the headline load and metrics of each experiment. Make both runs with the profile \
+      standard or full, on the same machine and with nothing else running.
 
-      The exit code is 0 if nothing costs more than the threshold allows, 10 if something does, 11 if that cannot be told, and 12
-      if in one of the runs the reference differs from itself. 1: a run cannot be read, or the machines differ. 64: usage.
+      Exit code: 0 if nothing costs more than the threshold allows, 10 if something does, 11 if that is undecided, 12 \
+      if in one of the runs a reference differs from itself, 1 if a run cannot be read or the machines differ, 64 \
+      for wrong arguments.
       """)
 
-  @Argument(help: "The folder of the run to compare with.")
+  @Argument(help: "Folder of the earlier run.")
   var baseline: String
 
-  @Argument(help: "The folder of the run to judge.")
+  @Argument(help: "Folder of the run to judge.")
   var candidate: String
 
-  @Option(help: "How much more is still good enough, as a ratio: 1.05 for 5 %.")
+  @Option(help: "The ratio that is still acceptable: 1.05 allows 5 % more.")
   var threshold = 1.05
 
-  @Flag(help: "Compare although the runs were made on different machines.")
+  @Flag(help: "Compare even if the runs were made on different machines.")
   var acrossMachines = false
 
-  @Option(help: "text, json or markdown.")
+  @Option(help: "Output format: text, json or markdown.")
   var format = OutputFormat.text
 
   func validate() throws {
@@ -58,8 +59,8 @@ struct CompareCommand: ParsableCommand {
     var differences: [String]
 
     var description: String {
-      "the runs were made on different machines (\(differences.joined(separator: "; "))), so a difference may be theirs; "
-        + "--across-machines compares them all the same"
+      "the runs were made on different machines (\(differences.joined(separator: "; "))), so a difference may be due "
+        + "to them; --across-machines compares them anyway"
     }
   }
 }

@@ -6,12 +6,12 @@ import Runs
 import TextFormats
 import TrialRunner
 
-/// `harness environment`: what a run would record about where it ran.
+/// `harness environment`: lists the facts that a run would record.
 struct EnvironmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "environment", abstract: "Show what would be recorded about this machine and these programs.")
+    commandName: "environment", abstract: "Shows what a run would record about this machine and these programs.")
 
-  @Option(help: "text or json.")
+  @Option(help: "Output format: text or json.")
   var format = ListingFormat.text
 
   func run() async throws {

@@ -5,16 +5,16 @@ import Foundation
 import Strategies
 import TextFormats
 
-/// `harness list`: what can be named on the command line.
+/// `harness list`: lists sections, experiments and strategies.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List sections, their experiments, and the strategies.",
+    commandName: "list", abstract: "Lists sections, experiments and strategies.",
     discussion: """
-      Any section or experiment can be named to harness run, any strategy to its --strategy. With --format json also what each
-      experiment compares, and on which load: only those comparisons get verdicts.
+      harness run takes the names of sections and experiments, its --strategy those of strategies. --format json also \
+      shows each experiment's primary contrasts and headline load: only these get verdicts.
       """)
 
-  @Option(help: "text or json.")
+  @Option(help: "Output format: text or json.")
   var format = ListingFormat.text
 
   func run() throws {
@@ -26,7 +26,7 @@ struct ListCommand: ParsableCommand {
   }
 }
 
-/// Everything that can be named on the command line.
+/// Everything that has a name on the command line.
 private struct Listing: Encodable {
   var sections = Catalogue.sections.map(SectionEntry.init)
   var strategies = StrategyName.allCases.map(StrategyEntry.init)
@@ -48,11 +48,11 @@ private struct Listing: Encodable {
     var question: String
     var reference: StrategyName
     var strategies: [StrategyName]
-    /// What gets verdicts, on which load, for which metrics.
+    /// The primary contrasts: only they get verdicts.
     var contrasts: [Experiment.Contrast]
     var headlineLoad: String
     var headlineMetrics: [String]
-    /// Names of the loads that each profile measures.
+    /// The names of the loads by profile, for this machine.
     var loads: [String: [String]]
 
     private static let machine = Machine.current()
@@ -97,9 +97,5 @@ private struct Listing: Encodable {
     return text + "\n" + table.aligned
   }
 
-  var json: String {
-    get throws {
-      return try PrettyJSON.text(self)
-    }
-  }
+  var json: String { get throws { try PrettyJSON.text(self) } }
 }

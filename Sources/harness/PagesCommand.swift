@@ -6,45 +6,45 @@ import Trial
 import TrialRunner
 import Workload
 
-/// `harness pages`: the article's program.
+/// `harness pages`: fetches pages and reports the times.
 struct PagesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pages",
-    abstract: "Fetches pages, and says how long each took and all of them together.",
+    abstract: "Fetches pages and reports how long each one took, and all of them together.",
     discussion: """
-      Without URLs it fetches the article's five pages from a page server on this machine, over TLS and under their own \
-      names, so that no network is needed. With URLs it fetches those.
+      Without URLs, it fetches five example pages from a page server on this machine, over TLS and under their own \
+      names; no network is needed. With URLs, it fetches those.
 
-      The exit code is 0 if every page came, 1 if one failed, 64 if the arguments make no sense.
+      Exit code: 0 if every page was fetched, 1 if one failed, 64 for wrong arguments.
       """)
 
-  @Argument(help: "What to fetch; http or https.")
+  @Argument(help: "URLs to fetch; http or https.")
   var urls: [String] = []
 
-  @Option(help: "Which strategy fetches, or all, one after another.")
+  @Option(help: "The strategy to use; all runs them one after another.")
   var strategy = StrategyChoice.one(.taskGroup)
 
   @Option(
-    help: "How many fetches may be in flight. (default: as many as there are pages, at most \(Self.defaultLimit))")
+    help: "The limit on fetches in flight. (default: the number of pages, at most \(Self.defaultLimit))")
   var concurrency: Int?
 
-  @Option(name: .customLong("repeat"), help: "Fetches each page so many times, and prints only a summary.")
+  @Option(name: .customLong("repeat"), help: "Fetch each page this many times and print only a summary.")
   var repetitions: Int?
 
   @Option(
     help: """
-      Whether a fetch may use an earlier one's connection; reuse needs pages of one origin. (default: fresh; reuse with \
+      Reuse connections, or open a fresh one per fetch; reuse needs pages of one origin. (default: fresh; reuse with \
       --repeat and one origin)
       """)
   var connections: ConnectionPolicy?
 
-  @Option(help: "The longest that one fetch may take, in seconds.")
+  @Option(help: "Time limit of one fetch, in seconds.")
   var timeout = 30.0
 
-  @Option(help: "A PEM file of the authorities to trust instead of the system's; only with URLs.")
+  @Option(help: "A PEM file with the certificate authorities to trust instead of the system's; only with URLs.")
   var cacert: String?
 
-  @Option(help: "How to print.")
+  @Option(help: "Output format: text, json or csv.")
   var format = PagesFormat.text
 
   @Option(help: .hidden)
@@ -66,15 +66,16 @@ struct PagesCommand: AsyncParsableCommand {
     }
     if connections == .reuse && hasSeveralOrigins {
       throw ValidationError(
-        "--connections reuse needs pages of one origin (scheme, host and port): a blocked thread keeps one connection, an "
-          + "event loop as many as it has fetches, so with several origins they would not reuse alike.")
+        "--connections reuse needs pages of one origin (scheme, host and port): a blocked thread keeps one connection, "
+          + "an event loop one per fetch in flight, so with several origins strategies would reuse differently.")
     }
     if let concurrency, concurrency < 1 {
       throw ValidationError("--concurrency must be at least 1, not \(concurrency).")
     }
-    if let cacert { try PagesFile.checkReadable(cacert, option: "--cacert") }
+    if let cacert { try FileArgument.checkReadable(cacert, option: "--cacert") }
     if cacert != nil && urls.isEmpty {
-      throw ValidationError("--cacert needs URLs: the five pages come from a server with an authority of its own.")
+      throw ValidationError(
+        "--cacert needs URLs: the five example pages come from a server with its own certificate authority.")
     }
     OpenFileLimit.raise()
     let machine = Machine.current()
@@ -102,43 +103,3 @@ struct PagesCommand: AsyncParsableCommand {
 
   private var hasSeveralOrigins: Bool { urls.isEmpty || Set(urls.map { Origin($0) }).count > 1 }
 }
-
-/// A strategy by its name, or all of them.
-enum StrategyChoice: ExpressibleByArgument, CustomStringConvertible {
-  case one(StrategyName)
-  case all
-
-  init?(argument: String) {
-    if argument == "all" {
-      self = .all
-    } else if let name = StrategyName(rawValue: argument) {
-      self = .one(name)
-    } else {
-      return nil
-    }
-  }
-
-  var names: [StrategyName] {
-    switch self {
-    case .one(let name): [name]
-    case .all: StrategyName.fetching
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .one(let name): name.rawValue
-    case .all: "all"
-    }
-  }
-
-  var defaultValueDescription: String { description }
-
-  static var allValueStrings: [String] { StrategyName.allCases.map(\.rawValue) + ["all"] }
-}
-
-enum PagesFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, csv
-}
-
-extension ConnectionPolicy: ExpressibleByArgument {}

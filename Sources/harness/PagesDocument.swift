@@ -3,15 +3,15 @@ import TextFormats
 import Trial
 import Workload
 
-/// Everything, as one JSON document.
+/// The results of all strategies as one JSON document.
 struct PagesDocument: Encodable {
   var schemaVersion = 1
   var runs: [Run]
 
-  /// One strategy's run.
+  /// The results of one strategy.
   struct Run: Encodable {
     var summary: PagesSummary
-    /// nil where only the summary was asked for.
+    /// Nil if only the summary was asked for.
     var pages: [PageResult]?
   }
 
@@ -36,10 +36,59 @@ struct PagesDocument: Encodable {
     }
   }
 
-  /// With a line break at its end. Fails only on numbers that JSON does not have.
-  var text: String {
-    get throws {
-      return try PrettyJSON.text(self, keys: .convertToSnakeCase) + "\n"
-    }
+  /// With a line break at its end. Throws if a number is not finite.
+  var text: String { get throws { try PrettyJSON.text(self, keys: .convertToSnakeCase) + "\n" } }
+}
+
+/// Pages and summaries as rows of CSV (RFC 4180).
+enum PagesCSV {
+  static let pageHeader = line(["strategy", "name", "url", "seconds", "status", "bytes", "fault", "detail"])
+
+  static func row(_ strategy: String, _ page: PagesDocument.PageResult) -> String {
+    line([
+      strategy, page.name, page.url, "\(page.seconds)", "\(page.status)", "\(page.bytes)", page.fault ?? "",
+      page.detail ?? "",
+    ])
+  }
+
+  static let summaryHeader = line(columns.map(\.name))
+
+  static func row(_ summary: PagesSummary) -> String { line(columns.map { $0.value(summary) }) }
+
+  private static let columns: [(name: String, value: @Sendable (PagesSummary) -> String)] = [
+    ("strategy", { $0.strategy }),
+    ("concurrency", { "\($0.concurrency)" }),
+    ("connections", { $0.connections }),
+    ("pages", { "\($0.pages)" }),
+    ("failures", { "\($0.failures)" }),
+    ("runtime_seconds", { "\($0.runtimeSeconds)" }),
+    ("cumulative_seconds", { "\($0.cumulativeSeconds)" }),
+    ("overlap", { text($0.overlap) }),
+    ("slowest_page", { $0.slowestPage ?? "" }),
+    ("slowest_seconds", { text($0.slowestSeconds) }),
+    ("runtime_per_slowest", { text($0.runtimePerSlowest) }),
+    ("pages_per_second", { text($0.pagesPerSecond) }),
+    ("bytes", { "\($0.bytes)" }),
+    ("connections_opened", { "\($0.connectionsOpened)" }),
+    ("threads_peak", { "\($0.threadsPeak)" }),
+    ("cpu_seconds", { "\($0.cpuSeconds)" }),
+    ("cpu_microseconds_per_page", { text($0.cpuMicrosecondsPerPage) }),
+    ("switches_voluntary", { "\($0.switchesVoluntary)" }),
+    ("switches_involuntary", { "\($0.switchesInvoluntary)" }),
+    ("switches_per_page", { text($0.switchesPerPage) }),
+    ("latency_mean_seconds", { text($0.latencySeconds.mean) }),
+    ("latency_p50_seconds", { text($0.latencySeconds.p50) }),
+    ("latency_p90_seconds", { text($0.latencySeconds.p90) }),
+    ("latency_p99_seconds", { text($0.latencySeconds.p99) }),
+    ("latency_p99_9_seconds", { text($0.latencySeconds.p999) }),
+    ("latency_max_seconds", { text($0.latencySeconds.max) }),
+  ]
+
+  private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+  private static func line(_ fields: [String]) -> String {
+    var csv = CSVText()
+    csv.append(fields)
+    return csv.text
   }
 }

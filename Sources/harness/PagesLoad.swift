@@ -1,14 +1,15 @@
 import Catalogue
 import Experiments
+import Foundation
 import PageProtocol
 import Strategies
 import Trial
 import Workload
 
-/// What `harness pages` fetches and how, apart from the strategy.
+/// What `harness pages` fetches, and how, whatever the strategy.
 struct PagesLoad {
   let pages: [Page]
-  /// nil where each page is fetched once and reported by itself.
+  /// How often each page is fetched; nil if once, with a report of each page.
   let repetitions: Int?
   private let server: ServerRequest?
   private let limit: Int
@@ -16,10 +17,16 @@ struct PagesLoad {
   private let timeout: Double
   private let cacert: String?
 
-  /// The article's five pages, from a server of ours.
+  /// The five example pages.
   static let demonstration = FiveSites.pages
 
-  /// - Parameter urls: what to fetch; empty for the five pages.
+  /// - Parameters:
+  ///   - urls: empty for the example pages.
+  ///   - repetitions: how often each page is fetched; nil for once, with a report of each page.
+  ///   - limit: the most fetches in flight.
+  ///   - connections: whether fetches reuse connections.
+  ///   - timeout: seconds per fetch.
+  ///   - cacert: a PEM file of certificate authorities; nil for the system's.
   init(
     urls: [String], repetitions: Int?, limit: Int, connections: ConnectionPolicy, timeout: Double, cacert: String?
   ) {
@@ -50,22 +57,42 @@ struct PagesLoad {
         reportsUnits: repetitions == nil),
       server: server,
       checks: TrialChecks(
-        // A page that fails is a result here; it makes nothing invalid.
+        // A page that fails is a result here and does not make the trial invalid.
         expectedFaults: Set(Fault.allCases.map(\.name)),
         limitsInFlight: strategy.keepsLimit))
   }
 
-  /// What to call a page: its URL without what all of them have in common.
+  /// The name of a page: its URL without scheme, user and final slash.
   static func name(of url: String) -> String {
     var name = Substring(url)
     for scheme in ["https://", "http://"] where name.lowercased().hasPrefix(scheme) {
       name = name.dropFirst(scheme.count)
       break
     }
-    // A user's name and password are nobody else's business.
+    // A user name and password must not be shown.
     let authority = name.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     if let at = authority.lastIndex(of: "@") { name = name[name.index(after: at)...] }
     if name.hasSuffix("/") { name = name.dropLast() }
     return name.isEmpty ? url : String(name)
   }
+}
+
+/// Scheme, host and port of a URL (RFC 6454): what one connection can serve.
+struct Origin: Hashable {
+  let scheme: String
+  let host: String
+  let port: Int
+
+  /// Nil if the text is no URL, or has no scheme or host.
+  init?(_ url: String) {
+    guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(),
+      let host = components.host?.lowercased(), !host.isEmpty
+    else { return nil }
+    self.scheme = scheme
+    self.host = host
+    port = components.port ?? (scheme == "https" ? 443 : 80)
+  }
+
+  /// Whether the host's name or address is one of the loopback interface.
+  var isLoopback: Bool { host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127.") }
 }

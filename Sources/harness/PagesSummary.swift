@@ -5,23 +5,24 @@ import Strategies
 import Trial
 import Workload
 
-/// What one strategy made of the pages, in the units of the machine-readable formats.
+/// The results of one strategy, as the machine-readable formats have them.
 struct PagesSummary: Encodable, Sendable {
   var strategy: String
   var concurrency: Int
   var connections: String
-  /// Pages that ended, and of them those that failed.
+  /// Pages that ended.
   var pages: Int
+  /// Of these, the pages that failed.
   var failures: Int
-  /// How many failed for each reason.
+  /// The number of failures by reason.
   var faults: [String: Int]
   var runtimeSeconds: Double
   var cumulativeSeconds: Double
-  /// Cumulative ÷ runtime: how many were under way, on average.
+  /// Cumulative ÷ runtime: the mean number of pages in flight.
   var overlap: Double?
   var slowestPage: String?
   var slowestSeconds: Double?
-  /// Runtime ÷ slowest: 1 is as good as it gets.
+  /// Runtime ÷ slowest; 1 is the best possible.
   var runtimePerSlowest: Double?
   var pagesPerSecond: Double?
   var bytes: Int
@@ -34,7 +35,7 @@ struct PagesSummary: Encodable, Sendable {
   var switchesPerPage: Double?
   var latencySeconds: Latency
 
-  /// Each nil where there are too few pages to tell.
+  /// Each is nil if there are too few pages for it.
   struct Latency: Encodable, Sendable {
     var mean: Double?
     var p50: Double?

@@ -1,11 +1,12 @@
 import Foundation
+import Strategies
 import TextFormats
 import Trial
 import Workload
 
-/// Pages and summaries in sentences.
+/// Pages and summaries as text.
 enum PagesText {
-  /// `Requested google.com in 0.12 seconds (200, 1024 bytes)`, or why not.
+  /// `Requested google.com in 0.12 seconds (200, 1024 bytes)`, or the failure and its cause.
   static func line(_ report: UnitReport, _ page: Page) -> String {
     let seconds = fixed(report.seconds, 2)
     guard let fault = report.fault else {
@@ -28,7 +29,7 @@ enum PagesText {
     return parts.joined(separator: ", ") + "\n"
   }
 
-  /// The summary of a load of many pages.
+  /// The summary of repeated fetches.
   static func loadSummary(_ summary: PagesSummary) -> String {
     let latency = summary.latencySeconds
     let quantiles = [
@@ -39,7 +40,8 @@ enum PagesText {
       "\(summary.pages) pages in \(fixed(summary.runtimeSeconds, 2)) seconds by \(summary.strategy), "
         + "at most \(summary.concurrency) at once, \(summary.connectionsOpened) connections",
       "Throughput \(number(summary.pagesPerSecond)) pages/s",
-      "CPU \(number(summary.cpuMicrosecondsPerPage)) µs a page, context switches \(number(summary.switchesPerPage)) a page",
+      "CPU \(number(summary.cpuMicrosecondsPerPage)) µs per page, "
+        + "\(number(summary.switchesPerPage)) context switches per page",
       "Latency " + quantiles.joined(separator: ", "),
     ]
     if summary.failures > 0 {
@@ -51,16 +53,16 @@ enum PagesText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Why a page failed, as a person would say it.
+  /// Why a page failed, in words.
   private static func words(_ fault: Fault, status: Int) -> String {
     switch fault {
     case .malformedURL: "malformed URL"
     case .unsupportedScheme: "neither http nor https"
-    case .unresolvedHost: "the host's name does not resolve"
+    case .unresolvedHost: "the host name cannot be resolved"
     case .connectionFailed: "no connection"
     case .connectionLost: "the connection was lost"
     case .certificate: "the certificate does not verify"
-    case .tls: "no TLS"
+    case .tls: "the TLS handshake failed"
     case .httpStatus: "HTTP status \(status)"
     case .timedOut: "timed out"
     case .bodyCutShort: "the body was cut short"
@@ -68,7 +70,7 @@ enum PagesText {
     case .tooManyRedirects: "too many redirects"
     case .tooManyOpenFiles: "too many open files"
     case .cancelled: "cancelled"
-    case .protocolViolation: "that is no HTTP"
+    case .protocolViolation: "the response is not HTTP"
     case .other: "failed"
     case .deadlock: "deadlock"
     }
@@ -76,8 +78,58 @@ enum PagesText {
 
   static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
-  /// Three digits; a dash where there is no number.
+  /// Three significant digits; a dash if there is no number.
   static func number(_ value: Double?) -> String { value.map(NumberText.number) ?? "–" }
 
   static func duration(_ seconds: Double?) -> String { seconds.map(NumberText.seconds) ?? "–" }
+}
+
+/// A table with a row per strategy. Columns have fixed widths, so a row can be printed when its strategy has ended.
+struct PagesTable {
+  struct Column {
+    var title: String
+    var width: Int
+    var text: @Sendable (PagesSummary) -> String
+  }
+
+  var columns: [Column]
+
+  /// The columns if each page is fetched once.
+  static let pages = [
+    Column(title: "runtime s", width: 9) { PagesText.fixed($0.runtimeSeconds, 3) },
+    Column(title: "cumulative s", width: 12) { PagesText.fixed($0.cumulativeSeconds, 3) },
+    Column(title: "overlap", width: 7) { $0.overlap.map { PagesText.fixed($0, 1) } ?? "–" },
+    Column(title: "÷ slowest", width: 9) { $0.runtimePerSlowest.map { PagesText.fixed($0, 2) } ?? "–" },
+    Column(title: "threads", width: 7) { "\($0.threadsPeak)" },
+    Column(title: "CPU ms", width: 8) { PagesText.fixed($0.cpuSeconds * 1e3, 1) },
+    failures,
+  ]
+
+  /// The columns for repeated fetches.
+  static let load = [
+    Column(title: "pages/s", width: 9) { PagesText.number($0.pagesPerSecond) },
+    Column(title: "CPU µs/page", width: 11) { PagesText.number($0.cpuMicrosecondsPerPage) },
+    Column(title: "switches/page", width: 13) { PagesText.number($0.switchesPerPage) },
+    Column(title: "threads", width: 7) { "\($0.threadsPeak)" },
+    Column(title: "p50", width: 9) { PagesText.duration($0.latencySeconds.p50) },
+    Column(title: "p99", width: 9) { PagesText.duration($0.latencySeconds.p99) },
+    Column(title: "max", width: 9) { PagesText.duration($0.latencySeconds.max) },
+    failures,
+  ]
+
+  private static let failures = Column(title: "failures", width: 8) { "\($0.failures)" }
+
+  private static let nameWidth = StrategyName.allCases.map(\.rawValue.count).max() ?? 0
+
+  var header: String { line("strategy", columns.map(\.title)) }
+
+  func row(_ summary: PagesSummary) -> String { line(summary.strategy, columns.map { $0.text(summary) }) }
+
+  private func line(_ name: String, _ cells: [String]) -> String {
+    let padded = zip(columns, cells).map { column, cell in
+      String(repeating: " ", count: max(0, column.width - cell.count)) + cell
+    }
+    let name = name + String(repeating: " ", count: max(0, Self.nameWidth - name.count))
+    return ([name] + padded).joined(separator: "  ") + "\n"
+  }
 }

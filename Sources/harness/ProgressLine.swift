@@ -1,3 +1,4 @@
+import Analysis
 import Experiments
 import Foundation
 import Runs
@@ -5,7 +6,7 @@ import Strategies
 import Synchronization
 import TextFormats
 
-/// Shows on standard error how far a run is: a bar with the time left on a terminal, else a line a block.
+/// Shows the progress of a run on standard error: on a terminal a bar with the time left, else a line per block.
 final class ProgressLine: RunObserver {
   private let isTerminal: Bool
   private let usesColour: Bool
@@ -15,10 +16,10 @@ final class ProgressLine: RunObserver {
 
   private struct State {
     var schedule: Schedule?
-    /// Seconds that were expected of all the trials that are over, and blocks that are.
+    /// The estimate for all trials that have ended.
     var expectedSeconds = 0.0
     var completeBlocks = 0
-    /// What will never run of what the schedule has.
+    /// The estimate for the blocks of the schedule that will not run.
     var notNeededSeconds = 0.0
     var notNeededBlocks = 0
   }
@@ -26,7 +27,8 @@ final class ProgressLine: RunObserver {
   /// - Parameters:
   ///   - isTerminal: whether a line can be overwritten.
   ///   - usesColour: whether the bar may have a colour.
-  ///   - write: where to; standard error by default.
+  ///   - elapsed: the time since the start of the run.
+  ///   - write: called with text that may hold control characters; standard error by default.
   init(
     isTerminal: Bool, usesColour: Bool,
     elapsed: @escaping @Sendable () -> Duration = ExperimentRun.stopwatch(),
@@ -38,7 +40,7 @@ final class ProgressLine: RunObserver {
     self.write = write
   }
 
-  /// As this process's standard error and its environment (`NO_COLOR`, https://no-color.org) ask for.
+  /// For the standard error of this process, with a colour unless `NO_COLOR` (https://no-color.org) is set.
   static func forStandardError() -> ProgressLine {
     let environment = ProcessInfo.processInfo.environment
     let isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
@@ -48,7 +50,7 @@ final class ProgressLine: RunObserver {
   func runStarts(_ schedule: Schedule) {
     state.withLock { $0.schedule = schedule }
     let trials = schedule.blocks.reduce(0) { $0 + $1.trials.count }
-    let blocks = "\(schedule.blocks.count) block\(schedule.blocks.count == 1 ? "" : "s")"
+    let blocks = NumberText.count(schedule.blocks.count, "block")
     write("\(trials) trials in \(blocks), \(TimeEstimate.text(schedule.leastSeconds, schedule.seconds))\n")
   }
 
@@ -70,7 +72,7 @@ final class ProgressLine: RunObserver {
       if invalid == nil {
         state.completeBlocks += 1
       } else if let schedule = state.schedule {
-        // The block is run again, so its trials are ahead once more.
+        // The block runs again, so the time of its trials is still to come.
         let again = block.trials.reduce(0) {
           $0 + TimeEstimate.seconds(of: $1.planned, in: load, on: schedule.machine)
         }
@@ -103,7 +105,7 @@ final class ProgressLine: RunObserver {
       ($0.expectedSeconds, ($0.schedule?.seconds ?? 0) - $0.notNeededSeconds)
     }
     let share = total > 0 ? min(1, max(0, expected / total)) : 0
-    // Once enough has run, what it really took corrects what was expected of the rest.
+    // After 2 s, the pace of the trials so far corrects the estimate of the rest.
     let pace = expected > 2 ? elapsed().seconds / expected : 1
     let width = 24
     let full = Int(share * Double(width))

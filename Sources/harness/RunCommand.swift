@@ -11,50 +11,50 @@ import Strategies
 import TextFormats
 import TrialRunner
 
-/// `harness run`: experiments, trial by trial, into a folder of result files.
+/// `harness run`: runs experiments and writes their files to a folder.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Runs experiments and keeps every number.",
+    abstract: "Runs experiments and writes all measurements to a folder.",
     discussion: """
-      Each trial has a fresh worker process and a fresh page server. Ctrl-C keeps the blocks that are complete,
-      and so does anything worse; --resume carries on from there.
+      Each trial has a new worker process and a new page server. Complete blocks are kept after Ctrl-C or a crash; \
+      --resume continues from there.
 
-      The exit code is 0 if everything that was to be measured is there, 1 if not, 64 if the arguments make no sense. With
-      --control it is 12 if a reference differs from itself, and 11 if the blocks are too few to say.
+      Exit code: 0 if everything was measured, 1 if not, 64 for wrong arguments. With --control it is 12 if a \
+      reference differs from itself, and 11 if there are too few blocks to decide.
       """)
 
   @Argument(help: "Sections or experiments, as harness list shows them. (default: all)")
   var names: [String] = []
 
-  @Option(help: "How much of everything: quick, standard or full. (default: quick)")
+  @Option(help: "How much to measure: quick, standard or full. (default: quick)")
   var profile: Profile?
 
-  @Option(parsing: .upToNextOption, help: "Only these strategies.")
+  @Option(parsing: .upToNextOption, help: "Run only these strategies.")
   var strategy: [StrategyName] = []
 
-  @Option(help: "Blocks of every load, instead of the profile's.")
+  @Option(help: "Number of blocks of every load, instead of the profile's.")
   var blocks: Int?
 
-  @Option(help: "What the order of trials and the pages' delays are drawn from. (default: 1)")
+  @Option(help: "Seed for the order of trials and the delays of pages. (default: 1)")
   var seed: UInt64?
 
-  @Flag(help: "Run only the references, each against itself: is this machine still enough today?")
+  @Flag(help: "Run only the references, each against itself: is this machine quiet enough to measure?")
   var control = false
 
-  @Option(help: "Start no block that would end later than this, such as 90s, 15m or 2h.")
+  @Option(help: "Start no block that would end after this time, for example 90s, 15m or 2h.")
   var timeLimit: TimeLimit?
 
-  @Option(help: "An empty folder for the files, or one to make. (default: Results/ and the date)")
+  @Option(help: "Folder for the files; must be empty or not exist yet. (default: Results/ and the date)")
   var output: String?
 
-  @Option(help: ArgumentHelp("Carry on the run in this folder, as its plan says.", valueName: "run"))
+  @Option(help: ArgumentHelp("Continue the run in this folder, with its own plan.", valueName: "run"))
   var resume: String?
 
-  @Flag(help: "Show the trials and how long they would take; run none.")
+  @Flag(help: "Show the trials and the estimated time; run nothing.")
   var dryRun = false
 
-  @Option(help: "How to print the summary: text, json or markdown.")
+  @Option(help: "Format of the summary: text, json or markdown.")
   var format = OutputFormat.text
 
   @Option(help: .hidden)
@@ -68,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("--blocks must be at least 1 and at most 10000, not \(blocks).")
     }
     if control && !strategy.isEmpty {
-      throw ValidationError("--control runs the references alone; it takes no --strategy.")
+      throw ValidationError("--control runs only the references; it cannot be combined with --strategy.")
     }
     do { _ = try Catalogue.select(names) } catch { throw ValidationError("\(error).") }
     guard resume != nil else { return }
@@ -78,7 +78,7 @@ struct RunCommand: AsyncParsableCommand {
       ("--dry-run", dryRun),
     ]
     if let other = given.first(where: { $0.1 })?.0 {
-      throw ValidationError("--resume carries a run on as its plan says; it takes no \(other).")
+      throw ValidationError("--resume continues a run with its own plan; it takes no \(other).")
     }
   }
 
@@ -121,7 +121,7 @@ struct RunCommand: AsyncParsableCommand {
     var isComplete: Bool
     var analysis: Analysis
 
-    /// What the controls say of the machine; nil if it is quiet enough.
+    /// The exit code for a run of controls; nil if all of them passed.
     var controlCode: ExitCode? {
       if !analysis.failedControls.isEmpty { return HarnessExit.controlFailed }
       return analysis.experiments.flatMap(\.controls).contains { $0.verdict != .passed }
@@ -141,25 +141,3 @@ struct RunCommand: AsyncParsableCommand {
     do { return try Schedule(choices, machine: .current()) } catch { throw ValidationError("\(error).") }
   }
 }
-
-/// A duration on the command line, with minutes and hours beside what ``Duration/init(text:)`` reads.
-struct TimeLimit: ExpressibleByArgument {
-  var duration: Duration
-
-  init?(argument: String) {
-    let scale = argument.hasSuffix("m") ? 60 : argument.hasSuffix("h") ? 3600 : nil
-    if let scale {
-      guard let number = Double(argument.dropLast()), number > 0, number * Double(scale) <= 30 * 86_400 else {
-        return nil
-      }
-      duration = .seconds(number * Double(scale))
-    } else {
-      guard let short = Duration(text: argument), short > .zero else { return nil }
-      duration = short
-    }
-  }
-}
-
-extension OutputFormat: ExpressibleByArgument {}
-extension Profile: ExpressibleByArgument {}
-extension StrategyName: ExpressibleByArgument {}

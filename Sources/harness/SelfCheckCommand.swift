@@ -3,31 +3,31 @@ import Foundation
 import SelfCheck
 import TrialRunner
 
-/// `harness selfcheck`: whether the method finds what was planted, and nothing where nothing was.
+/// `harness selfcheck`: checks that the method finds planted differences, and no others.
 struct SelfCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selfcheck",
-    abstract: "Asks the method about differences that were planted, and about none.",
+    abstract: "Checks the method with planted differences, and with none.",
     discussion: """
-      Measures the same trial under several labels, and trials that were slowed down by 2, 5, 10 and 20 %, and has the \
-      suite judge them as it judges strategies. A block takes about 3 s; 400 blocks give 200 comparisons of like with \
-      like. Ctrl-C or the time limit ends it earlier; the blocks that are complete count. Then simulates how often the \
-      interval of a ratio holds the truth, for less than a minute.
+      Measures copies of one trial, and trials that were slowed down by 2, 5, 10 and 20 %, and judges them by \
+      the rules for strategies. A block takes about 3 s; 400 blocks give 200 comparisons of two copies. Ctrl-C or the \
+      time limit ends the measurement; complete blocks count. Then simulates, for less than a minute, how often the \
+      interval of a ratio contains the true value.
       """)
 
-  @Option(help: "How often everything is measured, 8 to 10000.")
+  @Option(help: "Number of blocks, 8 to 10000.")
   var blocks = 400
 
-  @Option(help: "What the order of trials is drawn from.")
+  @Option(help: "Seed for the order of trials.")
   var seed: UInt64 = 1
 
-  @Option(help: "Start no block after this, such as 90s, 15m or 2h.")
+  @Option(help: "Start no block after this time, for example 90s, 15m or 2h.")
   var timeLimit: TimeLimit?
 
-  @Option(help: "Experiments to simulate for each kind of noise and number of blocks; 0 for none.")
+  @Option(help: "Simulated experiments for each kind of noise and number of blocks; 0 for none.")
   var simulations = 20_000
 
-  @Option(help: "A folder for trials.csv, coverage.csv and summary.md, or one to make.")
+  @Option(help: "Folder for trials.csv, coverage.csv and summary.md.")
   var output = "Results/selfcheck"
 
   @Option(help: .hidden)

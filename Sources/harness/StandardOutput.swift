@@ -1,7 +1,8 @@
 import Glibc
 
-/// Where results go, at once, so that a line is there when its page is.
+/// Writes results without a buffer, so that a page is shown as soon as it has ended.
 enum StandardOutput {
+  /// The results could not be written.
   struct Failure: Error, CustomStringConvertible {
     var cause: Int32
     var description: String { "cannot write the results: \(String(cString: strerror(cause)))" }
@@ -20,8 +21,9 @@ enum StandardOutput {
   }
 }
 
-/// Where everything else goes.
+/// Writes messages.
 enum StandardError {
+  /// Writes a line. Failures are ignored: there is no other place to report them.
   static func write(_ line: String) {
     let bytes = Array("\(line)\n".utf8)
     _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }

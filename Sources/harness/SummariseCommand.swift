@@ -2,19 +2,19 @@ import Analysis
 import ArgumentParser
 import Runs
 
-/// `harness summarise`: what the measurements of a run say, computed anew.
+/// `harness summarise`: recomputes the files that are derived from a run's measurements.
 struct SummariseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summarise",
-    abstract: "Makes contrasts.csv, estimates.csv and series.csv of a run anew from its measurements.",
+    abstract: "Recomputes contrasts.csv, estimates.csv and series.csv of a run from its measurements.",
     discussion: """
-      An old run gets what this version computes. The measurements themselves are only read. scripts/plot.sh draws the \
-      charts of the run from these files.
+      After an update, an old run gets what the new version computes. The measurements stay as they are. \
+      scripts/plot.sh draws the charts of the run from these files.
 
-      The exit code is 0 if the files were written, 1 if not, 64 if the arguments make no sense.
+      Exit code: 0 if the files were written, 1 if not, 64 for wrong arguments.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folder of the run.", valueName: "run"))
   var path: String
 
   func run() throws {

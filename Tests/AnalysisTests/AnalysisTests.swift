@@ -11,9 +11,9 @@ import Testing
 import TextFormats
 import Trial
 
-/// What a run of `thread-pool`, the reference, and `task-group` says, if the trials took a given time.
+/// A run of `thread-pool`, the reference, and `task-group` with trials of given runtimes, and its analysis.
 struct BlockComparison {
-  /// Five pages, two strategies, one question.
+  /// Five pages, two strategies, one contrast.
   static var experiment: Experiment {
     var experiment = Experiment.fivePages
     experiment.participants = .only([.threadPool, .taskGroup], because: "of this test")
@@ -27,8 +27,7 @@ struct BlockComparison {
   let analysis: Analysis
   private let scratch = ScratchPath()
 
-  /// - Parameter milliseconds: what a trial takes, from its load, strategy, whether the strategy has run in this block already, and
-  ///   the block, counted from 0.
+  /// - Parameter milliseconds: a trial's runtime; `again` for the control, loads and blocks counted from 0.
   init(
     _ experiment: Experiment = experiment, profile: Profile = .standard, blocks: Int? = nil,
     _ milliseconds: @escaping @Sendable (_ load: Int, StrategyName, _ again: Bool, _ block: Int) -> Double
@@ -53,14 +52,14 @@ struct BlockComparison {
   }
 }
 
-/// Milliseconds that scatter by a per cent, as often above as below another measurement of the same block.
+/// Milliseconds that vary by 1 % around `centre`; those of the control vary the other way.
 private func scattered(_ centre: Double, _ block: Int, _ again: Bool) -> Double {
   centre * (1 + [0.01, -0.01, 0][block % 3] * (again ? -1 : 1))
 }
 
 @Suite(.timeLimit(.minutes(1)))
 struct AnalysisTests {
-  /// Twelve blocks, and what scipy says of them: StatisticsTests/Reference/make.py.
+  /// Twelve blocks, for which StatisticsTests/Reference/make.py has the results of scipy.
   private static let numerators = [
     21.150634, 47.633274, 17.25742, 20.677859, 38.737348, 34.179199, 39.872157, 30.724565, 30.895043, 60.291293,
     38.54131, 54.86275,
@@ -70,7 +69,7 @@ struct AnalysisTests {
     22.776308, 32.276422,
   ]
 
-  @Test("The numbers are those that scipy has for the same blocks.")
+  @Test("The numbers are those of scipy for the same blocks.")
   func estimates() async throws {
     let found = try await BlockComparison { _, strategy, _, block in
       strategy == .taskGroup ? Self.numerators[block] : Self.denominators[block]
@@ -103,7 +102,7 @@ struct AnalysisTests {
     #expect(found.verdict == .equivalent && found.sentence.hasSuffix("equivalent, within 5 %"), "\(found.sentence)")
   }
 
-  @Test("What does not show is said with what would have.")
+  @Test("An inconclusive contrast names the smallest difference that would show.")
   func inconclusive() async throws {
     let found = try await BlockComparison { _, strategy, again, block in
       strategy == .taskGroup ? [300.0, 400][block % 2] : scattered(345, block, again)
@@ -114,7 +113,7 @@ struct AnalysisTests {
     #expect(found.estimate?.minimumDetectableEffect ?? 0 > 0.05)
   }
 
-  @Test("A reference that differs from itself decides everything.")
+  @Test("With a reference that differs from itself, no contrast gets a verdict.")
   func failedControl() async throws {
     let comparison = try await BlockComparison { _, strategy, again, _ in
       strategy == .taskGroup ? 700 : again ? 400 : 350
@@ -125,14 +124,14 @@ struct AnalysisTests {
     #expect(comparison.analysis.failedControls.map(\.numerator) == ["thread-pool (control)"])
   }
 
-  @Test("With too few blocks the experiment says so.")
+  @Test("With too few blocks, a remark says how many are needed.")
   func tooFewBlocks() async throws {
     let comparison = try await BlockComparison(blocks: 5) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
     #expect(try comparison.contrast.verdict == .inconclusive)
-    #expect(comparison.analysis.experiments[0].remark == "5 blocks cannot decide 1 contrasts; that takes 6.")
+    #expect(comparison.analysis.experiments[0].remark == "5 blocks cannot decide 1 contrast; it takes 6.")
   }
 
-  @Test("The quick profile never decides anything.")
+  @Test("The quick profile gives no verdicts.")
   func illustration() async throws {
     let comparison = try await BlockComparison(profile: .quick, blocks: 12) { _, strategy, _, _ in
       strategy == .taskGroup ? 700 : 350
@@ -156,10 +155,10 @@ struct AnalysisTests {
     #expect(resampled.lower < 2.01 && resampled.upper > 1.99 && resampled.upper - resampled.lower < 0.1)
     #expect(found[1].verdict == .equivalent && found[1].estimate?.ratio == 1, "every fake trial uses the same CPU")
     #expect(found[2].verdict == .inconclusive && found[2].estimate == nil)
-    #expect(found[2].sentence.hasSuffix("in 20 of 20 blocks one of the two is 0, which has no ratio"))
+    #expect(found[2].sentence.hasSuffix("in 20 of 20 blocks one of the two is 0, so there is no ratio"))
   }
 
-  @Test("Without the reference there is no control, and without a control no verdict.")
+  @Test("Without its reference a load has no control, and its contrasts are inconclusive.")
   func noControl() async throws {
     var experiment = BlockComparison.experiment
     experiment.participants = .only([.threadPool, .taskGroup, .eventLoop], because: "of this test")
@@ -171,10 +170,10 @@ struct AnalysisTests {
     }
     let found = try await BlockComparison(experiment) { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
       .contrast
-    #expect(found.verdict == .inconclusive && found.sentence.contains("there is no control to hold against it"))
+    #expect(found.verdict == .inconclusive && found.sentence.contains("there is no control"))
   }
 
-  @Test("A contrast can be between two loads; each has its own control, and its blocks of a headline.")
+  @Test("A contrast between two loads uses the controls of both.")
   func loads() async throws {
     var experiment = BlockComparison.experiment
     experiment.loads = { profile, _ in
@@ -191,11 +190,11 @@ struct AnalysisTests {
     let found = try comparison.contrast
     #expect(found.numerator == "task-group@c6" && found.denominator == "task-group@c5" && found.load == "c5")
     #expect(found.blocks == 12 && found.estimate?.ratio.isApproximately(2) == true)
-    #expect(found.verdict == .controlFailed, "the control of c6 did")
+    #expect(found.verdict == .controlFailed, "the control of c6 failed")
     #expect(comparison.analysis.experiments[0].controls.map(\.load) == ["c5", "c6"])
   }
 
-  @Test("Where the reference does not run, another is its own control; sentences call loads by their titles.")
+  @Test("A load without the reference can name another strategy as control; sentences use the titles of loads.")
   func controlOfItsOwn() async throws {
     var experiment = BlockComparison.experiment
     experiment.loads = { profile, _ in
@@ -221,10 +220,10 @@ struct AnalysisTests {
     #expect(controls[1].sentence.hasPrefix("8 workers on an actor (task-group) took 1.0"), "\(controls[1].sentence)")
   }
 
-  @Test("contrasts.csv has the numbers, and an independent reader reads them.")
+  @Test("An independent reader finds the numbers in contrasts.csv.")
   func file() async throws {
     let comparison = try await BlockComparison { _, strategy, _, _ in strategy == .taskGroup ? 700 : 350 }
-    try comparison.folder.replace(.contrasts, with: "an older file that is longer than nothing")
+    try comparison.folder.replace(.contrasts, with: "an older file")
     try comparison.folder.replace(.contrasts, with: comparison.analysis.csv)
     let text = try String(contentsOfFile: comparison.folder.path + "/contrasts.csv", encoding: .utf8)
     let csv = try NamedCSV(string: text, delimiter: .comma, loadColumns: false)
@@ -237,7 +236,7 @@ struct AnalysisTests {
     #expect(csv.rows[0]["n_blocks"] == "12" && Double(csv.rows[0]["ratio"] ?? "")?.isApproximately(2) == true)
   }
 
-  /// Published runs, and a part of one whose numbers stay as they are.
+  /// A published run, and a part of one.
   @Test(
     "A run's contrasts and estimates come out of its measurements to the last digit.",
     arguments: ["SmallRun", "../../Results/reference"])
@@ -255,7 +254,7 @@ struct AnalysisTests {
     #expect(Estimate.csv(results) == (try String(contentsOfFile: path + "/estimates.csv", encoding: .utf8)))
   }
 
-  @Test("A run of another schema is refused with a sentence that says so.")
+  @Test("A run of another schema is refused with the reason.")
   func olderRun() throws {
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup])

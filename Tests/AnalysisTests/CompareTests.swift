@@ -14,7 +14,7 @@ import Workload
 
 @Suite(.timeLimit(.minutes(1)))
 struct CompareTests {
-  /// A run in which `task-group` takes `factor` times a time that scatters by a per cent.
+  /// A run in which `task-group` takes `factor` times as long as `thread-pool`; runtimes vary by 2 % between blocks.
   private func run(
     factor: Double, blocks: Int = 12, control: Double = 1, _ experiment: Experiment = BlockComparison.experiment
   ) async throws -> BlockComparison {
@@ -31,7 +31,7 @@ struct CompareTests {
       baseline: try RunResults(baseline.folder), candidate: try RunResults(candidate.folder), threshold: threshold)
   }
 
-  @Test("The same again is no regression.")
+  @Test("Two equal runs show no regression.")
   func same() async throws {
     let comparison = try compare(try await run(factor: 1), try await run(factor: 1))
     #expect(comparison.verdict == .passed && comparison.rows.map(\.strategy) == [.threadPool, .taskGroup])
@@ -39,7 +39,7 @@ struct CompareTests {
     #expect(comparison.rows.allSatisfy { $0.baselineBlocks == 12 && $0.candidateBlocks == 12 })
   }
 
-  @Test("What takes longer is one, unless that is allowed.")
+  @Test("A longer runtime is a regression, unless the threshold allows it.")
   func regression() async throws {
     let (before, now) = (try await run(factor: 1), try await run(factor: 1.2, blocks: 15))
     let comparison = try compare(before, now)
@@ -49,7 +49,7 @@ struct CompareTests {
     #expect(try compare(now, before).verdict == .passed, "faster is fine")
   }
 
-  @Test("More throughput is better, less is worse.")
+  @Test("Less throughput is a regression, more is not.")
   func direction() async throws {
     var experiment = BlockComparison.experiment
     experiment.headline = .init(load: "c5", metrics: [.throughput])
@@ -58,16 +58,16 @@ struct CompareTests {
     #expect(try compare(fast, slow).verdict == .regression)
   }
 
-  @Test("Few blocks cannot tell, and a failed control forbids it.")
+  @Test("Too few blocks are inconclusive, and a failed control comes first.")
   func noAnswer() async throws {
     let few = try compare(try await run(factor: 1, blocks: 3), try await run(factor: 1.2, blocks: 3))
     #expect(few.verdict == .inconclusive)
     #expect(few.rows[1].sentence.hasSuffix("3 and 3 blocks cannot decide 2 comparisons"))
-    let restless = try compare(try await run(factor: 1), try await run(factor: 1.2, control: 1.1))
-    #expect(restless.verdict == .controlFailed)
+    let noisy = try compare(try await run(factor: 1), try await run(factor: 1.2, control: 1.1))
+    #expect(noisy.verdict == .controlFailed)
   }
 
-  @Test("Other loads are not compared.")
+  @Test("Different loads are not compared.")
   func otherLoads() async throws {
     var other = BlockComparison.experiment
     other.loads = { profile, _ in
@@ -80,7 +80,7 @@ struct CompareTests {
     #expect(comparison.notCompared == ["five-pages c5 is not the same load in both runs."])
   }
 
-  @Test("Who computes something else, or is offered something else, is not compared, and does not pass unseen.")
+  @Test("Loads with different work or arrivals are not compared, and the comparison is then inconclusive.")
   func otherWork() async throws {
     func run(_ seconds: Double?, arriving rate: Double? = nil) async throws -> BlockComparison {
       var experiment = BlockComparison.experiment
@@ -112,7 +112,7 @@ struct CompareTests {
     }
   }
 
-  @Test("A strategy or an experiment that the candidate left out has not passed.")
+  @Test("A strategy or an experiment that the candidate lacks makes the comparison inconclusive.")
   func leftOut() async throws {
     var less = BlockComparison.experiment
     less.participants = .only([.threadPool], because: "of this test")
@@ -121,7 +121,7 @@ struct CompareTests {
     let comparison = try compare(whole, part)
     #expect(comparison.verdict == .inconclusive && comparison.rows.map(\.verdict) == [.passed])
     #expect(comparison.notCompared == ["five-pages c5, task-group ran in the baseline only."])
-    #expect(try compare(part, whole).verdict == .passed, "what only the candidate has was never promised")
+    #expect(try compare(part, whole).verdict == .passed, "parts of the candidate alone do not count")
 
     var renamed = BlockComparison.experiment
     renamed.name = "ten-pages"

@@ -9,9 +9,9 @@ import Testing
 import Trial
 import Workload
 
-@Suite("Experiments make estimates from all their trials", .timeLimit(.minutes(1)))
+@Suite("Estimates from all trials of an experiment", .timeLimit(.minutes(1)))
 struct EstimateTests {
-  /// Runs an experiment with trials that take what they are told to, and returns its estimates, by strategy and name.
+  /// Runs an experiment with trials of given runtimes in seconds; returns its estimates by strategy and name.
   private func estimates(
     of experiment: Experiment, blocks: Int, cores: Int = 2,
     runtime: @escaping @Sendable (TrialPlan) -> Double
@@ -39,8 +39,8 @@ struct EstimateTests {
     return estimates
   }
 
-  /// 2 µs for handing out a unit, on each of the cores that a strategy has; all of it a quarter slower than
-  /// calibrated. What a unit computes is whole passes over a page.
+  /// Handing out a unit takes 2 µs; all work is a quarter slower than calibrated and is spread over the cores that the
+  /// strategy uses.
   @Test func breakEvenGrain() async throws {
     let found = try await estimates(of: .grain, blocks: 3) { plan in
       guard let computation = plan.work.computation else { return 1 }
@@ -57,7 +57,7 @@ struct EstimateTests {
     }
   }
 
-  /// 8 units of 10 ms in flight are 800 a second, and 2 cores are full when each computes for 2.5 ms.
+  /// 8 units of 10 ms in flight are 800 per second, and 2 cores are saturated if each unit computes for 2.5 ms.
   @Test func crossoverShare() async throws {
     let found = try await estimates(of: .mixed, blocks: 3) { plan in
       guard let computation = plan.work.computation else { return Double(plan.units) / 800 }
@@ -68,8 +68,8 @@ struct EstimateTests {
     #expect(estimate[4] == "6")
   }
 
-  /// A tenth of the work is serial, X = N ÷ (1 + 0.1·(N − 1)), up to the machine's cores; beyond them there is nothing to
-  /// gain, and that is not serial work.
+  /// A tenth of the work is serial, X = N ÷ (1 + 0.1·(N − 1)), up to the number of cores. Workers beyond the cores gain
+  /// nothing, which must not count as serial work.
   @Test(arguments: [2, 8]) func serialShare(cores: Int) async throws {
     let found = try await estimates(of: .speedup, blocks: 1, cores: cores) { plan in
       let workers = Double(min(plan.concurrency, cores))
@@ -77,7 +77,7 @@ struct EstimateTests {
     }
     let serial = try #require(found["thread-pool amdahl_serial"])
     #expect(abs(try #require(Double(serial[1])) - 0.1) < 1e-6)
-    // Two numbers of workers tell no more than the one value.
+    // Two numbers of workers give a value without an interval.
     #expect(serial[2].isEmpty == (cores == 2))
     let coherency = found["thread-pool usl_coherency"].flatMap { Double($0[1]) }
     #expect(cores == 2 ? coherency == nil : abs(coherency ?? 1) < 1e-6)

@@ -12,7 +12,7 @@ import Trial
 @Suite(.timeLimit(.minutes(1)))
 struct SlopesTests {
   @Test(
-    "A thread that takes 9,000 bytes and a task that takes 1,500 have these as their slopes; other loads stand apart.")
+    "Threads of 9 KiB and tasks of 2 KiB have these slopes; loads of another kind have slopes of their own.")
   func slopes() async throws {
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.memory, profile: .quick, strategies: [.threadPool, .taskGroup], blocks: 1)
@@ -21,7 +21,7 @@ struct SlopesTests {
       environment: [])
     let runner = FakeRunner { request, _ in
       var result = TrialResult.fake(request)
-      // Every run starts from 30 MiB, and a load of nothing would hold one.
+      // A process starts at 30 MiB, and a load without units adds 1 MiB.
       let kibibytes = request.plan.units * (request.plan.strategy == .threadPool ? 9 : 2) + 1024
       func reading(_ kibibytes: Int) -> MemoryReading {
         MemoryReading(rollup: "Rss: \(30_720 + kibibytes) kB", status: "", machine: "")
@@ -43,9 +43,9 @@ struct SlopesTests {
     #expect(abs(try #require(slope(.taskGroup, "")).value - 2 * 1024) < 0.01)
     let deep = try #require(slope(.threadPool, "stack64KiB"))
     #expect(deep.trials == 2 && deep.low == nil && deep.high == nil)
-    // Callbacks did not run, and a line needs points.
+    // Callbacks did not run.
     #expect(slope(.callbacks, "") == nil)
     let csv = Estimate.csv(run)
-    #expect(csv.contains("\nrun-1,memory,thread-pool,stack64KiB,rss_slope,B,"), "the experiment asks for it")
+    #expect(csv.contains("\nrun-1,memory,thread-pool,stack64KiB,rss_slope,B,"), "the experiment makes this estimate")
   }
 }

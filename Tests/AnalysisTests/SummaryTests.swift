@@ -12,7 +12,7 @@ import TextFormats
 
 @Suite(.timeLimit(.minutes(1)))
 struct SummaryTests {
-  /// Three blocks in which the runtimes are 350, 400 and 450 ms, for every strategy alike.
+  /// Three blocks with runtimes of 350, 400 and 450 ms for every strategy.
   private func summary(_ experiment: Experiment = .fivePages, folder scratch: ScratchPath) async throws -> Summary {
     let schedule = try Schedule.of(experiment, blocks: 3)
     let perBlock = schedule.blocks[0].trials.count
@@ -56,7 +56,7 @@ struct SummaryTests {
     #expect(table[0].contains("first, in order (s)"))
   }
 
-  @Test("A few blocks are an illustration and no verdict.")
+  @Test("The quick profile's results are called an illustration.")
   func noVerdict() async throws {
     let scratch = ScratchPath()
     let text = try await summary(folder: scratch).formatted(.text)
@@ -86,8 +86,7 @@ struct SummaryTests {
   @Test(
     arguments: [
       (0.0000325, "32.5 µs"), (0.0004, "400 µs"), (0.441, "441 ms"), (0.99999, "1.00 s"), (2, "2.00 s"),
-      (57.9, "57.9 s"),
-      (200, "3 min 20 s"), (0, "0 µs"), (.infinity, "–"),
+      (57.9, "57.9 s"), (200, "3 min 20 s"), (0, "0 µs"), (.infinity, "–"),
     ] as [(Double, String)])
   func durations(seconds: Double, text: String) { #expect(NumberText.seconds(seconds) == text) }
 
@@ -99,7 +98,7 @@ struct SummaryTests {
     #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
   }
 
-  @Test("Why strategies are left out is said once an experiment, in a line for all that have the reason in common.")
+  @Test("Strategies that are left out for one reason share a line, once per experiment.")
   func reasonsAreSaidOnce() throws {
     let text = try DryRun(try .of(.memory)).formatted(.text)
     let reasons = text.split(separator: "\n").filter { $0.contains("no more units wait at once than its pool") }

@@ -25,7 +25,7 @@ struct ProgressLineTests {
     let text = Mutex("")
   }
 
-  @Test("Without a terminal there is a line a block, and nothing is overwritten.")
+  @Test("Without a terminal there is a line per block, and nothing is overwritten.")
   func lines() async throws {
     let text = try await output(isTerminal: false, usesColour: false)
     #expect(text.split(separator: "\n").count == 4)
@@ -36,7 +36,7 @@ struct ProgressLineTests {
   @Test func bar() async throws {
     let text = try await output(isTerminal: true, usesColour: true)
     #expect(text.contains("0 %") && text.contains("50 %") && text.contains("left") && text.contains("\u{1B}[36m"))
-    #expect(text.hasSuffix("\r\u{1B}[2K"), "the bar goes at the end")
+    #expect(text.hasSuffix("\r\u{1B}[2K"), "the bar is removed at the end")
   }
 
   @Test func withoutColour() async throws {

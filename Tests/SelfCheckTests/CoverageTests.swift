@@ -4,12 +4,12 @@ import Testing
 @Suite("The primary interval", .timeLimit(.minutes(5)))
 struct CoverageTests {
   @Test(
-    "covers the truth in 94 to 98 of 100 experiments, and at least as often if values are tied",
+    "contains the true ratio in 94 to 98 % of experiments, and at least as often if blocks are tied",
     arguments: CoverageSimulation.Noise.allCases, CoverageSimulation.blockCounts)
   func coverage(noise: CoverageSimulation.Noise, blocks: Int) throws {
     let repetitions = 3_000 / blocks
     let coverage = try CoverageSimulation.simulated(noise, blocks: blocks, repetitions: repetitions).coverage
-    // The simulation is sure of its answer only to its standard error, but with its fixed seed always gives the same.
+    // A fixed seed makes the result repeatable; three standard errors allow for the few repetitions.
     let error = (0.95 * 0.05 / Double(repetitions)).squareRoot()
     #expect(coverage >= 0.94 - 3 * error)
     #expect(noise == .tied || coverage <= 0.98 + 3 * error)

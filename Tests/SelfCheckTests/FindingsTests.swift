@@ -8,7 +8,7 @@ import Workload
 private let machine = Machine(cores: 2, poolWidth: 2, openFiles: 20_000)
 private let busy = Subject.busy(secondsPerPage: 40e-6, secondsPerByte: 1e-9, on: machine)
 
-/// Blocks in which every variant takes 1, but for noise, times what was planted.
+/// Blocks in which every variant takes 1 + its planted share, times uniform noise of the given width.
 private func blocks(_ count: Int, noise: Double, seed: UInt64 = 7) -> [[String: Double]] {
   var generator = SeededGenerator(seed: seed)
   return (0..<count).map { _ in
@@ -19,9 +19,9 @@ private func blocks(_ count: Int, noise: Double, seed: UInt64 = 7) -> [[String: 
   }
 }
 
-@Suite("What the self-check finds", .timeLimit(.minutes(2)))
+@Suite("The findings of a self-check", .timeLimit(.minutes(2)))
 struct FindingsTests {
-  @Test("a planted slow-down that stands out of the noise is always found, one within the margin is equivalent")
+  @Test("a planted slow-down above the noise is always found, and one within the margin is equivalent")
   func clear() throws {
     let findings = try Findings(busy, blocks: blocks(180, noise: 0.02), draws: 5)
     #expect(findings.detections.contains { $0.blocks == 60 })
@@ -35,7 +35,7 @@ struct FindingsTests {
     }
   }
 
-  @Test("what drowns in noise is not claimed")
+  @Test("a slow-down below the noise is inconclusive")
   func drowned() throws {
     let findings = try Findings(busy, blocks: blocks(60, noise: 2), draws: 20)
     let small = try #require(findings.detections.first { $0.planted == 0.02 && $0.blocks == 12 })
@@ -43,24 +43,24 @@ struct FindingsTests {
   }
 
   @Test(
-    "no more are drawn than a third of the blocks",
+    "a draw has at most a third of the blocks",
     arguments: [(35, []), (36, [12]), (179, [12, 20]), (180, [12, 20, 60])] as [(Int, [Int])])
   func draws(_ count: Int, _ drawn: [Int]) throws {
     let findings = try Findings(busy, blocks: blocks(count, noise: 0.1), draws: 1)
     #expect(Set(findings.detections.map(\.blocks)) == Set(drawn))
   }
 
-  @Test("the report says what was planted beside what was found, and how many false alarms an exact test has")
+  @Test("the report shows the planted and the found ratio, and the exact chance of a false alarm")
   func report() throws {
     // Of the 2⁸ signs of eight ranks 5 have a sum of at most 3, and as many one of at least 33.
     #expect(Findings.expectedFalseAlarms == 10.0 / 256)
     let findings = try Findings(busy, blocks: blocks(36, noise: 0), draws: 1)
     let report = SelfCheckReport([(busy, findings)], blocks: 36).markdown
-    #expect(report.contains("3.9 % of the comparisons"))
+    #expect(report.contains("3.9 % of comparisons"))
     #expect(report.contains("| busy | work +10 % | 1.1 | 1.1 | 12 |"))
   }
 
-  @Test("copies are compared over windows that share no trial: three pairs, twelve windows each")
+  @Test("copies are compared over separate windows: three pairs, twelve windows each")
   func windows() throws {
     let findings = try Findings(busy, blocks: blocks(100, noise: 0.1), draws: 1)
     #expect(findings.falseAlarms.of == 3 * 12)
@@ -74,15 +74,15 @@ struct FindingsTests {
     #expect(findings.falseAlarms.count >= 2)
   }
 
-  @Test("a block without a variant is an error, not a gap")
+  @Test("a block without a variant is an error")
   func gap() {
     #expect(throws: (any Error).self) { try Findings(busy, blocks: [["A1": 1]]) }
   }
 }
 
-@Suite("What is planted", .timeLimit(.minutes(1)))
+@Suite("Planted slow-downs", .timeLimit(.minutes(1)))
 struct SubjectTests {
-  @Test("work is planted as passes: 10 % of 40 µs are 4000 bytes at 1 ns, 31 passes over 128, beside a copy's 39")
+  @Test("work is planted as passes over a page: a copy has 39, and 10 % of 40 µs are 31 passes over 128 bytes at 1 ns")
   func work() throws {
     let passes = try busy.variants.map { try #require($0.request.plan.work.computation?.passes) }
     #expect(passes.prefix(6).allSatisfy { $0 == 39 })
@@ -98,7 +98,7 @@ struct SubjectTests {
     #expect(urls[4].contains("delay=22ms"))
   }
 
-  @Test("every variant is otherwise the same trial")
+  @Test("variants have the same units and pages")
   func same() {
     for variant in busy.variants {
       #expect(variant.request.plan.units == busy.variants[0].request.plan.units)
@@ -107,7 +107,7 @@ struct SubjectTests {
   }
 }
 
-private struct Clockwork: TrialRunning {
+private struct FailingRunner: TrialRunning {
   func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
     throw SelfCheckError("no trial here")
   }
@@ -115,9 +115,9 @@ private struct Clockwork: TrialRunning {
 
 @Suite("A self-check's block", .timeLimit(.minutes(1)))
 struct SelfCheckRunTests {
-  @Test("a trial that cannot be run ends it, with its cause")
+  @Test("the error of a trial ends the block")
   func fails() async {
-    var run = SelfCheckRun([busy], with: Clockwork(), seed: 1)
+    var run = SelfCheckRun([busy], with: FailingRunner(), seed: 1)
     await #expect(throws: SelfCheckError.self) { try await run.block() }
   }
 }

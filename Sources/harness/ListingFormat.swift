@@ -1,7 +1,0 @@
-import ArgumentParser
-
-/// How a list is printed.
-enum ListingFormat: String, ExpressibleByArgument, CaseIterable {
-  case text
-  case json
-}
