@@ -29,7 +29,7 @@ package struct PreparedRun: Sendable {
     _ = try Schedule(choices, machine: .current())
     let (choices, machine) = try await Calibration(with: runner).calibrated(choices, .current())
     for (part, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
-      onNote("\(part) could not be calibrated and stays a guess: \(reason)")
+      onNote("\(part) could not be calibrated; the default is used: \(reason)")
     }
     let schedule = try Schedule(choices, machine: machine)
     let runID = RunID.text(for: Date(), profile: choices.profile)

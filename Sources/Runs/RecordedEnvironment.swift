@@ -7,7 +7,7 @@ import Synchronization
 import TextFormats
 import Workload
 
-/// What the machine gives to whoever computes on all its cores at once: half of P where two of the kernel's cores are two
+/// How many cores' work the machine does when all its cores compute at once: half of P where two of the kernel's cores are two
 /// halves of one, less where others use them too.
 final class DeliveredCores: Sendable {
   private let computation: Computation

@@ -96,7 +96,7 @@ package struct RunFolder: Sendable {
 
   /// What the files hold whole.
   ///
-  /// - Parameter needed: the files that have to be whole; whoever passes a run on may have left out some.
+  /// - Parameter needed: the files that have to be whole; a published run may leave out some.
   func journal(of needed: [RunFile] = RunFile.allCases) throws(FileError) -> RunJournal {
     try RunJournal.read(file(RunJournal.name)) {
       needed.contains($0) ? AppendOnlyFile.length(file($0)) ?? 0 : .max

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells a trial that nobody wants it any more.
+/// A request to cancel a trial.
 ///
 /// A trial does not run in the cancelled task itself: there every wait ends at once, also those for the record of what was
 /// complete and for the end of the child processes.

@@ -31,7 +31,7 @@ package struct ProcessTrialRunner: TrialRunning {
     return result
   }
 
-  /// ``run(_:onUnit:)`` for loads of a million units, and for whoever wants to see what was complete when it was cancelled.
+  /// ``run(_:onUnit:)`` for loads of a million units, and for callers that want the complete units of a cancelled trial.
   ///
   /// - Parameter read: gets the units' rows where they lie; the result has none.
   package func observe<Reading: Sendable>(
@@ -138,7 +138,7 @@ private struct Attempt: Sendable {
         queue.append($0)
       }
       let after = try await server?.control.statistics()
-      // Not before the worker has ended of itself: the end of its standard input would tell it that nobody listens any more.
+      // Not before the worker has ended by itself: the end of its standard input tells it to exit.
       try await child.end(within: timeouts.leave)
       return Witnessed(
         plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// An empty file of its own name, removed when nobody needs it any more.
+/// An empty file with a unique name, removed with the value.
 struct TemporaryFile: ~Copyable {
   let path: String
 

@@ -54,7 +54,7 @@ package struct TrialEvidence {
       return "the warm-up had \(serverBefore.peakInFlight) fetches in flight at once instead of \(warmUp.units)"
     }
     let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
-    return opened > 0 ? "\(opened) connections were opened behind the barrier, where all should have been open" : nil
+    return opened > 0 ? "\(opened) connections were opened after the barrier; all should have been open before" : nil
   }
 
   /// Every unit ended exactly once, unless there was no time left for it, and the record and the rows tell the same.
@@ -76,7 +76,7 @@ package struct TrialEvidence {
   private var faultNames: [String] { Set(record.faults.keys).union(totals.faults.keys).sorted() }
 
   private func disagreement(_ what: String, _ record: Int, _ rows: Int) -> String? {
-    record == rows ? nil : "\(what): \(record) says the record, \(rows) say the rows"
+    record == rows ? nil : "\(what): \(record) in the record, \(rows) in the rows"
   }
 
   private var faultFlaw: String? {
@@ -84,28 +84,28 @@ package struct TrialEvidence {
     let unexpected = record.faults.filter { $0.value > 0 && !expected.contains($0.key) }
     guard let worst = unexpected.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
     let first = record.failures.first { $0.fault == worst.key }
-    return "\(worst.value) units failed with \(worst.key), which nobody asked for"
+    return "\(worst.value) units failed with \(worst.key), which is not expected here"
       + (first.map { "; the first, unit \($0.unit): \($0.detail)" } ?? "")
   }
 
-  /// Whoever skips some of the computing has another answer.
+  /// A strategy that skips some of the computing has another answer.
   private var answerFlaw: String? {
     guard totals.wrongAnswers > 0 else { return nil }
-    return "\(totals.wrongAnswers) units did not find out what they were to compute"
+    return "\(totals.wrongAnswers) units computed a wrong result"
   }
 
   /// What does not keep others out is faster than what does, and loses some of what they count.
   private var contentionFlaw: String? {
     guard let contention = plan.work.contention, contention.primitive != .nothing else { return nil }
     guard let found = record.contention, let counted = found.counted else {
-      return "the record does not tell what the workers have counted"
+      return "the record lacks the workers' counts"
     }
     let operations = found.operations.reduce(0, +)
     return counted == operations
-      ? nil : "\(contention.primitive.rawValue) did not keep others out: \(operations) operations counted to \(counted)"
+      ? nil : "\(contention.primitive.rawValue) did not exclude other workers: \(operations) operations counted to \(counted)"
   }
 
-  /// Whoever keeps connections alive never needs more of them than it has fetches in flight.
+  /// With kept-alive connections, a strategy never needs more of them than it has fetches in flight.
   private var connectionFlaw: String? {
     guard plan.connections == .reuse, isBounded, checks.expectedFaults.isEmpty else { return nil }
     let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
@@ -121,7 +121,7 @@ package struct TrialEvidence {
       return "the kernel dropped \(serverAfter.listenOverflows) connections because a listen queue was full"
     }
     if isBounded && serverAfter.peakInFlight > plan.concurrency {
-      return "the server saw \(serverAfter.peakInFlight) requests in flight where at most \(plan.concurrency) may be"
+      return "the server saw \(serverAfter.peakInFlight) requests in flight where the limit is \(plan.concurrency)"
     }
     guard plan.work.fetches else { return nil }
     // A unit that failed may have failed before its request was sent, or after it was answered.

@@ -29,7 +29,7 @@ package struct TrialRunError: Error, Sendable {
     case noStatistics
     /// The units' rows could not be read.
     case unreadableUnits
-    /// Whoever asked for the trial did not want it any more.
+    /// The trial was cancelled.
     case cancelled
   }
 

@@ -1,14 +1,14 @@
 import Synchronization
 import TextFormats
 
-/// Ends a process that keeps the harness waiting. Whoever reads from it then meets the end of its output.
+/// Ends a process that keeps the harness waiting. Its reader then meets the end of its output.
 struct Watch: Sendable {
   let program: String
   let cancellation: CancellationRequest
   /// Ends the process at once.
   let end: @Sendable () -> Void
 
-  /// When timeouts is over; whoever hears from the process moves it on.
+  /// When timeouts is over; each line from the process moves it on.
   final class Deadline: Sendable {
     private let instant: Mutex<ContinuousClock.Instant>
     private let limit: Duration

@@ -5,7 +5,7 @@ import Trial
 import TrialRunner
 import Workload
 
-/// Calling off a trial in real processes: everything stops, and whoever can tell a page to stop leaves nothing behind.
+/// Cancelling a trial in real processes: everything stops, and what can be cancelled leaves nothing behind.
 @Suite(.serialized, .timeLimit(.minutes(2)))
 struct CancellationConformanceTests {
   private func run(_ strategy: StrategyName, _ trigger: TrialPlan.Cancellation.Trigger) async throws -> TrialResult {

@@ -5,7 +5,7 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// Every strategy against a server that nobody here wrote.
+/// Every strategy against an independent server.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct NginxTests {
   @Test(arguments: StrategyName.allCases)

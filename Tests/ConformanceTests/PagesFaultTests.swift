@@ -18,7 +18,7 @@ struct PagesFaultTests {
         ("\(server)/page?delay=60s", "timed-out", "0"),
         ("\(server)/page?status=302&location=ftp%3A%2F%2F127.0.0.1%2F", "unsupported-scheme", "302"),
         ("http://127.0.0.1:1/", "connection-failed", "0"),
-        // A label of 64 characters is no name, so nobody's resolver is asked.
+        // A label of 64 characters is no name, so no resolver is asked.
         ("http://\(String(repeating: "x", count: 64)).invalid/", "unresolved-host", "0"),
         ("http://not a host/", "malformed-url", "0"),
         ("ftp://127.0.0.1/", "unsupported-scheme", "0"),

@@ -3,7 +3,7 @@ import Testing
 import Trial
 import TrialRunner
 
-/// A trial that nobody wants any more.
+/// Cancelling a trial.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerCancellationTests {
   /// Runs a trial and cancels it when its first unit has been reported.

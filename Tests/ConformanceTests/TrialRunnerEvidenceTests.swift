@@ -67,7 +67,7 @@ struct TrialRunnerEvidenceTests {
   }
 
   @Test func moreInFlightThanTheLimitVoids() {
-    #expect(flaw { $0.peakInFlight = 3 } == "the server saw 3 requests in flight where at most 2 may be")
+    #expect(flaw { $0.peakInFlight = 3 } == "the server saw 3 requests in flight where the limit is 2")
     #expect(flaw(limitsInFlight: false) { $0.peakInFlight = 3 } == nil)
   }
 
@@ -96,7 +96,7 @@ struct TrialRunnerEvidenceTests {
     for primitive in Contention.Primitive.allCases where primitive != .nothing {
       #expect(flaw(primitive, counted: 7) == nil)
       #expect(
-        flaw(primitive, counted: 6) == "\(primitive.rawValue) did not keep others out: 7 operations counted to 6")
+        flaw(primitive, counted: 6) == "\(primitive.rawValue) did not exclude other workers: 7 operations counted to 6")
       #expect(flaw(primitive, counted: nil)?.contains("does not tell") == true)
     }
     #expect(flaw(.nothing, counted: nil) == nil)

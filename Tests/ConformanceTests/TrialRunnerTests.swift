@@ -101,14 +101,14 @@ struct TrialRunnerTests {
 
   /// What two units leave behind, and what makes the trial invalid.
   @Test(arguments: [
-    ("row 000 001; row 000 001", "1 1", "units ended: 1 says the record, 2 say the rows"),
+    ("row 000 001; row 000 001", "1 1", "units ended: 1 in the record, 2 in the rows"),
     ("row 000 001; row 000 001", "2 1", "units succeeded"),
     ("row 000 001; row 000 000", "1 1", "unit 1 ended 0 times"),
     ("row 000 002; row 000 001", "2 2", "unit 0 ended 2 times"),
     ("row 000 001", "1 1", "1 units have rows, of 2"),
     (":", "2 2", "0 units have rows, of 2"),
     ("row 000 001; row 011 001", "2 1 '\"timed-out\":1'", "timed-out"),
-    ("row 000 001; row 011 001", "2 1", "units with fault timed-out: 0 says the record, 1 say the rows"),
+    ("row 000 001; row 011 001", "2 1", "units with fault timed-out: 0 in the record, 1 in the rows"),
   ])
   func aTrialThatDoesNotAddUpIsVoid(rows: String, record: String, reason: String) async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); { \(rows); } > \"$file\"; record \(record)")
