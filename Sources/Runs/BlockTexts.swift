@@ -5,7 +5,7 @@ import TextFormats
 import Trial
 import Workload
 
-/// A finished block as the lines that it adds to a run's files.
+/// The lines that a finished block adds to a run's files.
 package struct BlockTexts {
   private let runID: String
   private let load: PlannedLoad
@@ -15,12 +15,13 @@ package struct BlockTexts {
   private var histograms = CSVText()
   private var environment = CSVText()
 
-  /// Trials with more units than this leave no row a unit, only their histogram.
+  /// Trials with more units have no row per unit in `requests.csv`, only their histograms.
   private static let mostRequestRows = 10_000
 
-  /// Whether a trial of that load leaves a row in `requests.csv` for each of its units.
+  /// Whether the trials of a load have a row per unit in `requests.csv`.
   static func listUnits(of load: LoadSpec) -> Bool { load.work == .fetch && load.units <= mostRequestRows }
 
+  /// The lines as CSV, without headers.
   package static func texts(of block: FinishedBlock, in load: PlannedLoad, runID: String) -> FileTexts {
     var texts = BlockTexts(runID: runID, load: load, block: block)
     for trial in block.trials { texts.append(trial) }
@@ -56,7 +57,7 @@ package struct BlockTexts {
       "\(spec.concurrency)", spec.arrivals?.perSecond.csv ?? "", "\(spec.units)", "\(spec.pages.largestPageBytes)",
       (spec.pages.meanDelaySeconds * 1e6).rounded().csv, spec.connections.rawValue, "\(load.resolved.seed)", "measured",
     ]
-    // A trial that is invalid because of another of its block is told apart from the one that is to blame.
+    // A valid trial of an invalid block does not count, but is not the one to blame.
     let reason = trial.invalidReason ?? (block.firstInvalid == nil ? nil : "the block was invalid and run again")
     let after = [
       reason == nil ? "ok" : "invalid", reason ?? "", trial.result.map { "\($0.record.startUnixNanoseconds)" } ?? "",
@@ -70,7 +71,7 @@ package struct BlockTexts {
     }
   }
 
-  /// Times are nanoseconds since the barrier. A unit that arrived and never began has only the time when it was due.
+  /// Times are nanoseconds from the barrier. A unit that arrived but never started has an intended time only.
   private mutating func appendRequests(_ trial: FinishedTrial, _ result: TrialResult) {
     let start = result.record.startMonotonicNanoseconds
     let pages = load.resolved.pages

@@ -8,24 +8,28 @@ import TextFormats
 package import Trial
 import Workload
 
-/// Finds out before a run's plan is made what depends on the machine alone: how many units a computing load, or one without
-/// delay, needs so that its reference takes about as long as the profile wants, what a page or a handshake costs here, and
-/// what the strategies can do whose loads are a share of that. The same for every strategy and block then, and recorded in
-/// the plan.
+/// Measures, before a run is planned, what depends on the machine alone:
+/// - how many units a load needs so that its reference takes about as long as the profile says,
+/// - what a page and a TLS handshake cost,
+/// - how many units per second the strategies of an experiment do whose loads are a share of that.
+///
+/// The results hold for every strategy and block of the run, and are recorded in its plan.
 package struct Calibration: Sendable {
   let runner: any TrialRunning
 
-  /// A trial shorter than this says too little to calculate from, in seconds.
+  /// Shorter trials are too inaccurate to calculate from, in seconds.
   private static let shortest = 0.05
+  /// How many trials the cost of a page or handshake is the median of.
   static let repetitions = 3
-  /// How often a trial is tried until it counts.
+  /// How many invalid trials in a row make a calibration fail.
   private static let attempts = 3
 
   package init(with runner: any TrialRunning) { self.runner = runner }
 
-  /// The choices with units counted, on the machine with its work for a page measured.
+  /// The choices with calibrated units and capacities, and the machine with measured costs. What could not be measured
+  /// keeps its default and is listed in ``RunChoices/notCalibrated``.
   ///
-  /// - Throws: what the runner does when a trial cannot be run at all.
+  /// - Throws: ``CapacityError``, or the runner's error if a trial cannot be run at all.
   package func calibrated(_ choices: RunChoices, _ machine: Machine) async throws -> (RunChoices, Machine) {
     var machine = machine
     var choices = choices
@@ -36,9 +40,9 @@ package struct Calibration: Sendable {
         choices.notCalibrated["work_per_page"] = invalid.reason
       }
     }
-    if choices.shakeHands(on: machine) {
+    if choices.measureHandshakes(on: machine) {
       machine.handshakeCost = try await handshakeCost(on: machine)
-      if machine.handshakeCost == nil { choices.notCalibrated["handshake"] = "none of its trials counts" }
+      if machine.handshakeCost == nil { choices.notCalibrated["handshake"] = "none of its trials was valid" }
     }
     for experiment in choices.experiments {
       for load in experiment.loads(choices.profile, machine) where load.unitsAreCalibrated {
@@ -57,7 +61,8 @@ package struct Calibration: Sendable {
     return (choices, machine)
   }
 
-  /// Starts from the first guess, which may be far off, and calculates once a trial is long enough.
+  /// Increases the units from the load's default, which may be far too few, until a trial is long enough to calculate
+  /// from.
   private func units(
     of load: LoadSpec, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
   ) async throws -> Int {
@@ -73,7 +78,7 @@ package struct Calibration: Sendable {
     throw InvalidTrials(reason: "\(count) units still take less than \(NumberText.seconds(Self.shortest))")
   }
 
-  /// What the reference takes; nil where it does not run.
+  /// The reference's runtime with that many units, in seconds; nil if the reference does not run at this load.
   private func seconds(
     of load: LoadSpec, units: Int, in experiment: Experiment, _ choices: RunChoices, _ machine: Machine
   ) async throws -> Double? {
@@ -87,9 +92,9 @@ package struct Calibration: Sendable {
     return try await runtime(of: planned.request(for: experiment.reference, on: machine))
   }
 
-  /// What a trial takes, in seconds; a invalid one is tried again.
+  /// The runtime of a trial, in seconds; an invalid trial is repeated.
   ///
-  /// - Throws: ``InvalidTrials`` where none counts, or what the runner throws.
+  /// - Throws: ``InvalidTrials`` if every attempt is invalid, or the runner's error.
   func runtime(of request: TrialRequest) async throws -> Double {
     var reason = ""
     for _ in 0..<Self.attempts {
@@ -100,12 +105,12 @@ package struct Calibration: Sendable {
     throw InvalidTrials(reason: "its trials are invalid: \(reason)")
   }
 
-  /// Nothing could be measured.
+  /// No valid trial was long enough to calculate from.
   struct InvalidTrials: Error {
     var reason: String
   }
 
-  /// To 1, 2 or 5 times a power of ten: so that another run on the same machine most often has the same load and can be
+  /// Rounds to 1, 2 or 5 times a power of ten, so that runs on the same machine usually have the same loads and can be
   /// compared.
   package static func round(_ units: Double) -> Int {
     let power = pow(10, log10(max(1, units)).rounded(.down))
@@ -114,44 +119,24 @@ package struct Calibration: Sendable {
     let rounded = digit < 2.0.squareRoot() ? 1.0 : digit < 10.0.squareRoot() ? 2 : digit < 50.0.squareRoot() ? 5 : 10
     return Int(rounded * power)
   }
-
-  static let workLoad = LoadSpec(
-    name: "work", units: 2000, concurrency: 64,
-    pages: .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))]))
-
-  /// Pages without delay, 64 at a time: what is left of a page is the work for it.
-  private func workPerPage(on machine: Machine) async throws -> WorkPerPage? {
-    let load = ResolvedLoad(Self.workLoad, seed: 1)
-    func seconds(_ strategy: StrategyName) async throws -> Double? {
-      var found: [Double] = []
-      for _ in 1...Self.repetitions {
-        let request = load.request(for: strategy, on: machine)
-        found.append(try await runtime(of: request) / Double(load.spec.units))
-      }
-      return median(of: found)
-    }
-    guard let blocked = try await seconds(.threadPool), let loop = try await seconds(.eventLoop) else { return nil }
-    return WorkPerPage(blockedThread: blocked, eventLoop: loop)
-  }
 }
 
 extension RunChoices {
+  /// Whether any load fetches pages, so that the cost of a page matters.
   func fetch(on machine: Machine) -> Bool {
     experiments.contains { $0.loads(profile, machine).contains { $0.work.fetches } }
   }
 
-  /// Whether opening TLS connections is what a load is about.
-  func shakeHands(on machine: Machine) -> Bool {
+  /// Whether any load consists mainly of TLS handshakes: fresh connections, and pages without delay.
+  func measureHandshakes(on machine: Machine) -> Bool {
     experiments.contains { experiment in
       experiment.loads(profile, machine).contains {
         $0.tls && $0.connections == .fresh && $0.pages.meanDelaySeconds == 0
       }
     }
   }
-}
 
-extension RunChoices {
-  /// What the calibration found out, in seconds and units per second, and what it could not.
+  /// What the calibration measured, in seconds and in units per second, and what it could not measure, with the reason.
   package func calibrationFacts(on machine: Machine) -> [Fact] {
     var facts = notCalibrated.sorted { $0.key < $1.key }.map { Fact("not_calibrated_\($0.key)", $0.value) }
     for (experiment, capacity) in capacities.sorted(by: { $0.key < $1.key }) {

@@ -4,37 +4,50 @@ package import Strategies
 package import TextFormats
 import Workload
 
-/// What a run would do and how long that would take.
+/// What a run would do, and how long it would take.
 package struct DryRun: Sendable, Codable, Equatable {
   package var profile: Profile
   package var seed: UInt64
+  /// The trials of all ``blocks``.
   package var trials: Int
+  /// The upper limit of blocks, all loads together.
   package var blocks: Int
-  /// The most, the calibration included; ``leastEstimatedSeconds`` if all intervals are narrow at the first look.
+  /// Seconds if all ``blocks`` run, calibration included.
   package var estimatedSeconds: Double
+  /// Seconds if all intervals are narrow at the first check, calibration included.
   package var leastEstimatedSeconds: Double
-  /// Before the first block.
+  /// Seconds of the calibration before the first block; 0 if there is none.
   package var calibrationSeconds: Double
+  /// In the schedule's order.
   package var loads: [Load]
 
+  /// What the run would do at one load.
   package struct Load: Sendable, Codable, Equatable {
+    /// The experiment's name.
     package var experiment: String
+    /// The load's name.
     package var load: String
-    /// The most; `leastBlocks` in any case.
+    /// The upper limit of blocks.
     package var blocks: Int
+    /// How many blocks run in any case.
     package var leastBlocks: Int
+    /// Seconds of all ``blocks``.
     package var estimatedSeconds: Double
-    /// Of the first block, in the order in which they run.
+    /// The trials of the first block, in the order in which they run.
     package var trials: [Trial]
+    /// The strategies that do not run, with the reasons.
     package var leftOut: [LeftOut]
   }
 
+  /// One trial of a block.
   package struct Trial: Sendable, Codable, Equatable {
     package var strategy: StrategyName
     package var role: Role
+    /// The predicted runtime.
     package var predictedSeconds: Double
   }
 
+  /// What a run of that schedule would do.
   package init(_ schedule: Schedule) {
     profile = schedule.choices.profile
     seed = schedule.choices.seed
@@ -57,6 +70,9 @@ package struct DryRun: Sendable, Codable, Equatable {
     }
   }
 
+  /// The loads and the total as JSON, aligned text or Markdown, with a newline at the end.
+  ///
+  /// - Throws: what `JSONEncoder` throws.
   package func formatted(_ format: OutputFormat) throws -> String {
     switch format {
     case .json:
@@ -67,10 +83,10 @@ package struct DryRun: Sendable, Codable, Equatable {
   }
 
   private func texts(_ format: (Table) -> String) -> String {
-    var said: Set<String> = []
+    var printed: Set<String> = []
     return loads.map { load in
-      // What keeps a strategy away from all loads of an experiment is said with the first of them.
-      let new = LeftOut.lines(load.leftOut).filter { said.insert("\(load.experiment) \($0)").inserted }
+      // A reason that holds for several loads of an experiment is printed with the first of them only.
+      let new = LeftOut.lines(load.leftOut).filter { printed.insert("\(load.experiment) \($0)").inserted }
       return text(load, absences: new, format)
     }.joined()
   }
@@ -81,13 +97,14 @@ package struct DryRun: Sendable, Codable, Equatable {
     var table = Table(["trial", "predicted runtime"])
     for trial in load.trials {
       table.append([
-        trial.strategy.rawValue + (trial.role == .control ? " (control)" : ""), NumberText.seconds(trial.predictedSeconds),
+        trial.strategy.rawValue + (trial.role == .control ? " (control)" : ""),
+        NumberText.seconds(trial.predictedSeconds),
       ])
     }
     let absences = lines.map { $0 + "\n" }.joined()
-    return
-      "\(load.experiment) \(load.load), \(count), about \(NumberText.wholeSeconds(load.estimatedSeconds))\(range.isEmpty ? "" : " at most")\n\n"
-      + format(table) + "\n" + absences + (absences.isEmpty ? "" : "\n")
+    let time = "about \(NumberText.wholeSeconds(load.estimatedSeconds))\(range.isEmpty ? "" : " at most")"
+    return "\(load.experiment) \(load.load), \(count), \(time)\n\n" + format(table) + "\n" + absences
+      + (absences.isEmpty ? "" : "\n")
   }
 
   private var total: String {

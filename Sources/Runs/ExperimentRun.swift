@@ -4,9 +4,9 @@ import Strategies
 import TextFormats
 package import Trial
 
-/// Runs the blocks of a schedule, one trial at a time, and writes each block as it is complete.
+/// Runs the blocks of a schedule, one trial at a time, and writes each block to the run's folder when it has ended.
 ///
-/// Cancelling the task that runs it ends the trial on its way; the blocks before it stay.
+/// Cancelling the task ends the trial in progress; the blocks before it are kept.
 package struct ExperimentRun: Sendable {
   private let schedule: Schedule
   private let folder: RunFolder
@@ -16,13 +16,15 @@ package struct ExperimentRun: Sendable {
   private let timeLimit: Duration?
   private let elapsed: @Sendable () -> Duration
 
-  /// How often a block is tried before the run goes on without it.
+  /// How many attempts a block gets before the run continues without it.
   package static let attempts = 3
 
   /// - Parameters:
-  ///   - earlier: what was done before the run was stopped, if it is carried on.
-  ///   - timeLimit: no block is started that is expected to end later than this.
-  ///   - elapsed: how long the run has gone on.
+  ///   - runner: runs the trials.
+  ///   - observer: receives the run's events.
+  ///   - earlier: the blocks that were run before the run was stopped; none for a new run.
+  ///   - timeLimit: no block is started that is expected to end later than this; nil: no limit.
+  ///   - elapsed: the time since the run began.
   package init(
     _ schedule: Schedule, into folder: RunFolder, with runner: any TrialRunning,
     observer: any RunObserver = NoObserver(), earlier: EarlierBlocks = EarlierBlocks(), timeLimit: Duration? = nil,
@@ -43,6 +45,7 @@ package struct ExperimentRun: Sendable {
     return { ContinuousClock.now - start }
   }
 
+  /// Runs what is left of the schedule, until it is done, the time limit is reached, or the task is cancelled.
   package func run() async -> RunOutcome {
     observer.runStarts(schedule)
     defer { observer.runEnded() }
@@ -54,7 +57,7 @@ package struct ExperimentRun: Sendable {
       guard case .attempts(let first) = rest else {
         observer.blockIsNotNeeded(block, in: load)
         if rest == .givenUp {
-          outcome.givenUp.append(.init(planned: block, reason: "that was before the run was carried on"))
+          outcome.givenUp.append(.init(planned: block, reason: "before the run was resumed"))
         }
         continue
       }
@@ -79,11 +82,11 @@ package struct ExperimentRun: Sendable {
     return outcome
   }
 
-  /// What was found out on the way.
+  /// What the run has learned so far.
   private struct Progress {
     var precision: Precision
-    var anyTrialCameBack = false
-    var clientIsKnown = false
+    var anyTrialReturned = false
+    var clientIsRecorded = false
   }
 
   /// Why a run ends before its last block.
@@ -109,12 +112,13 @@ package struct ExperimentRun: Sendable {
       guard attempt == Self.attempts else { continue }
       let reason = "\(invalid.planned.strategy.rawValue): \(invalid.invalidReason ?? "")"
       outcome.givenUp.append(.init(planned: block, reason: reason))
-      // One strategy that always fails may come first in a block; if not even another order brings anything back, nothing will.
-      if outcome.givenUp.count >= 2 && !progress.anyTrialCameBack { throw Ended(ending: .failed(reason)) }
+      // A strategy that always fails may come first in one block. If no trial of a second block, in another order,
+      // returns a result either, further blocks would fail as well.
+      if outcome.givenUp.count >= 2 && !progress.anyTrialReturned { throw Ended(ending: .failed(reason)) }
     }
   }
 
-  /// One attempt at a block. It ends at the first invalid trial, since all of it will be run again.
+  /// One attempt at a block. It ends at the first invalid trial, because the whole block is repeated then.
   private func run(
     _ block: PlannedBlock, attempt: Int, in load: PlannedLoad, _ progress: inout Progress
   ) async throws(Ended) -> FinishedBlock {
@@ -126,9 +130,9 @@ package struct ExperimentRun: Sendable {
       observer.trialEnded(trial, in: load)
       finished.trials.append(over)
       if let result = over.result {
-        progress.anyTrialCameBack = true
-        if !progress.clientIsKnown {
-          progress.clientIsKnown = true
+        progress.anyTrialReturned = true
+        if !progress.clientIsRecorded {
+          progress.clientIsRecorded = true
           do throws(FileError) {
             try folder.append([Fact("client", result.workerClient)])
           } catch { throw Ended(ending: .failed("\(error)")) }
@@ -158,7 +162,7 @@ package struct ExperimentRun: Sendable {
         id: id, planned: trial, result: result, invalidReason: result.invalidReason, conditions: conditions,
         measurements: measurements, histograms: measures.histograms)
     } catch {
-      // A worker that was ended by the same Ctrl-C as this run has not failed.
+      // A trial that fails because the run is cancelled is not invalid.
       if Task.isCancelled || error is CancellationError { throw Ended(ending: .interrupted) }
       return FinishedTrial(id: id, planned: trial, result: nil, invalidReason: "\(error)")
     }

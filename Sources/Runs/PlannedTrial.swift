@@ -16,12 +16,13 @@ package struct PlannedTrial: Sendable, Equatable {
   }
 }
 
-/// Every strategy of a load once, in random order; where verdicts are about it, its reference a second time.
+/// Every strategy of a load once, in random order; at a decisive load its control a second time.
 package struct PlannedBlock: Sendable, Equatable {
-  /// The place of its load among the schedule's.
+  /// The index of its load in ``Schedule/loads``.
   package var loadIndex: Int
   /// From 1.
   package var number: Int
+  /// In the order in which they run.
   package var trials: [PlannedTrial]
 
   package init(loadIndex: Int, number: Int, trials: [PlannedTrial]) {
@@ -35,29 +36,32 @@ package struct PlannedBlock: Sendable, Equatable {
 package struct PlannedLoad: Sendable {
   package var experiment: Experiment
   package var resolved: ResolvedLoad
-  /// Blocks that run in any case.
+  /// How many blocks run in any case.
   package var blocks: Int
-  /// The most blocks, if more are needed for narrow intervals.
+  /// The upper limit of blocks, reached if the intervals stay wide; at least ``blocks``.
   package var mostBlocks: Int
-  /// The strategies that run, each with what is expected of it.
+  /// The strategies that run, each with its prediction, in the experiment's order.
   package var predictions: [(strategy: StrategyName, prediction: Prediction)]
+  /// The chosen strategies that do not run at this load, with the reasons.
   package var leftOut: [LeftOut]
-  /// Whether verdicts are about it.
+  /// Whether verdicts are based on it.
   package var isHeadline: Bool
 
+  /// The load as its experiment defines it, with its calibrated number of units.
   package var spec: LoadSpec { resolved.spec }
 
+  /// The load's and its experiment's name.
   package var id: LoadID { LoadID(experiment: experiment.name, load: spec.name) }
 
-  /// Who runs a second time in each block, to see what chance alone does.
+  /// The strategy that runs a second time in each block, to measure what chance alone does.
   package var control: StrategyName { spec.control ?? experiment.reference }
 
-  /// What is expected of a strategy that runs; nil for one that does not.
+  /// The prediction for a strategy; nil if it does not run.
   package func prediction(for strategy: StrategyName) -> Prediction? {
     predictions.first { $0.strategy == strategy }?.prediction
   }
 
-  /// What to ask of the runner for one trial.
+  /// The request to the runner for one trial.
   package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
     resolved.request(for: strategy, on: machine)
   }

@@ -1,12 +1,13 @@
 import Experiments
 import Statistics
 
-/// Watches how narrow the intervals of a run's primary contrasts have become, and says when a headline load has enough
-/// blocks: when they are narrow, never because something became significant.
+/// Decides how many blocks a decisive load gets: it has enough when the confidence intervals of the experiment's
+/// primary contrasts are narrow. Whether a contrast is significant plays no role, so stopping early does not favour any
+/// verdict.
 struct Precision: Sendable {
   private let rule: StoppingRule?
   private var values: BlockValues
-  /// Experiments whose headline loads need no more blocks.
+  /// The experiments whose decisive loads need no more blocks.
   private(set) var reached: Set<String> = []
 
   init(_ profile: Profile, from values: BlockValues) {
@@ -14,7 +15,7 @@ struct Precision: Sendable {
     self.values = values
   }
 
-  /// Takes in what a block measured that counts.
+  /// Adds the measurements of a valid block.
   mutating func add(_ block: FinishedBlock, in load: PlannedLoad) {
     guard rule != nil, load.isHeadline else { return }
     let wanted = Set(load.experiment.headline.quantities)
@@ -27,8 +28,10 @@ struct Precision: Sendable {
     }
   }
 
-  /// Whether a block of a headline load is one too many. It looks only when all loads of the experiment have had as many
-  /// blocks as the rule wants between looks, so that it always looks at the same numbers, also when a run is carried on.
+  /// Whether a block is still needed; true for the loads and blocks that run in any case.
+  ///
+  /// The rule checks the intervals only every so many blocks, and then uses the blocks before this one of all the
+  /// experiment's loads. So an interrupted and resumed run decides as an uninterrupted one.
   mutating func needs(_ block: PlannedBlock, in load: PlannedLoad) -> Bool {
     guard let rule, load.isHeadline, block.number > load.blocks else { return true }
     let experiment = load.experiment
@@ -43,14 +46,14 @@ struct Precision: Sendable {
     return true
   }
 
-  /// The intervals of all primary contrasts that have any block.
+  /// The intervals of all primary contrasts that have values.
   private func logIntervals(_ experiment: Experiment, through last: Int) -> [ConfidenceInterval?] {
     let setting = BlockValues.Setting(
       experiment: experiment.name, headlineLoad: experiment.headline.load, reference: experiment.reference)
     return experiment.primaryContrasts.flatMap { contrast in
       experiment.headline.quantities.compactMap { quantity in
         let pairs = values.pairs(contrast, quantity.name, in: setting, through: last)
-        // What was left out, or has no ratio, will not become more precise.
+        // A contrast whose strategy was left out, or whose values have no ratio, does not become more precise.
         guard let effect = pairs.effect else { return nil }
         return .some(effect.logInterval)
       }

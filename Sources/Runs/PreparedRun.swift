@@ -1,31 +1,33 @@
 import Catalogue
-import Experiments
+package import Experiments
 import Foundation
 package import HostSystem
+package import TextFormats
 package import Trial
 
-/// A run that can go on at once: new, with everything calibrated and its plan written, or one that was stopped, by Ctrl-C, a
-/// time limit, a crash or kill -9, and is carried on as its plan says.
+/// A run that is ready to start: a new one, calibrated and with its plan written, or one that was stopped by Ctrl-C, a
+/// time limit, a crash or SIGKILL and is resumed according to its plan.
 package struct PreparedRun: Sendable {
+  /// Where the results are written.
   package let folder: RunFolder
   package let schedule: Schedule
-  /// What was done before the run was stopped; nothing of a new one.
+  /// The blocks that were run before the run was stopped; none for a new run.
   package let earlier: EarlierBlocks
 
-  /// Calibrates, plans and makes the folder of a new run.
+  /// Prepares a new run: calibrates, plans, and makes the folder.
   ///
   /// - Parameters:
-  ///   - path: an empty folder, or one to make; nil: `Results/` and the run's name, in the current folder.
-  ///   - facts: what is known of machine and programs (``RecordedEnvironment``).
-  ///   - arguments: the command line.
+  ///   - path: an empty folder, or one to make; nil: `Results/RUN-ID` in the current folder.
+  ///   - facts: the facts about machine and programs (``RecordedEnvironment``).
+  ///   - arguments: the command line, program name included.
   ///   - runner: runs the trials of the calibration.
-  ///   - onNote: called with a sentence for each part that could not be calibrated and stays a guess.
-  /// - Throws: ``Schedule/NothingToRun``, ``FileError``, ``CapacityError``, or what the runner throws.
+  ///   - onNote: called with a sentence for each part that could not be calibrated and keeps its default.
+  /// - Throws: ``Schedule/NothingToRun``, ``FileError``, ``CapacityError``, or the runner's error.
   package static func begin(
     _ choices: RunChoices, at path: String?, facts: [Fact], arguments: [String], with runner: any TrialRunning,
     onNote: (String) -> Void
   ) async throws -> PreparedRun {
-    // Before the calibration, so that choices which make no sense cost no time.
+    // Before the calibration, so that choices that select nothing fail at once.
     _ = try Schedule(choices, machine: .current())
     let (choices, machine) = try await Calibration(with: runner).calibrated(choices, .current())
     for (part, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
@@ -44,11 +46,11 @@ package struct PreparedRun: Sendable {
     return PreparedRun(folder: folder, schedule: schedule, earlier: EarlierBlocks())
   }
 
-  /// Cuts off what was not committed and makes the same schedule again.
+  /// Prepares to resume a run: removes what was not committed, and makes the schedule from the plan.
   ///
   /// - Parameters:
   ///   - path: the run's folder.
-  ///   - facts: what is known now of machine and programs; the run must have been made by the same.
+  ///   - facts: the facts about machine and programs now; processor, cores and worker must be those of the run.
   /// - Throws: ``Refused``, or ``FileError``.
   package static func resume(at path: String, facts: [Fact]) throws -> PreparedRun {
     let folder = try RunFolder(existing: path)
@@ -68,7 +70,9 @@ package struct PreparedRun: Sendable {
   /// Runs what is left of the schedule.
   ///
   /// - Parameters:
-  ///   - timeLimit: no block is started that is expected to end later than this.
+  ///   - runner: runs the trials.
+  ///   - observer: receives the run's events.
+  ///   - timeLimit: no block is started that is expected to end later than this; nil: no limit.
   package func run(
     with runner: any TrialRunning, observer: any RunObserver, timeLimit: Duration? = nil
   ) async -> RunOutcome {
@@ -77,12 +81,14 @@ package struct PreparedRun: Sendable {
     ).run()
   }
 
-  /// A run that cannot be carried on here.
+  /// A run cannot be resumed by this version or on this machine.
   package struct Refused: Error, CustomStringConvertible {
+    /// The run's folder.
     package var path: String
+    /// Why, as a clause.
     package var cause: String
 
-    package var description: String { "cannot carry on the run in '\(path)': \(cause)" }
+    package var description: String { "cannot resume the run in '\(path)': \(cause)" }
   }
 
   private static func check(_ recorded: [Fact], against now: [Fact], at path: String) throws(Refused) {
@@ -90,14 +96,16 @@ package struct PreparedRun: Sendable {
     for fact in now {
       guard let name = names[fact.key], let before = recorded.first(where: { $0.key == fact.key }) else { continue }
       guard before.value == fact.value else {
-        throw Refused(path: path, cause: "it had another \(name), '\(before.value)' and not '\(fact.value)'")
+        throw Refused(path: path, cause: "it was made with another \(name): '\(before.value)', now '\(fact.value)'")
       }
     }
   }
 }
 
 extension Schedule {
-  /// The schedule that a plan was made of.
+  /// The schedule that a plan was made from.
+  ///
+  /// - Throws: if the catalogue lacks one of the plan's experiments, or nothing is left to run.
   package init(_ plan: RunPlan) throws {
     let units = plan.experiments.flatMap { experiment in
       experiment.loads.filter { $0.unitsAreCalibrated ?? false }.map { load in
@@ -112,5 +120,54 @@ extension Schedule {
         controlOnly: plan.controlOnly ?? false, units: Dictionary(units, uniquingKeysWith: { first, _ in first }),
         capacities: Dictionary(capacities, uniquingKeysWith: { first, _ in first })),
       machine: plan.machine)
+  }
+}
+
+/// The blocks of a schedule that were run before the run was stopped.
+package struct EarlierBlocks: Sendable {
+  private struct Key: Hashable {
+    var experiment: String
+    var load: String
+    var block: Int
+  }
+
+  private var complete: Set<Key> = []
+  private var attempts: [Key: Int] = [:]
+  /// The measurements of the complete blocks.
+  package let values: BlockValues
+
+  /// No blocks: for a new run.
+  package init() { values = BlockValues() }
+
+  /// The blocks in a run's folder.
+  ///
+  /// - Throws: ``FileError`` if the journal or the measurements cannot be read.
+  package init(_ folder: RunFolder) throws(FileError) {
+    for entry in try folder.journal().entries {
+      let key = Key(experiment: entry.experiment, load: entry.load, block: entry.block)
+      switch entry.status {
+      case "complete": complete.insert(key)
+      case "invalid": attempts[key] = entry.attempt
+      default: break
+      }
+    }
+    values = try RunResults(folder).values
+  }
+
+  /// What is left to do of a block.
+  enum Rest: Equatable {
+    /// Nothing: the block is complete.
+    case nothing
+    /// Nothing: every attempt was invalid.
+    case givenUp
+    /// The attempts from this number on.
+    case attempts(from: Int)
+  }
+
+  func rest(of block: PlannedBlock, in load: PlannedLoad) -> Rest {
+    let key = Key(experiment: load.experiment.name, load: load.spec.name, block: block.number)
+    if complete.contains(key) { return .nothing }
+    let tried = attempts[key] ?? 0
+    return tried < ExperimentRun.attempts ? .attempts(from: tried + 1) : .givenUp
   }
 }

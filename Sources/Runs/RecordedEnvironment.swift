@@ -1,61 +1,25 @@
-internal import CLinux
 import Experiments
 import Foundation
 package import HostSystem
 import PageProtocol
-import Synchronization
+import Subprocess
 import TextFormats
-import Workload
 
-/// How many cores' work the machine does when all its cores compute at once: half of P where two of the kernel's cores are two
-/// halves of one, less where others use them too.
-final class DeliveredCores: Sendable {
-  private let computation: Computation
-  private let text: [UInt8]
-  private let rates = Mutex<[Double]>([])
-  private let ready = DispatchSemaphore(value: 0)
-  private let go = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
-
-  private static let secondsOfSample = 0.02
-  private static let rounds = 3
-
-  /// The work that threads pinned to each core do at once, in multiples of what one does alone; the best of three rounds, for
-  /// what disturbs one only makes it less. Takes about a seventh of a second.
-  static func measured(on machine: Machine) -> Double {
-    let computation = machine.computation(lasting: secondsOfSample)
-    return (0..<rounds).map { _ in
-      let alone = DeliveredCores(computation).rate(cores: 1)
-      return DeliveredCores(computation).rate(cores: machine.cores) / alone
-    }.max() ?? 0
-  }
-
-  private init(_ computation: Computation) {
-    self.computation = computation
-    text = PageText.bytes(computation.pageBytes)
-  }
-
-  /// Samples a second, of all threads together.
-  private func rate(cores: Int) -> Double {
-    for core in 0..<cores { Thread { self.sample(core) }.start() }
-    for _ in 0..<cores { ready.wait() }
-    for _ in 0..<cores { go.signal() }
-    for _ in 0..<cores { done.wait() }
-    return rates.withLock { $0.reduce(0, +) }
-  }
-
-  private func sample(_ core: Int) {
-    clinux_pin_thread(Int32(core))
-    ready.signal()
-    go.wait()
-    let time = ContinuousClock().measure { _ = computation.answer(from: text) }
-    rates.withLock { $0.append(1 / time.seconds) }
-    done.signal()
+/// Everything that is recorded about machine and programs before a run.
+package enum RecordedEnvironment {
+  /// The facts, each name once. Takes about a fifth of a second, most of it to measure the cores.
+  ///
+  /// - Parameters:
+  ///   - worker: path of the worker's binary; nil if there is none.
+  ///   - libcurl: the version of libcurl that the programs are linked with.
+  package static func facts(worker: String?, libcurl: String) async -> [Fact] {
+    HostFacts.facts() + Machine.current().facts + (await BuildFacts.facts(worker: worker, libcurl: libcurl))
   }
 }
 
 extension Machine {
-  /// What is recorded about the machine beside ``HostFacts``: how client and server share it, and how many cores it delivers.
+  /// The recorded facts that ``HostFacts`` lacks: how client and server share the cores, and how many cores' work the
+  /// machine does.
   fileprivate var facts: [Fact] {
     let delivered = DeliveredCores.measured(on: self)
     return [
@@ -67,13 +31,69 @@ extension Machine {
   }
 }
 
-/// Everything that is recorded about machine and programs before a run. Takes about a fifth of a second, most of it to measure
-/// the cores.
-package enum RecordedEnvironment {
+/// The recorded facts about the programs of a run.
+package enum BuildFacts {
+  /// The facts, by name: commit, worker, libcurl, compiler and build configuration; an unknown value is empty.
+  ///
   /// - Parameters:
   ///   - worker: path of the worker's binary, if there is one.
   ///   - libcurl: the version of libcurl that the programs are linked with.
   package static func facts(worker: String?, libcurl: String) async -> [Fact] {
-    HostFacts.facts() + Machine.current().facts + (await BuildFacts.facts(worker: worker, libcurl: libcurl))
+    let folder = URL(filePath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
+      .deletingLastPathComponent().path
+    let commit = await git(["rev-parse", "HEAD"], in: folder)
+    let changes = await git(["status", "--porcelain", "--untracked-files=no"], in: folder)
+    return [
+      Fact("git_commit", commit ?? ""),
+      Fact("git_dirty", commit == nil ? "" : changes.map { $0.isEmpty ? "no" : "yes" } ?? ""),
+      Fact("worker_checksum", worker.flatMap(checksum) ?? ""),
+      Fact("libcurl_version", libcurl),
+      Fact("swift_version", swiftVersion),
+      Fact("build_configuration", configuration),
+    ]
+  }
+
+  /// The output of a git command in a folder; nil if there is no git, or the folder is no checkout.
+  private static func git(_ arguments: [String], in folder: String) async -> String? {
+    let result = try? await run(
+      .name("git"), arguments: Arguments(["-C", folder] + arguments), output: .string(limit: 1 << 20),
+      error: .discarded)
+    guard let result, result.terminationStatus.isSuccess else { return nil }
+    return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Identifies a build: ``PageProtocol/BodyChecksum`` of the whole file, 16 hexadecimal digits; nil if it cannot be
+  /// read.
+  private static func checksum(ofFile path: String) -> String? {
+    guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else { return nil }
+    var checksum = BodyChecksum()
+    data.withUnsafeBytes { checksum.update($0) }
+    let digits = String(checksum.digest.checksum, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// The version of the compiler that built this, known at compile time: no toolchain is needed at run time.
+  private static var swiftVersion: String {
+    #if compiler(>=6.5)
+    "6.5 or later"
+    #elseif compiler(>=6.4)
+    "6.4"
+    #elseif compiler(>=6.3.2)
+    "6.3.2 or a later 6.3"
+    #elseif compiler(>=6.3.1)
+    "6.3.1"
+    #elseif compiler(>=6.3)
+    "6.3"
+    #else
+    "6.2"
+    #endif
+  }
+
+  private static var configuration: String {
+    #if DEBUG
+    "debug"
+    #else
+    "release"
+    #endif
   }
 }

@@ -3,22 +3,26 @@ import Foundation
 package import HostSystem
 package import TextFormats
 
-/// The folder of one run. Blocks get into its files whole or not at all.
+/// The folder of one run. Each block is written to its files entirely or not at all.
 ///
-/// A block's lines are appended to every file and then, in `blocks.csv`, committed with the files' lengths. What lies beyond the
-/// lengths committed last was cut off by a crash, and ``discardUncommitted()`` removes it.
+/// A block's lines are appended to every file. Then a line with the files' lengths is appended to `blocks.csv`, which
+/// commits the block. What lies beyond the last committed lengths belongs to a block that a crash cut off;
+/// ``discardUncommitted()`` removes it.
 package struct RunFolder: Sendable {
+  /// As given, relative or absolute.
   package let path: String
+  /// The run's name (``RunID``).
   package let runID: String
 
   private static let planName = "plan.json"
 
-  /// Makes the folder, with all of its files and what is known before the first trial.
+  /// Makes the folder with all its files.
   ///
   /// - Parameters:
   ///   - path: a folder that is empty or does not exist yet.
-  ///   - plan: becomes `plan.json`.
-  ///   - environment: what is known of the machine and the run.
+  ///   - plan: the contents of `plan.json`.
+  ///   - environment: the facts about the machine and the run as a whole.
+  /// - Throws: ``FileError`` that names the folder or file.
   package static func create(at path: String, runID: String, plan: String, environment: [Fact]) throws(FileError)
     -> RunFolder
   {
@@ -43,9 +47,9 @@ package struct RunFolder: Sendable {
     return folder
   }
 
-  /// The folder of an earlier run, to be read or carried on.
+  /// Opens the folder of an earlier run, to read or resume it.
   ///
-  /// - Throws: ``FileError`` if it is none, or nothing was ever committed to it.
+  /// - Throws: ``FileError`` if it is not a run's folder, or nothing was ever committed to it.
   package init(existing path: String) throws(FileError) {
     self.init(path: path, runID: "")
     self.init(path: path, runID: try journal(of: []).runID)
@@ -56,11 +60,12 @@ package struct RunFolder: Sendable {
     self.runID = runID
   }
 
+  /// The path of a file.
   package func file(_ file: RunFile) -> String { self.file(file.rawValue) }
 
   private func file(_ name: String) -> String { path + "/" + name }
 
-  /// Adds a block, whether it counts or not. If that fails nothing of it remains.
+  /// Appends a block, valid or not. If that fails, nothing of the block remains in the files.
   package func append(_ block: FinishedBlock, in load: PlannedLoad) throws(FileError) {
     try commit(
       BlockTexts.texts(of: block, in: load, runID: runID),
@@ -70,7 +75,7 @@ package struct RunFolder: Sendable {
       ])
   }
 
-  /// Adds facts about the run that only became known on the way.
+  /// Appends facts about the run as a whole that became known after its start.
   package func append(_ facts: [Fact]) throws(FileError) {
     var text = CSVText()
     for fact in facts { text.append([runID, "", fact.key, fact.value]) }
@@ -94,16 +99,16 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// What the files hold whole.
+  /// What was committed to the files and is still there.
   ///
-  /// - Parameter needed: the files that have to be whole; a published run may leave out some.
+  /// - Parameter needed: the files that must not be shorter than committed; a published run may leave out some.
   func journal(of needed: [RunFile] = RunFile.allCases) throws(FileError) -> RunJournal {
     try RunJournal.read(file(RunJournal.name)) {
       needed.contains($0) ? AppendOnlyFile.length(file($0)) ?? 0 : .max
     }
   }
 
-  /// Removes what a crash left of a block that was not committed.
+  /// Removes what a crash left of an uncommitted block.
   package func discardUncommitted() throws(FileError) {
     guard let last = try journal().entries.last else { return }
     for (name, length) in zip(RunFile.allCases, last.lengths) where AppendOnlyFile.length(file(name)) ?? 0 > length {
@@ -112,13 +117,13 @@ package struct RunFolder: Sendable {
     try AppendOnlyFile.cut(file(RunJournal.name), to: last.end)
   }
 
-  /// The part of a file that was committed, as a table.
+  /// The committed part of a file, as a table.
   func table(_ name: RunFile) throws(FileError) -> CSVTable {
     let place = RunFile.allCases.firstIndex(of: name) ?? 0
     return try CSVTable(file: file(name), through: try journal(of: [name]).entries.last?.lengths[place])
   }
 
-  /// What was recorded about the machine and the run as a whole.
+  /// The recorded facts about the machine and the run as a whole.
   package func facts() throws(FileError) -> [Fact] {
     let table = try table(.environment)
     let (trial, key, value) = (try table.column("trial_id"), try table.column("key"), try table.column("value"))
@@ -129,9 +134,9 @@ package struct RunFolder: Sendable {
     return facts
   }
 
-  /// What the run set out to do.
+  /// The run's plan.
   ///
-  /// - Throws: ``FileError`` that names the file, also where it was written in another version of the files' schema.
+  /// - Throws: ``FileError`` that names the file, also if it has another version of the result files' schema.
   package func plan() throws(FileError) -> RunPlan {
     let path = file(Self.planName)
     guard let data = FileManager.default.contents(atPath: path) else { throw FileError("read", path) }
@@ -143,7 +148,7 @@ package struct RunFolder: Sendable {
           + "\(RunFile.schemaVersion) only, so measure again, or use the version that wrote it")
     }
     do { return try JSONDecoder().decode(RunPlan.self, from: data) } catch {
-      throw FileError("read", path, cause: "it is no plan of a run: \(error)")
+      throw FileError("read", path, cause: "it is not the plan of a run: \(error)")
     }
   }
 
@@ -151,14 +156,17 @@ package struct RunFolder: Sendable {
     var schemaVersion: Int
   }
 
-  /// Files that are made from the others, and made anew at any time.
+  /// Files that are computed from the others and can be rewritten at any time.
   package enum DerivedFile: String, Sendable, CaseIterable {
+    /// Ratios of strategies, with intervals and verdicts.
     case contrasts = "contrasts.csv"
+    /// The experiments' estimates, such as the cost per unit.
     case estimates = "estimates.csv"
+    /// What the charts show.
     case series = "series.csv"
   }
 
-  /// Writes a file that is made from the others in place of an earlier one.
+  /// Writes a derived file, and replaces an earlier one atomically.
   package func replace(_ file: DerivedFile, with text: String) throws(FileError) {
     try replace(file.rawValue, with: text)
   }

@@ -1,14 +1,14 @@
-/// How a run ended, and what is complete.
+/// How a run ended, and which blocks are complete.
 package struct RunOutcome: Sendable {
   package var ending: Ending
-  /// The blocks that were run and count, in the order in which they ran. Their numbers are in the files only: a run of hours does not fill
-  /// the memory of the machine that it measures.
+  /// The valid blocks of this run, in the order in which they ran. Their measurements are in the files only: the
+  /// results of a run of hours must not fill the memory of the machine under test.
   package var blocks: [CompleteBlock]
-  /// Blocks that were invalid each time they were tried.
+  /// Blocks of which every attempt was invalid.
   package var givenUp: [GivenUp]
-  /// Blocks that there was no time for.
+  /// How many blocks were not started when the run ended early.
   package var notStarted: Int
-  /// Blocks that were not run because the intervals were narrow enough without them.
+  /// How many blocks were skipped because the intervals were narrow enough without them.
   package var notNeeded: Int
 
   package init(
@@ -21,18 +21,22 @@ package struct RunOutcome: Sendable {
     self.notNeeded = notNeeded
   }
 
+  /// Why a run ended.
   package enum Ending: Sendable, Equatable {
-    /// Every block was tried.
+    /// Every block was attempted or not needed.
     case finished
     /// The next block would have ended after the time limit.
     case timeLimit
+    /// The run's task was cancelled.
     case interrupted
-    /// There is no use in going on, for this reason.
+    /// The run cannot continue, for this reason.
     case failed(String)
   }
 
+  /// A block whose trials are all valid.
   package struct CompleteBlock: Sendable, Equatable {
     package var planned: PlannedBlock
+    /// The attempt that succeeded, from 1.
     package var attempt: Int
 
     package init(planned: PlannedBlock, attempt: Int) {
@@ -41,8 +45,10 @@ package struct RunOutcome: Sendable {
     }
   }
 
+  /// A block of which every attempt was invalid.
   package struct GivenUp: Sendable, Equatable {
     package var planned: PlannedBlock
+    /// Why the last attempt was invalid.
     package var reason: String
 
     package init(planned: PlannedBlock, reason: String) {
@@ -51,6 +57,33 @@ package struct RunOutcome: Sendable {
     }
   }
 
-  /// Whether everything that was asked for, in the time that was allowed, is there.
+  /// Whether every block that there was time for is complete or was not needed.
   package var isSuccess: Bool { (ending == .finished || ending == .timeLimit) && givenUp.isEmpty }
+}
+
+/// Receives a run's events as they happen. Called by one task at a time.
+package protocol RunObserver: Sendable {
+  /// Before the first trial.
+  func runStarts(_ schedule: Schedule)
+  /// Before each trial, also those of a repeated block.
+  func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad)
+  /// After each trial, valid or not.
+  func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad)
+  /// After each attempt at a block has been written to the files.
+  func blockEnded(_ block: FinishedBlock, in load: PlannedLoad)
+  /// The block was run earlier, or the intervals are narrow enough without it.
+  func blockIsNotNeeded(_ block: PlannedBlock, in load: PlannedLoad)
+  /// After the last trial, however the run ended.
+  func runEnded()
+}
+
+/// Ignores all events.
+package struct NoObserver: RunObserver {
+  package init() {}
+  package func runStarts(_ schedule: Schedule) {}
+  package func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {}
+  package func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {}
+  package func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) {}
+  package func blockIsNotNeeded(_ block: PlannedBlock, in load: PlannedLoad) {}
+  package func runEnded() {}
 }

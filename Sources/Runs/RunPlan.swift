@@ -1,83 +1,108 @@
 package import Experiments
-import Foundation
+package import Foundation
 package import Strategies
 import TextFormats
 package import Trial
 package import Workload
 
-/// `plan.json`: what a run set out to do, so that it can be read, and repeated, without the program that made it.
+/// `plan.json`: what a run is to do, complete enough to understand and repeat it without the program that made it.
 package struct RunPlan: Codable, Equatable {
+  /// ``RunFile/schemaVersion`` of the program that wrote it.
   package var schemaVersion: Int
+  /// The run's name (``RunID``).
   package var runID: String
   package var profile: Profile
+  /// All random choices of the run are derived from it.
   package var seed: UInt64
-  /// The only strategies; empty for all.
+  /// The only strategies to run; empty for all.
   package var strategies: [StrategyName]?
-  /// Blocks of every load, where they are not the profile's.
+  /// The blocks of every load; nil: as the profile says.
   package var blocksOfEach: Int?
-  /// Whether only the references run, against themselves.
+  /// Whether only the references run, each against itself.
   package var controlOnly: Bool?
-  /// The command line.
+  /// The command line, program name included.
   package var arguments: [String]
+  /// The machine, with the costs that the calibration measured.
   package var machine: Machine
+  /// Seconds of all blocks, without the calibration.
   package var estimatedSeconds: Double
+  /// In the order of the choices.
   package var experiments: [ExperimentPlan]
+  /// In the order in which they run.
   package var blocks: [BlockPlan]
 
+  /// One experiment of the run: its texts, headline and loads.
   package struct ExperimentPlan: Codable, Equatable {
     package var name: String
+    /// The name of the catalogue's section.
     package var section: String
     package var question: String
     package var explanation: String
+    /// The strategy that the others are compared with.
     package var reference: StrategyName
+    /// The name of the load that verdicts are based on.
     package var headlineLoad: String
     /// Names of ``Quantity``.
     package var headlineMetrics: [String]
     package var primaryContrasts: [Experiment.Contrast]
-    /// What the strategies could do before the first block, where loads are a share of that.
+    /// The strategies' units per second, measured before the first block; nil if no load is a share of them.
     package var capacity: Capacity?
     package var loads: [LoadPlan]
   }
 
+  /// One load of an experiment, with everything that was resolved before the first trial.
   package struct LoadPlan: Codable, Equatable {
     package var name: String
-    /// What sentences call it; left out where that is its name.
+    /// The load's name in sentences; nil if that is ``name``.
     package var title: String?
-    /// Who runs twice a block, where that is not the experiment's reference.
+    /// The strategy that runs twice per block; nil: the experiment's reference.
     package var control: StrategyName?
-    /// What a unit is made of.
+    /// What a unit consists of.
     package var work: TrialPlan.Work
     package var units: Int
+    /// The limit of units in flight.
     package var concurrency: Int
-    /// When units arrive, in an open loop; left out of a closed one.
+    /// When units arrive in an open loop; nil: a closed loop.
     package var arrivals: Arrivals?
     package var connections: ConnectionPolicy
     package var tls: Bool
+    /// Bytes of the largest page.
     package var pageBytes: Int
+    /// The mean delay of the pages.
     package var serverDelaySeconds: Double
+    /// The seed of the load's delays and arrivals.
     package var seed: UInt64
+    /// How many blocks run in any case.
     package var blocks: Int
-    /// The most blocks, where it depends on how narrow the intervals are.
+    /// The upper limit of blocks; nil if that is ``blocks``.
     package var mostBlocks: Int?
-    /// Whether the units were counted so that the reference takes about half a second.
+    /// Whether the calibration chose the number of units.
     package var unitsAreCalibrated: Bool?
+    /// The strategies that run, with their predictions.
     package var strategies: [Expectation]
+    /// The strategies that do not run, with the reasons.
     package var leftOut: [LeftOut]
   }
 
+  /// The predicted runtime of a strategy at a load.
   package struct Expectation: Codable, Equatable {
     package var strategy: StrategyName
     package var runtimePredictedSeconds: Double
   }
 
+  /// One block, in the order of the run.
   package struct BlockPlan: Codable, Equatable {
+    /// The experiment's name.
     package var experiment: String
+    /// The load's name.
     package var load: String
+    /// The block's number, from 1.
     package var block: Int
-    /// Strategies in the order they run; the control says so.
+    /// The strategies in the order in which they run, the control marked as such.
     package var order: [String]
   }
 
+  /// The plan of a schedule.
   package init(_ schedule: Schedule, runID: String, arguments: [String]) {
     self.schemaVersion = RunFile.schemaVersion
     self.runID = runID
@@ -102,9 +127,19 @@ package struct RunPlan: Codable, Equatable {
     }
   }
 
-  /// As JSON with its keys in order.
+  /// The plan as JSON with sorted keys, with a newline at the end.
+  ///
+  /// - Throws: what `JSONEncoder` throws.
   package func json() throws -> String {
     try PrettyJSON.text(self) + "\n"
+  }
+}
+
+/// The name of a run: its start, in UTC, and its profile, such as `2026-11-22T17-05-26Z-quick`.
+package enum RunID {
+  /// The name of a run that starts at `date`, without the colons of ISO 8601, which are awkward in paths.
+  package static func text(for date: Date, profile: Profile) -> String {
+    date.formatted(.iso8601).replacing(":", with: "-") + "-" + profile.rawValue
   }
 }
 

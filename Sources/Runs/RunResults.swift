@@ -2,13 +2,17 @@ package import Experiments
 import Strategies
 package import TextFormats
 
-/// What a run's files say: enough to compare strategies long after the run, whatever made it.
+/// A run's plan and valid measurements, read from its files.
 package struct RunResults: Sendable {
+  /// The run's name (``RunID``).
   package let runID: String
   package let plan: RunPlan
+  /// The measurements of the valid trials, by block.
   package private(set) var values = BlockValues()
 
   /// Reads what was committed to a run's folder.
+  ///
+  /// - Throws: ``FileError`` that names the file, and the row or column that cannot be read.
   package init(_ folder: RunFolder) throws(FileError) {
     runID = folder.runID
     plan = try folder.plan()
@@ -28,7 +32,8 @@ package struct RunResults: Sendable {
         let role = Role(rawValue: row[role]), let value = Double(row[value])
       else {
         throw FileError(
-          "read", folder.file(.measurements), cause: "row \(row.number) has a block, strategy, role or value that is none")
+          "read", folder.file(.measurements),
+          cause: "row \(row.number) has a block, strategy, role or value that cannot be read")
       }
       let key = BlockValues.Series(
         LoadID(experiment: row[experiment], load: row[load]), strategy, role,
@@ -37,7 +42,7 @@ package struct RunResults: Sendable {
     }
   }
 
-  /// The trials of one experiment, as its estimates get them.
+  /// The results of one experiment, in the form that its estimates are computed from.
   package func results(of experiment: RunPlan.ExperimentPlan) -> ExperimentResults {
     ExperimentResults(
       experiment: experiment.name, machine: plan.machine, reference: experiment.reference,

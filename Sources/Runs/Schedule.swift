@@ -3,13 +3,17 @@ import PageProtocol
 import Statistics
 package import Strategies
 
-/// Which trials a run makes, and in which order. The same choices and seed give the same schedule.
+/// The trials of a run, in order. The same choices, seed and machine give the same schedule.
 package struct Schedule: Sendable {
   package let choices: RunChoices
   package let machine: Machine
+  /// The loads of all experiments, also those at which no strategy runs.
   package let loads: [PlannedLoad]
+  /// In the order in which they run.
   package let blocks: [PlannedBlock]
 
+  /// Plans the loads, predicts each strategy's runtime, and draws the order of every block.
+  ///
   /// - Throws: ``NothingToRun`` if no strategy is left.
   package init(_ choices: RunChoices, machine: Machine) throws(NothingToRun) {
     self.choices = choices
@@ -21,39 +25,41 @@ package struct Schedule: Sendable {
         .map { PlannedLoad($0.offered(of: capacity), of: experiment, choices, machine, capacity) }
     }
     var blocks: [PlannedBlock] = []
-    // By rounds, one block of each load: whenever a run ends, every load has had its share, and what drifts in the
-    // machine meets all of them.
+    // In rounds of one block per load: a run that ends early has blocks of every load, and a drift of the machine
+    // affects all loads.
     for number in 1...max(1, loads.map(\.mostBlocks).max() ?? 1) {
       for (index, load) in loads.enumerated() where number <= load.mostBlocks && !load.predictions.isEmpty {
-        blocks.append(PlannedBlock(loadIndex: index, number: number, trials: load.trials(ofBlock: number, choices.seed)))
+        let trials = load.trials(ofBlock: number, choices.seed)
+        blocks.append(PlannedBlock(loadIndex: index, number: number, trials: trials))
       }
     }
     self.blocks = blocks
     if blocks.isEmpty { throw NothingToRun() }
   }
 
-  /// None of the chosen experiments has any of the chosen strategies, at a load that it can bear.
+  /// None of the chosen strategies runs at any load of the chosen experiments.
   package struct NothingToRun: Error, CustomStringConvertible {
     package var description: String { "none of the chosen experiments runs any of the chosen strategies" }
   }
 }
 
-/// What a run is asked to do.
+/// What the user chose for a run, and the results of its calibration.
 package struct RunChoices: Sendable {
   package var experiments: [Experiment]
   package var profile: Profile
   /// The only strategies to run; empty for all.
   package var strategies: [StrategyName]
-  /// Blocks of every load instead of the profile's; at least 1.
+  /// The blocks of every load, at least 1; nil: as the profile says.
   package var blocks: Int?
+  /// All random choices of the run are derived from it.
   package var seed: UInt64
-  /// Only the references, each against itself, at the loads that verdicts are about.
+  /// Whether only the references run, each against itself, at the decisive loads.
   package var controlOnly: Bool
-  /// How many units a load has, where that was found out by trying (``Calibration``).
+  /// The calibrated number of units of each load that has one (``Calibration``).
   package var units: [LoadID: Int]
-  /// What the strategies of an experiment can do, by its name, where that was found out by trying.
+  /// The measured capacities of the strategies, by the experiment's name.
   package var capacities: [String: Capacity]
-  /// What could not be found out so that a guess was kept, and why: ``calibrationFacts``.
+  /// What could not be calibrated and keeps its default, with the reason.
   package var notCalibrated: [String: String] = [:]
 
   package init(
@@ -70,13 +76,14 @@ package struct RunChoices: Sendable {
     self.capacities = capacities
   }
 
-  /// What an experiment's strategies can do; what is expected of them until it has been measured.
+  /// The measured capacities of an experiment's strategies, or before the calibration the expected ones; nil if no load
+  /// depends on them.
   fileprivate func capacity(of experiment: Experiment) -> Capacity? {
     guard let probe = experiment.capacityProbe else { return nil }
     return capacities[experiment.name] ?? probe.expectedCapacity(of: strategies(of: experiment))
   }
 
-  /// The strategies of an experiment that are to run.
+  /// The chosen strategies of an experiment.
   func strategies(of experiment: Experiment) -> [StrategyName] {
     experiment.strategies.filter { includes($0, of: experiment) }
   }
@@ -86,10 +93,10 @@ package struct RunChoices: Sendable {
     return strategies.isEmpty || strategies.contains(strategy)
   }
 
-  /// Blocks that can decide whether a machine is still, whatever the profile.
+  /// Enough blocks to decide whether a machine is quiet, under every profile.
   private static let controlBlocks = 12
 
-  /// - Returns: the blocks that a load gets in any case, and the most, if its intervals stay wide.
+  /// - Returns: from the blocks that a load gets in any case to those that it gets if its intervals stay wide.
   fileprivate func blocks(decisive: Bool) -> ClosedRange<Int> {
     if let blocks { return blocks...blocks }
     if controlOnly {
@@ -133,7 +140,7 @@ extension PlannedLoad {
     for (strategy, _) in predictions {
       let isReference = strategy == experiment.reference
       entries.append((strategy, isReference ? .reference : .candidate))
-      // What gets no verdict, or has a single block, needs no measure of chance.
+      // A load without verdict, or with a single block, needs no control.
       if strategy == control && isHeadline && spec.mostBlocks > 1 { entries.append((strategy, .control)) }
     }
     var generator = SeededGenerator(seed: DerivedSeed.seed(seed, experiment.name, spec.name, "block \(number)"))

@@ -2,7 +2,8 @@ package import Experiments
 import TextFormats
 import Trial
 
-/// How long trials are expected to take, with all that is around them: as it was on two cores once.
+/// Estimates how long trials take, with starting and ending their processes. The constants are from a machine with two
+/// cores.
 package enum TimeEstimate {
   /// Starting and ending a worker, in seconds.
   private static let worker = 0.035
@@ -10,30 +11,34 @@ package enum TimeEstimate {
   private static let server = 0.04
   /// Making a certificate, in seconds.
   private static let certificate = 0.03
-  /// Waiting for the last of the heartbeats, in seconds.
+  /// Waiting for the last heartbeats, in seconds.
   private static let beats = 0.02
-  /// Opening a connection before the barrier and closing it, at both ends, in seconds.
+  /// Opening and closing a connection, in client and server, in seconds.
   private static let connection = 200e-6
-  /// Allocating a unit's row, reading and writing it, in seconds.
+  /// Allocating, writing and reading a unit's row, in seconds.
   private static let row = 0.35e-6
 
-  /// From least to most seconds, in words.
+  /// A range of seconds in words.
   package static func text(_ least: Double, _ most: Double) -> String {
     least == most
       ? "about \(NumberText.wholeSeconds(most))"
       : "\(NumberText.wholeSeconds(least)) to \(NumberText.wholeSeconds(most)), as fast as intervals narrow"
   }
 
-  /// Seconds that one trial takes from its start to the next one's.
+  /// Seconds from the start of one trial to the start of the next one.
   package static func seconds(of trial: PlannedTrial, in load: PlannedLoad, on machine: Machine) -> Double {
     let prediction = load.prediction(for: trial.strategy)
     let inFlight = machine.unitsInFlight(trial.strategy, units: load.spec.units, limit: load.spec.concurrency)
     return seconds(of: load.spec, running: prediction?.seen ?? prediction?.runtime ?? 0, inFlight: inFlight)
   }
 
-  /// Seconds that a trial takes whose units take so long.
+  /// Seconds of a trial.
+  ///
+  /// - Parameters:
+  ///   - runtime: what its units take, in seconds.
+  ///   - inFlight: the highest number of units in flight.
   static func seconds(of load: LoadSpec, running runtime: Double, inFlight: Int) -> Double {
-    // Where trials are cancelled, what is left is counted a while later.
+    // Leftovers of a cancelled trial are counted a while later.
     let counting = load.cancellation.map { $0.leftoverCheckAt + TrialPlan.Cancellation.graceSeconds } ?? 0
     let tail = (load.heartbeats ?? []).map(\.tail).max().map { $0 * runtime + beats } ?? 0
     let serving = load.work.fetches ? server + (load.tls ? certificate : 0) + Double(inFlight) * connection : 0
@@ -42,20 +47,20 @@ package enum TimeEstimate {
 }
 
 extension Schedule {
-  /// Seconds that a block takes.
+  /// Seconds of a block.
   package func seconds(of block: PlannedBlock) -> Double {
     block.trials.reduce(0) { $0 + TimeEstimate.seconds(of: $1, in: loads[block.loadIndex], on: machine) }
   }
 
-  /// Seconds that the blocks take that run in any case.
+  /// Seconds of the blocks that run in any case.
   package var leastSeconds: Double {
     blocks.reduce(0) { $0 + ($1.number <= loads[$1.loadIndex].blocks ? seconds(of: $1) : 0) }
   }
 
-  /// Seconds that all blocks take, also those that run only if intervals stay wide.
+  /// Seconds of all blocks, including those that run only if intervals stay wide.
   package var seconds: Double { blocks.reduce(0) { $0 + seconds(of: $1) } }
 
-  /// Seconds that the ``Calibration`` takes before the first block.
+  /// Seconds of the ``Calibration`` before the first block; 0 if nothing has to be calibrated.
   package var calibrationSeconds: Double {
     func seconds(_ load: LoadSpec, running runtime: Double) -> Double {
       TimeEstimate.seconds(of: load, running: runtime, inFlight: min(load.units, load.concurrency))
@@ -66,7 +71,7 @@ extension Schedule {
       let runtimes = [work.blockedThread, work.eventLoop].map { $0 * Double(Calibration.workLoad.units) }
       total += runtimes.reduce(0) { $0 + seconds(Calibration.workLoad, running: $1) } * Double(Calibration.repetitions)
     }
-    if choices.shakeHands(on: machine) {
+    if choices.measureHandshakes(on: machine) {
       let cost = machine.handshakeCost ?? .elsewhere
       let load = Calibration.handshakeLoad
       let runtime = Double(load.units) * (cost.client + cost.server) / Double(machine.cores)
@@ -74,7 +79,7 @@ extension Schedule {
     }
     for load in loads where load.spec.unitsAreCalibrated {
       guard let prediction = load.prediction(for: load.experiment.reference) else { continue }
-      // One trial from whose runtime the units can be calculated.
+      // Assumes that the first trial is long enough to calculate the units from.
       total += seconds(load.spec, running: prediction.seen ?? prediction.runtime)
     }
     for experiment in choices.experiments {

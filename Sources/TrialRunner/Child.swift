@@ -3,30 +3,30 @@ import HostSystem
 import Subprocess
 import SystemPackage
 
-/// A process that runs for the length of one conversation, in lines, over its standard input and output.
+/// A child process that exchanges lines with the harness over its standard input and output.
 struct Child {
   typealias Lines = SubprocessOutputSequence.StringSequence<UTF8>
 
   let program: Program
   let processIdentifier: Int32
-  let watch: Watch
+  let watchdog: Watchdog
   private let input: StandardInputWriter
   private var lines: Lines.AsyncIterator
 
-  /// A line longer than this is no line of the protocol.
+  /// Longer lines are not part of the protocol, in bytes.
   private static let longestLine = 1 << 20
 
-  /// Starts a process, talks with it, and sees that it ends, whatever happens.
+  /// Starts a process, runs the conversation with it, and ends it in any case.
   ///
-  /// When the conversation is over the process meets the end of its standard input, which tells it to leave; if it does
-  /// not, it is killed, and so are the processes that it started.
+  /// After the conversation the process's standard input is closed, which tells it to exit. If it does not, it is
+  /// killed, with the processes that it started.
   ///
   /// - Parameters:
-  ///   - cores: the only ones that it may run on; empty for all.
-  ///   - environment: variables that it gets beside the harness's own.
-  ///   - leave: how long it may take to leave.
-  ///   - conversation: its errors about this program are completed by how it ended and what it wrote on standard error.
-  /// - Returns: what the conversation returned, and how the process ended.
+  ///   - cores: the cores that the process may run on; empty for all.
+  ///   - environment: variables in addition to the harness's own.
+  ///   - leave: how long the process may take to exit.
+  ///   - conversation: its errors about this program get the exit status and the last of standard error added.
+  /// - Returns: the result of the conversation, and how the process ended.
   static func run<Value: Sendable>(
     _ program: Program, arguments: [String] = [], cores: [Int] = [], environment: [String: String] = [:],
     cancellation: CancellationRequest, leave: Duration,
@@ -78,14 +78,14 @@ struct Child {
     lines = execution.standardOutput.strings(
       separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .maxLineLength(Self.longestLine)
     ).makeAsyncIterator()
-    watch = Watch(program: program.name, cancellation: cancellation) {
+    watchdog = Watchdog(program: program.name, cancellation: cancellation) {
       try? execution.send(signal: .kill, toProcessGroup: true)
     }
   }
 
-  /// The next line that it says.
+  /// The next line of the process's output.
   ///
-  /// - Parameter moment: what it should have said, to go on from "exited with code 1 ".
+  /// - Parameter moment: which line it should be, to follow "exited with code 1 ".
   mutating func line(_ moment: String) async throws(TrialRunError) -> String {
     do {
       if let line = try await lines.next() { return line }
@@ -95,16 +95,16 @@ struct Child {
     throw TrialRunError(.died, program.name, moment)
   }
 
-  /// Reads on until it says no more, which is when it has ended of itself.
+  /// Reads to the end of the output, which is when the process has exited by itself.
   mutating func end(within limit: Duration) async throws(TrialRunError) {
-    try await watch.during(limit, "and did not end after its work", stop: { limit }) {
+    try await watchdog.during(limit, "and did not end after its work", stop: { limit }) {
       (_) async throws(TrialRunError) in
       while (try? await lines.next()) != nil {}
     }
   }
 
-  /// What to call to say a line, its newline included. A process that is gone does not hear it: that shows when its answer
-  /// is missing.
+  /// Writes a line, newline included, to the process's standard input. Errors are ignored: if the process has ended,
+  /// its answer will be missing.
   var say: @Sendable (Data) async -> Void {
     { [input] line in _ = try? await input.write(Array(line)) }
   }
@@ -136,12 +136,12 @@ extension Child {
     var standardError: String
   }
 
-  /// Speaking to a process that has just died must fail, not end this one. Set once, for the whole process.
+  /// Writing to a process that has just died must fail, not end the harness. Set once, for the whole process.
   private static let brokenPipesAreErrors: Void = {
     signal(SIGPIPE, SIG_IGN)
   }()
 
-  /// Ctrl-C goes to a terminal's whole foreground group; the harness decides when its children end.
+  /// Ctrl-C goes to the terminal's whole foreground process group, but the harness decides when its children end.
   private static var ownProcessGroup: PlatformOptions {
     var options = PlatformOptions()
     options.processGroupID = 0
@@ -155,7 +155,7 @@ extension Child {
     return (taskset, ["--cpu-list", cores.map(String.init).joined(separator: ","), program.path] + arguments)
   }
 
-  /// Signal 0 is no signal at all: time to leave of itself, before the kill that ends every teardown.
+  /// Signal 0 does nothing: the process has time to exit by itself before the SIGKILL that ends every teardown.
   private static func steps(leave: Duration) -> [TeardownStep] {
     [.send(signal: Signal(rawValue: 0), toProcessGroup: true, allowedDurationToNextStep: leave)]
   }
@@ -164,7 +164,7 @@ extension Child {
     Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
   }
 
-  /// Reads to the end, so that the process never waits for a reader, and keeps the last 2,000 bytes.
+  /// The last 2,000 bytes of an output. Reads to the end, so that the process never blocks on a full pipe.
   private static func tail(of output: SubprocessOutputSequence) async -> String {
     var kept: [UInt8] = []
     var iterator = output.makeAsyncIterator()

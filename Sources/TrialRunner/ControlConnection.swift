@@ -4,14 +4,14 @@ import Foundation
 import PageProtocol
 import Trial
 
-/// Asks a page server for its count, beside the trial.
+/// Reads a page server's statistics, over a connection of its own.
 struct ControlConnection: Sendable {
   private let program: String
   private let root: String
   private let connectTo: String?
   private let caFile: String?
 
-  /// - Parameter name: one that the server's certificate is for; only with TLS.
+  /// - Parameter name: a name in the server's certificate; used with TLS only.
   init(program: String, to server: ServerAnnouncement, name: String?) {
     self.program = program
     let address = "\(server.address):\(server.port)"
@@ -25,26 +25,27 @@ struct ControlConnection: Sendable {
     caFile = server.caFile
   }
 
-  /// Starts the count afresh.
+  /// Resets the statistics to zero.
   ///
-  /// - Returns: the count up to now.
-  func reset() async throws(TrialRunError) -> ServerStatistics { try await count("/statistics/reset", post: true) }
+  /// - Returns: the statistics until now.
+  func reset() async throws(TrialRunError) -> ServerStatistics { try await request("/statistics/reset", post: true) }
 
-  func statistics() async throws(TrialRunError) -> ServerStatistics { try await count("/statistics", post: false) }
+  /// The statistics since the last reset.
+  func statistics() async throws(TrialRunError) -> ServerStatistics { try await request("/statistics", post: false) }
 
-  private func count(_ path: String, post: Bool) async throws(TrialRunError) -> ServerStatistics {
+  private func request(_ path: String, post: Bool) async throws(TrialRunError) -> ServerStatistics {
     let body = try await exchange(path, post: post)
     do {
       return try LineChannel.decode(ServerStatistics.self, from: body)
     } catch {
       throw TrialRunError(
         .noStatistics, program,
-        "counted what cannot be read: \(String(decoding: body.prefix(200), as: UTF8.self).debugDescription)")
+        "sent statistics that cannot be read: \(String(decoding: body.prefix(200), as: UTF8.self).debugDescription)")
     }
   }
 
   private func exchange(_ path: String, post: Bool) async throws(TrialRunError) -> Data {
-    // libcurl waits for the answer, and the tasks' few threads must not wait for libcurl.
+    // The transfer blocks its thread, and must not block one of the cooperative pool.
     let result = await withCheckedContinuation { continuation in
       DispatchQueue.global().async {
         let result: Result<Data, TrialRunError>

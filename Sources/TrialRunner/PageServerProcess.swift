@@ -9,10 +9,10 @@ struct PageServerProcess: Sendable {
   var announcement: ServerAnnouncement
   var control: ControlConnection
 
-  /// The authority of the URLs that a plan uses for whatever server its trial gets.
+  /// Scheme and authority of the URLs in a plan that stand for the trial's server, whose port is not known yet.
   static let placeholder = "http://page-server/"
 
-  /// Starts a page server, calls `body` once it answers, and sees that it ends.
+  /// Starts a page server, calls `body` when it has announced its port, and ends it in any case.
   static func with<Value: Sendable>(
     _ request: ServerRequest, _ program: Program, on cores: [Int], _ timeouts: Timeouts,
     _ cancellation: CancellationRequest,
@@ -26,12 +26,12 @@ struct PageServerProcess: Sendable {
     ) {
       (child) async throws(TrialRunError) in
       let moment = "before it announced its port"
-      let line = try await child.watch.during(timeouts.start, moment) { (_) async throws(TrialRunError) in
+      let line = try await child.watchdog.during(timeouts.start, moment) { (_) async throws(TrialRunError) in
         try await child.line(moment)
       }
       guard let announcement = try? LineChannel.decode(ServerAnnouncement.self, from: Data(line.utf8)) else {
         throw TrialRunError(
-          .unparseable, program.name, "announced what cannot be read: \(line.prefix(200).debugDescription)")
+          .unparseable, program.name, "sent an announcement that cannot be read: \(line.prefix(200).debugDescription)")
       }
       return try await body(
         PageServerProcess(
@@ -40,7 +40,7 @@ struct PageServerProcess: Sendable {
     }.value
   }
 
-  /// The plan with this server where it left the server open.
+  /// The plan with this server's address in place of the placeholder.
   func complete(_ plan: TrialPlan) -> TrialPlan {
     var plan = plan
     let authority = "\(announcement.address):\(announcement.port)"

@@ -1,20 +1,24 @@
+import Foundation
 package import HostSystem
 import PageProtocol
 import Synchronization
 package import Trial
 import Workload
 
-/// Runs each trial in a fresh worker process, against its own fresh page server where it needs one.
+/// Runs each trial in a new worker process and, if it needs one, with a new page server process.
 ///
-/// Fresh, because peak resident memory, thread pools and malloc arenas never shrink back; apart, because the server's
-/// threads and CPU time must never be counted as the client's. All processes have ended when a trial returns or throws,
-/// also when its task is cancelled.
+/// New processes, because peak resident memory, thread pools and malloc arenas never shrink; separate ones, so that the
+/// server's threads and CPU time are not counted as the client's. All processes have ended when a trial returns or
+/// throws, also when its task is cancelled.
 package struct ProcessTrialRunner: TrialRunning {
   private let programs: TrialPrograms
   private let timeouts: Timeouts
   private let pinning: CoreSplit?
 
-  /// - Parameter pinning: the cores of worker and server; nil: all for both.
+  /// - Parameters:
+  ///   - programs: worker and page server.
+  ///   - timeouts: how long the harness waits for them.
+  ///   - pinning: the cores of worker and server; nil: all for both.
   package init(
     programs: TrialPrograms = TrialPrograms(), timeouts: Timeouts = Timeouts(), pinning: CoreSplit? = nil
   ) {
@@ -23,7 +27,9 @@ package struct ProcessTrialRunner: TrialRunning {
     self.pinning = pinning
   }
 
-  /// - Throws: `TrialRunError`.
+  /// Runs one trial.
+  ///
+  /// - Throws: ``TrialRunError``; `cancelled` if the task is cancelled.
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
     var (result, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
     if result.wasCancelled { throw TrialRunError(.cancelled, "the trial", result.invalidReason ?? "was cancelled") }
@@ -31,16 +37,19 @@ package struct ProcessTrialRunner: TrialRunning {
     return result
   }
 
-  /// ``run(_:onUnit:)`` for loads of a million units, and for callers that want the complete units of a cancelled trial.
+  /// ``run(_:onUnit:)`` for loads of a million units, and for callers that need the complete units of a cancelled
+  /// trial.
   ///
-  /// - Parameter read: gets the units' rows where they lie; the result has none.
+  /// - Parameters:
+  ///   - onUnit: called for each unit that ended, if the plan reports units.
+  ///   - read: gets the units' rows in place, without a copy; the returned result has none.
   package func observe<Reading: Sendable>(
     _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void,
     read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
   ) async throws(TrialRunError) -> (TrialResult, Reading) {
     let cancellation = CancellationRequest()
     let queue = UnitQueue()
-    // Not in this task: once cancelled, it could wait for nothing any more, not even for its children to end.
+    // Not in this task: after its cancellation it could not wait for anything, not even for the child processes to end.
     let task = Task { () async -> Result<(TrialResult, Reading), TrialRunError> in
       defer { queue.finish() }
       do throws(TrialRunError) {
@@ -59,7 +68,7 @@ package struct ProcessTrialRunner: TrialRunning {
   }
 }
 
-/// One trial on its way.
+/// One trial in progress.
 private struct Attempt: Sendable {
   let programs: TrialPrograms
   let timeouts: Timeouts
@@ -88,7 +97,7 @@ private struct Attempt: Sendable {
     let witnessed: Witnessed
     let environment = request.environment
     if let server = request.server {
-      // Before the server starts, so that a missing worker does not cost the time to make its certificate.
+      // Before the server starts, which may take the time to make a certificate.
       try programs.worker.check()
       witnessed = try await PageServerProcess.with(
         server, programs.server, on: pinning?.server ?? [], timeouts, cancellation
@@ -101,11 +110,11 @@ private struct Attempt: Sendable {
     do {
       return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
     } catch {
-      throw TrialRunError(.unreadableUnits, programs.worker.name, "left no rows to read: \(error)")
+      throw TrialRunError(.unreadableUnits, programs.worker.name, "left no readable rows: \(error)")
     }
   }
 
-  /// What was seen of a trial.
+  /// What was observed of a trial.
   private struct Witnessed: Sendable {
     var plan: TrialPlan
     var paddingBytes: Int
@@ -121,28 +130,28 @@ private struct Attempt: Sendable {
     var environment = further
     let padding = EnvironmentPadding.text(for: plan)
     environment["THREADS_VERSUS_ASYNC_PADDING"] = padding
-    // A proxy of the user's would get between the worker and a server on this very machine.
+    // The user's proxy must not handle requests to a server on this machine.
     if server != nil { environment["no_proxy"] = "*" }
     let (witnessed, ending) = try await Child.run(
       programs.worker, cores: pinning?.worker ?? [], environment: environment, cancellation: cancellation,
       leave: timeouts.leave
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
-      let left = LeftAtServer()
+      let leftovers = LeftoversAtServer()
       let outcome = try await WorkerConversation(plan: plan, timeouts: timeouts).hold(with: &child) {
         () async throws(TrialRunError) in
         before = try await server?.control.reset()
       } countLeft: {
-        left.store(try? await server?.control.statistics())
+        leftovers.store(try? await server?.control.statistics())
       } onUnit: {
         queue.append($0)
       }
       let after = try await server?.control.statistics()
-      // Not before the worker has ended by itself: the end of its standard input tells it to exit.
+      // The worker exits by itself. Returning earlier would close its standard input, which tells it to exit.
       try await child.end(within: timeouts.leave)
       return Witnessed(
         plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,
-        serverLeftovers: left.statistics, serverAfter: after)
+        serverLeftovers: leftovers.statistics, serverAfter: after)
     }
     guard ending == .exited(0) else {
       throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
@@ -175,11 +184,45 @@ private struct Attempt: Sendable {
   }
 }
 
-/// What the server had counted a while after a cancellation.
-private final class LeftAtServer: Sendable {
+/// The server's statistics a while after a cancellation; nil if there were none.
+private final class LeftoversAtServer: Sendable {
   private let count = Mutex<ServerStatistics?>(nil)
 
   var statistics: ServerStatistics? { count.withLock { $0 } }
 
   func store(_ statistics: ServerStatistics?) { count.withLock { $0 = statistics } }
+}
+
+/// An empty file with a unique name, removed when the value is destroyed.
+private struct TemporaryFile: ~Copyable {
+  let path: String
+
+  init(purpose: String) throws(TrialRunError) {
+    let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    var name = Array("\(folder)/threads-versus-async-\(purpose)-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else {
+      throw TrialRunError(
+        .unreadableUnits, "harness", "cannot make a file in \(folder): \(String(cString: strerror(errno)))")
+    }
+    close(descriptor)
+    path = name.withUnsafeBufferPointer { String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self) }
+  }
+
+  deinit { unlink(path) }
+}
+
+/// Shifts a worker's stack by a random number of bytes: the stack begins where the environment ends, and memory layout
+/// alone can make a program faster or slower (Mytkowicz et al., "Producing wrong data without doing anything obviously
+/// wrong!", ASPLOS 2009).
+private enum EnvironmentPadding {
+  /// 0 to 4,095 bytes. The plan is the seed; it differs per trial in the name of the units file.
+  static func text(for plan: TrialPlan) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    var checksum = BodyChecksum()
+    (try? encoder.encode(plan))?.withUnsafeBytes { checksum.update($0) }
+    var generator = SeededGenerator(seed: checksum.digest.checksum)
+    return String(repeating: "x", count: Int(generator.next() % 4096))
+  }
 }

@@ -3,7 +3,8 @@ import Strategies
 package import Trial
 import Workload
 
-/// What a trial's witnesses say about it: the worker's record, its units' rows, and the page server's count.
+/// Decides whether a trial is valid, from three independent accounts of it: the worker's record, its units' rows, and
+/// the page server's statistics.
 package struct TrialEvidence {
   private let plan: TrialPlan
   private let checks: TrialChecks
@@ -14,10 +15,14 @@ package struct TrialEvidence {
   private let serverBefore: ServerStatistics?
   private let serverAfter: ServerStatistics?
 
+  /// Takes the accounts of a trial that has ended.
+  ///
   /// - Parameters:
-  ///   - wasCutShort: an open loop's time was over before its units were.
-  ///   - serverBefore: the server's count of the warm-up; nil where the trial had no server of ours.
-  ///   - serverAfter: its count from the barrier to the last unit.
+  ///   - rows: the units' rows, in the order of the units.
+  ///   - warmUp: the worker's report of its warm-up.
+  ///   - wasCutShort: whether an open loop's time was over before all its units had ended.
+  ///   - serverBefore: the server's statistics of the warm-up; nil if the trial had no page server.
+  ///   - serverAfter: the server's statistics from the barrier to the last unit; nil if the trial had no page server.
   package init(
     plan: TrialPlan, checks: TrialChecks, record: TrialRecord, rows: some Collection<UnitRow>,
     warmUp: WorkerMessage.Ready, wasCutShort: Bool = false, serverBefore: ServerStatistics? = nil,
@@ -33,7 +38,7 @@ package struct TrialEvidence {
     self.serverAfter = serverAfter
   }
 
-  /// Why the trial must not count, in words, or nil. The rules never look at how fast anything was.
+  /// Why the trial is invalid, in words; nil if it is valid. No rule depends on a measured duration.
   package var flaw: String? {
     warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw ?? openLoopFlaw
       ?? contentionFlaw
@@ -45,7 +50,7 @@ package struct TrialEvidence {
       + (warmUp.firstWarmUpFailure ?? "no cause given")
   }
 
-  /// A strategy that may have c fetches in flight must have had them in the warm-up, and finds all its connections open.
+  /// A strategy that uses its whole limit must have done so in the warm-up, so that all its connections were open.
   private var coldFlaw: String? {
     guard let warmUp = plan.warmUp, plan.work.fetches, plan.connections == .reuse, plan.strategy.width == .limit,
       checks.expectedFaults.isEmpty
@@ -57,7 +62,7 @@ package struct TrialEvidence {
     return opened > 0 ? "\(opened) connections were opened after the barrier; all should have been open before" : nil
   }
 
-  /// Every unit ended exactly once, unless there was no time left for it, and the record and the rows tell the same.
+  /// Every unit ended exactly once, unless the trial was cut short, and the record agrees with the rows.
   private var accountingFlaw: String? {
     if totals.count != plan.units { return "\(totals.count) units have rows, of \(plan.units)" }
     if let unit = totals.firstNotOnce, unit.times > 0 || (plan.cancellation == nil && !wasCutShort) {
@@ -94,18 +99,19 @@ package struct TrialEvidence {
     return "\(totals.wrongAnswers) units computed a wrong result"
   }
 
-  /// What does not keep others out is faster than what does, and loses some of what they count.
+  /// A primitive without mutual exclusion would be faster, but loses some of the counted operations.
   private var contentionFlaw: String? {
     guard let contention = plan.work.contention, contention.primitive != .nothing else { return nil }
     guard let found = record.contention, let counted = found.counted else {
       return "the record lacks the workers' counts"
     }
     let operations = found.operations.reduce(0, +)
-    return counted == operations
-      ? nil : "\(contention.primitive.rawValue) did not exclude other workers: \(operations) operations counted to \(counted)"
+    guard counted != operations else { return nil }
+    return "\(contention.primitive.rawValue) did not exclude other workers: "
+      + "\(operations) operations counted to \(counted)"
   }
 
-  /// With kept-alive connections, a strategy never needs more of them than it has fetches in flight.
+  /// With kept-alive connections, a strategy never needs more connections than it has fetches in flight.
   private var connectionFlaw: String? {
     guard plan.connections == .reuse, isBounded, checks.expectedFaults.isEmpty else { return nil }
     let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
@@ -134,14 +140,14 @@ package struct TrialEvidence {
     return nil
   }
 
-  /// Little's law (Little 1961), L = λ·W, with two witnesses; times the duration of the trial, which begins and ends with
-  /// nothing in flight, it holds exactly and for any number of units: the time integral of requests in flight, which the
-  /// server takes, is the sum of the units' times there.
+  /// Checks client against server by Little's law, L = λ·W (Little 1961). Multiplied by the duration of a trial that
+  /// begins and ends with nothing in flight, the law is exact for any number of units: the time integral of requests in
+  /// flight, measured by the server, is the sum of the times that the requests spend there.
   ///
-  /// The client cannot see when a request arrives at the server nor when its answer leaves, so its own sum, Σ (done − start),
-  /// is more by what it takes to send, receive and be scheduled, which belongs to the strategy and must not invalid anything.
-  /// But no request can be at the server before its unit has begun or after it is done, nor for less than its delay: the
-  /// integral lies between the sum of the delays and the client's sum, or one of the witnesses is wrong.
+  /// The client's own sum, Σ (done − start), is larger, because it includes sending, receiving and scheduling. These
+  /// belong to the strategy and must not make a trial invalid. But a request is at the server neither before its unit
+  /// starts nor after it is done, and at least for its delay. So the integral lies between the sum of the delays and
+  /// the client's sum; otherwise one of the two accounts is wrong.
   private var openLoopFlaw: String? {
     guard plan.arrivals != nil, plan.work.fetches, checks.expectedFaults.isEmpty, let serverAfter else { return nil }
     let seen = serverAfter.inFlightSeconds
@@ -158,23 +164,23 @@ package struct TrialEvidence {
 
   private static let littleTolerance = 0.05
 
-  /// A redirected fetch is more than one request.
+  /// Whether a fetch may be more than one request.
   private var redirects: Bool { plan.pages.contains { $0.url.contains("location=") } }
 }
 
-/// What a trial's rows add up to.
+/// The sums over a trial's rows.
 private struct UnitTotals {
   var count = 0
   var ended = 0
   var succeeded = 0
   var bytes = 0
   var connectionsOpened = 0
-  /// Of the units that ended, from start to done.
+  /// The sum of done − start, of the units that ended.
   var seconds = 0.0
   var faults: [String: Int] = [:]
-  /// Units without fault that found out something else than they should have.
+  /// Units without fault whose result is not the expected one.
   var wrongAnswers = 0
-  /// Units that ended never or more than once, and the first of them.
+  /// Units that never ended, or ended more than once, and the first of them.
   var notOnce = 0
   var firstNotOnce: NotOnce?
 

@@ -2,8 +2,9 @@ import Glibc
 
 /// An executable file to start as a process.
 package struct Program: Sendable, Equatable {
-  /// What messages call it.
+  /// The name in messages.
   package var name: String
+  /// The path of the executable file.
   package var path: String
 
   package init(name: String, path: String) {
@@ -11,7 +12,7 @@ package struct Program: Sendable, Equatable {
     self.path = path
   }
 
-  /// - Throws: `TrialRunError` that names the path where nothing can be executed.
+  /// - Throws: ``TrialRunError`` that names the path if there is no executable file.
   func check() throws(TrialRunError) {
     guard access(path, X_OK) == 0 else {
       let cause = String(cString: strerror(errno))
@@ -20,25 +21,26 @@ package struct Program: Sendable, Equatable {
   }
 }
 
-/// The two programs that a trial is made of.
+/// The two programs that run a trial.
 package struct TrialPrograms: Sendable, Equatable {
   package var worker: Program
   package var server: Program
 
-  /// Where they are built: in the folder of the program that runs now.
+  /// The programs at the given paths.
   ///
   /// - Parameters:
-  ///   - worker: path of another worker, in any language, that speaks the same protocol.
-  ///   - server: path of another page server.
+  ///   - worker: path of a worker, in any language, that speaks the protocol; nil: `harness-worker` in the folder of
+  ///     the running program.
+  ///   - server: path of a page server; nil: `page-server` in the same folder.
   package init(worker: String? = nil, server: String? = nil) {
     let folder = Self.ownFolder
     self.worker = Program(name: "harness-worker", path: worker ?? "\(folder)/harness-worker")
     self.server = Program(name: "page-server", path: server ?? "\(folder)/page-server")
   }
 
-  /// Finds out before the first trial what would fail each of them.
+  /// Checks before the first trial that both can be executed.
   ///
-  /// - Throws: ``TrialRunError`` that names the program and the path where nothing can be executed.
+  /// - Throws: ``TrialRunError`` that names the program and the path without an executable file.
   package func check() throws(TrialRunError) {
     try worker.check()
     try server.check()

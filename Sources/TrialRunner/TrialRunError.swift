@@ -1,31 +1,32 @@
-/// Why a trial could not be run to its end. One that ran but must not count says so in its result instead.
+/// Why a trial could not be run to its end. A trial that ran but is invalid has a reason in its result instead.
 package struct TrialRunError: Error, Sendable {
   package var code: Code
   /// The program it is about, by name, such as `harness-worker`.
   package var program: String
-  /// What happened, in words that go on from the program's name.
+  /// What happened, to follow the program's name.
   package var detail: String
-  /// The last lines of what the program wrote on standard error.
+  /// The last 2,000 bytes of the program's standard error; empty if there were none.
   package var standardError = ""
 
+  /// The kinds of failure.
   package enum Code: String, Sendable {
-    /// No executable file where the program should be.
+    /// There is no executable file at the program's path.
     case programMissing
-    /// The operating system would not start it.
+    /// The operating system did not start it.
     case notStarted
-    /// It ended before its part was over.
+    /// It ended before the trial did.
     case died
-    /// It said something that is not a line of the protocol.
+    /// It wrote something that is not a line of the protocol.
     case unparseable
-    /// It said the right thing at the wrong time.
+    /// It wrote a message of the protocol at the wrong time.
     case outOfTurn
     /// It speaks another version of the protocol.
     case wrongVersion
-    /// It said nothing for longer than its work can take.
+    /// It wrote nothing for longer than its work can take.
     case silent
-    /// It said itself that it cannot go on.
+    /// It reported that it cannot continue.
     case gaveUp
-    /// The page server's count could not be had.
+    /// The page server's statistics could not be read.
     case noStatistics
     /// The units' rows could not be read.
     case unreadableUnits
@@ -33,6 +34,9 @@ package struct TrialRunError: Error, Sendable {
     case cancelled
   }
 
+  /// An error without standard error.
+  ///
+  /// - Parameter detail: what happened, to follow the program's name.
   package init(_ code: Code, _ program: String, _ detail: String) {
     self.code = code
     self.program = program

@@ -13,13 +13,15 @@ struct WorkerConversation {
     var ready: WorkerMessage.Ready
     var record: TrialRecord
     var threadSamples: [ThreadSample]
-    /// What the worker was before it knew its plan; nil if the kernel would not tell.
+    /// The worker's memory and threads before it got its plan; nil if they could not be read.
     var idle: ProcessStatus?
     var standstill: Standstill?
-    /// An open loop's time was over before its units were, and the worker was told to give them up.
+    /// Whether an open loop's time was over before all its units had ended, and the worker was told to cancel the rest.
     var wasCutShort: Bool
   }
 
+  /// Runs the whole conversation.
+  ///
   /// - Parameters:
   ///   - atBarrier: called between `ready` and `go`.
   ///   - countLeft: called a while after the plan's cancellation, if it has one.
@@ -53,12 +55,12 @@ struct WorkerConversation {
       idle: idle, standstill: standstill, wasCutShort: measured.wasCutShort)
   }
 
-  /// What came between `go` and the record.
+  /// What the worker sent, and the harness observed, between `go` and the record.
   private struct Measured: Sendable {
     var record: TrialRecord
     var threadSamples: [ThreadSample] = []
     var wasCutShort = false
-    /// How many units waited, and the process's memory meanwhile.
+    /// How many units were held, and the process's memory meanwhile; nil if none were.
     var held: (units: Int, memory: MemoryReading)?
   }
 
@@ -73,7 +75,7 @@ struct WorkerConversation {
     let overtime = StopFlag()
     let cancel = try Self.line(.cancel)
     try await self.say(.go, to: child)
-    return try await child.watch.during(timeouts.silence(plan), moment) {
+    return try await child.watchdog.during(timeouts.silence(plan), moment) {
       await say(cancel)
       return stop
     } _: { (deadline) async throws(TrialRunError) in
@@ -103,10 +105,10 @@ struct WorkerConversation {
           while true {
             switch try await message(moment, from: &child) {
             case .unit(let report):
-              deadline.moveOn()
+              deadline.restart()
               onUnit(report)
             case .held(let message) where held == nil:
-              deadline.moveOn()
+              deadline.restart()
               held = (message.units, try memory(of: child))
               try await self.say(.release, to: child)
             case .record(let record): return .success(Measured(record: record, held: held))
@@ -125,7 +127,7 @@ struct WorkerConversation {
   private func expect<Value: Sendable>(
     _ moment: String, within limit: Duration, from child: inout Child, _ pick: (WorkerMessage) -> Value?
   ) async throws(TrialRunError) -> Value {
-    try await child.watch.during(limit, moment) { (_) async throws(TrialRunError) in
+    try await child.watchdog.during(limit, moment) { (_) async throws(TrialRunError) in
       let message = try await message(moment, from: &child)
       guard let value = pick(message) else { throw outOfTurn(message, moment, child) }
       return value
@@ -139,7 +141,8 @@ struct WorkerConversation {
       message = try LineChannel.decode(WorkerMessage.self, from: Data(line.utf8))
     } catch {
       throw TrialRunError(
-        .unparseable, child.program.name, "said what is no message \(moment): \(line.prefix(200).debugDescription)")
+        .unparseable, child.program.name,
+        "sent a line that is no message \(moment): \(line.prefix(200).debugDescription)")
     }
     if case .failure(let failure) = message {
       throw TrialRunError(.gaveUp, child.program.name, "gave up \(moment): \(failure.message)")
@@ -157,7 +160,7 @@ struct WorkerConversation {
       case .record: "record"
       case .failure: "failure"
       }
-    return TrialRunError(.outOfTurn, child.program.name, "said \(name) \(moment)")
+    return TrialRunError(.outOfTurn, child.program.name, "sent \(name) \(moment)")
   }
 
   private func memory(of child: Child) throws(TrialRunError) -> MemoryReading {
@@ -174,7 +177,7 @@ struct WorkerConversation {
     do {
       return try LineChannel.line(message)
     } catch {
-      throw TrialRunError(.unparseable, "harness", "cannot put its message into JSON: \(error)")
+      throw TrialRunError(.unparseable, "harness", "cannot encode its message as JSON: \(error)")
     }
   }
 }

@@ -1,14 +1,18 @@
+import HostSystem
 import Synchronization
 import TextFormats
+import Trial
 
-/// Ends a process that keeps the harness waiting. Its reader then meets the end of its output.
-struct Watch: Sendable {
+/// Ends a process that is silent for too long, or whose trial is cancelled. Its reader then meets the end of its
+/// output.
+struct Watchdog: Sendable {
+  /// The program's name in errors.
   let program: String
   let cancellation: CancellationRequest
   /// Ends the process at once.
   let end: @Sendable () -> Void
 
-  /// When timeouts is over; each line from the process moves it on.
+  /// When the process has been silent for too long; each line from it restarts the time.
   final class Deadline: Sendable {
     private let instant: Mutex<ContinuousClock.Instant>
     private let limit: Duration
@@ -18,8 +22,9 @@ struct Watch: Sendable {
       instant = Mutex(.now + limit)
     }
 
-    func moveOn() { instant.withLock { $0 = .now + limit } }
+    func restart() { instant.withLock { $0 = .now + limit } }
 
+    /// Returns when the deadline has passed; throws if the task is cancelled.
     func pass() async throws {
       while true {
         let instant = instant.withLock { $0 }
@@ -33,9 +38,9 @@ struct Watch: Sendable {
   ///
   /// - Parameters:
   ///   - limit: the longest silence.
-  ///   - phase: what is waited for, to go on from "said nothing for 20s ".
-  ///   - stop: asks the process to stop and returns how long that may take; by default no time at all.
-  ///   - body: waits for what the process says.
+  ///   - phase: what the harness waits for, to follow "said nothing for 20s ".
+  ///   - stop: asks the process to stop and returns how long it may take; by default, no time at all.
+  ///   - body: reads what the process says.
   func during<Value: Sendable>(
     _ limit: Duration, _ phase: String, stop: @escaping @Sendable () async -> Duration = { .zero },
     _ body: (Deadline) async throws(TrialRunError) -> Value
@@ -58,10 +63,34 @@ struct Watch: Sendable {
       let result: Result<Value, TrialRunError>
       do throws(TrialRunError) { result = .success(try await body(deadline)) } catch { result = .failure(error) }
       group.cancelAll()
-      // Where it was this watch that ended the process, whatever `body` met is only the consequence.
+      // If the watchdog ended the process, the error of `body` is only the consequence.
       let causes = await group.reduce(into: []) { $0.append($1) }
       return causes.lazy.compactMap { $0 }.first.map { .failure($0) } ?? result
     }
     return try result.get()
+  }
+}
+
+/// Counts a process's threads at intervals, from outside, so that the counting is not part of what is measured.
+final class ThreadSampler: Sendable {
+  private let processIdentifier: Int32
+  private let changes = Mutex<[ThreadSample]>([])
+
+  init(processIdentifier: Int32) { self.processIdentifier = processIdentifier }
+
+  /// The samples whose count differs from the one before.
+  var samples: [ThreadSample] { changes.withLock { $0 } }
+
+  /// Samples until the task is cancelled. Threads that live shorter than the interval can be missed.
+  func run(every interval: Duration = .milliseconds(10)) async {
+    let start = ContinuousClock.now
+    repeat {
+      // A process that has ended has no threads to count.
+      guard let threads = try? ProcessStatus.of(processIdentifier).threads else { continue }
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      changes.withLock {
+        if $0.last?.threads != threads { $0.append(ThreadSample(seconds: seconds, threads: threads)) }
+      }
+    } while (try? await Task.sleep(for: interval)) != nil
   }
 }

@@ -1,0 +1,60 @@
+package import Experiments
+package import HostSystem
+package import Trial
+
+/// All trials of one attempt at a block, up to the first invalid one.
+package struct FinishedBlock: Sendable {
+  package var planned: PlannedBlock
+  /// From 1; more if earlier attempts were invalid.
+  package var attempt: Int
+  /// In the order in which they ran.
+  package var trials: [FinishedTrial]
+
+  package init(planned: PlannedBlock, attempt: Int, trials: [FinishedTrial]) {
+    self.planned = planned
+    self.attempt = attempt
+    self.trials = trials
+  }
+
+  /// The first invalid trial; nil if all are valid.
+  package var firstInvalid: FinishedTrial? { trials.first { $0.invalidReason != nil } }
+}
+
+/// A trial that has ended, valid or not: what goes into the files.
+package struct FinishedTrial: Sendable {
+  /// Unique in its run (``TrialID``).
+  package var id: String
+  package var planned: PlannedTrial
+  /// What the runner returned; nil if it threw. It has the units' rows only if the files list them (``BlockTexts``): a
+  /// block of trials with a million units each would not fit into memory.
+  package var result: TrialResult?
+  /// The distributions of its units' times.
+  package var histograms: [LatencyHistogram]
+  /// Why the trial is invalid; nil if it is valid.
+  package var invalidReason: String?
+  /// The machine's conditions during the trial, such as stolen CPU time.
+  package var conditions: [Fact]
+  /// Its measurements; empty if the runner threw.
+  package var measurements: [Measurement]
+
+  package init(
+    id: String, planned: PlannedTrial, result: TrialResult?, invalidReason: String?, conditions: [Fact] = [],
+    measurements: [Measurement] = [], histograms: [LatencyHistogram] = []
+  ) {
+    self.id = id
+    self.planned = planned
+    self.result = result
+    self.histograms = histograms
+    self.invalidReason = invalidReason
+    self.conditions = conditions
+    self.measurements = measurements
+  }
+}
+
+/// The name of a trial, unique in its run: `five-pages_c5_b1_p2`, with `_r2` at its end in a block's second attempt. It
+/// joins the files of a run and is never parsed.
+enum TrialID {
+  static func text(_ load: LoadID, block: Int, position: Int, attempt: Int) -> String {
+    "\(load.experiment)_\(load.load)_b\(block)_p\(position)" + (attempt == 1 ? "" : "_r\(attempt)")
+  }
+}
