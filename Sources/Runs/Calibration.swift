@@ -1,8 +1,6 @@
 package import Experiments
 import Foundation
 package import HostSystem
-import PageProtocol
-import Statistics
 import Strategies
 import TextFormats
 package import Trial

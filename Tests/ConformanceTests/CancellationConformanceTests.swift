@@ -24,21 +24,21 @@ struct CancellationConformanceTests {
   }
 
   @Test(
-    "Nothing is left of what waited on a loop.", arguments: [StrategyName.callbacks, .taskGroup, .eventLoop],
+    "Nothing is left of units that waited on a loop.", arguments: [StrategyName.callbacks, .taskGroup, .eventLoop],
     [TrialPlan.Cancellation.Trigger.order, .fault])
   func nothingIsLeft(strategy: StrategyName, trigger: TrialPlan.Cancellation.Trigger) async throws {
     let result = try await run(strategy, trigger)
     #expect(result.invalidReason == nil)
     #expect(result.record.faults == (trigger == .fault ? ["cancelled": 29, "http-status": 1] : ["cancelled": 30]))
     let leftovers = try #require(result.record.leftovers)
-    // The connection of the page that failed had all of its answer, and may be used again.
+    // The page that failed was received completely, so its connection may be reused.
     #expect(leftovers.connections == (trigger == .fault ? 1 : 0))
     #expect(result.rows.allSatisfy { $0.doneNanoseconds <= leftovers.countedNanoseconds })
     #expect((leftovers.orderedNanoseconds == nil) == (trigger == .fault))
     #expect(result.serverLeftovers?.inFlight == 0)
   }
 
-  @Test("Blocked threads stop too, as many as there are.", arguments: [StrategyName.threadPool, .dispatch])
+  @Test("Blocked threads stop too.", arguments: [StrategyName.threadPool, .dispatch])
   func threadsStop(strategy: StrategyName) async throws {
     for trigger in [TrialPlan.Cancellation.Trigger.order, .fault] {
       let result = try await run(strategy, trigger)

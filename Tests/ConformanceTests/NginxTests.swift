@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct NginxTests {
   @Test(arguments: StrategyName.allCases)
-  func filesComeWholeAndWhatIsMissingIsSaidSo(strategy: StrategyName) async throws {
+  func filesArriveCompleteAndAMissingOneIsReported(strategy: StrategyName) async throws {
     try await Nginx.with(files: ["small": 10, "large": 2_000_000]) { address in
       let outcome = try await CommandLineHarness.run(
         "pages", "--strategy", strategy.rawValue, "--concurrency", "2", "--format", "csv", "\(address)/small",
@@ -22,9 +22,9 @@ struct NginxTests {
     }
   }
 
-  /// nginx closes each connection after three requests: transfers must neither fail nor get lost over it.
+  /// nginx closes each connection after three requests: no transfer may fail or get lost because of that.
   @Test(arguments: StrategyName.allCases)
-  func connectionsThatTheServerClosesAreOpenedAnew(strategy: StrategyName) async throws {
+  func connectionsThatTheServerClosesAreReopened(strategy: StrategyName) async throws {
     try await Nginx.with(files: ["page": 512], directives: "keepalive_requests 3;") { address in
       let outcome = try await CommandLineHarness.run(
         "pages", "--strategy", strategy.rawValue, "--concurrency", "4", "--repeat", "100", "--connections", "reuse",
@@ -39,14 +39,14 @@ struct NginxTests {
   }
 }
 
-/// nginx on a free port of the loopback, with files of its own, until the body returns.
+/// Runs nginx on a free loopback port, with its own files, until the body returns.
 enum Nginx {
   static func with(
     files: [String: Int], directives: String = "", _ body: @Sendable (String) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "nginx-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder.appending(path: "www"), withIntermediateDirectories: true)
-    // nginx gives up privileges to another user, who must be able to read the files.
+    // nginx drops its privileges: another user must be able to read the files.
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, size) in files {
@@ -58,13 +58,14 @@ enum Nginx {
       events { worker_connections 256; }
       http {
         access_log off; client_body_temp_path \(folder.path)/body; proxy_temp_path \(folder.path)/proxy;
-        fastcgi_temp_path \(folder.path)/fastcgi; uwsgi_temp_path \(folder.path)/uwsgi; scgi_temp_path \(folder.path)/scgi;
+        fastcgi_temp_path \(folder.path)/fastcgi; uwsgi_temp_path \(folder.path)/uwsgi;
+        scgi_temp_path \(folder.path)/scgi;
         \(directives)
         server { listen 127.0.0.1:\(port); root \(folder.path)/www; }
       }
       """
     try configuration.write(to: folder.appending(path: "nginx.conf"), atomically: true, encoding: .utf8)
-    // Debian keeps it where only root's PATH looks.
+    // On Debian it is in a folder of root's PATH only.
     let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].first { FileManager.default.isExecutableFile(atPath: $0) }
     let path = try #require(program, "nginx is not installed; scripts/test.sh installs it")
     _ = try await Subprocess.run(
@@ -82,7 +83,7 @@ enum Nginx {
     }
   }
 
-  /// A port that the kernel has just called free.
+  /// A port that was free a moment ago.
   private static func freePort() throws -> UInt16 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }

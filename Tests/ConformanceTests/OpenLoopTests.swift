@@ -17,7 +17,7 @@ struct OpenLoopTests {
       server: ServerRequest(), checks: TrialChecks(limitsInFlight: strategy.keepsLimit))
   }
 
-  @Test("no page is asked for before its time, and none is left out", arguments: StrategyName.allCases)
+  @Test("No page is requested before its time, and none is left out.", arguments: StrategyName.allCases)
   func everyArrival(strategy: StrategyName) async throws {
     let arrivals = Arrivals(.poisson, perSecond: 500, seed: 3)
     let result = try await ProcessTrialRunner().run(
@@ -26,7 +26,7 @@ struct OpenLoopTests {
     #expect(result.invalidReason == nil)
     #expect(result.rows.map(\.timesEnded) == Array(repeating: 1, count: 40))
     #expect(result.rows.allSatisfy { $0.startNanoseconds >= $0.intendedNanoseconds })
-    // The times that were asked for, from a start that comes after the barrier.
+    // The requested times, from a start after the barrier.
     let times = arrivals.times(count: 40)
     let start = result.rows[0].intendedNanoseconds - times[0]
     #expect(result.rows.map { $0.intendedNanoseconds - start } == times)
@@ -34,13 +34,13 @@ struct OpenLoopTests {
   }
 
   @Test(
-    "what is unfinished when the time to drain is over is given up",
+    "Units that are unfinished at the end of the drain time are cancelled.",
     arguments: [.threadPerPage, .threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop] as [StrategyName])
   func censored(strategy: StrategyName) async throws {
-    var patience = Timeouts()
-    patience.drain = .milliseconds(200)
-    // Two places, and pages that never come: of four units two begin, in one place only one does.
-    let result = try await ProcessTrialRunner(timeouts: patience).run(
+    var timeouts = Timeouts()
+    timeouts.drain = .milliseconds(200)
+    // Two may be in flight, and no page comes in time: of four units at most two start.
+    let result = try await ProcessTrialRunner(timeouts: timeouts).run(
       request(
         strategy, PageRequest(delay: .constant(.seconds(60))), units: 4, limit: 2, Arrivals(.constant, perSecond: 1000))
     ) { _ in }

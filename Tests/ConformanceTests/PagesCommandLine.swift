@@ -6,7 +6,7 @@ import Trial
 import TrialRunner
 import Workload
 
-/// The harness as a user meets it: a program with arguments, two outputs and an exit code.
+/// Runs the harness as a user does: a program with arguments, two outputs and an exit code.
 enum CommandLineHarness {
   struct Outcome: Sendable {
     /// nil if a signal ended it.
@@ -34,9 +34,9 @@ enum CommandLineHarness {
   }
 }
 
-/// A page server of the test's own, so that the harness meets it as it meets any server.
+/// A page server that the test starts itself, so that the harness treats it as any other server.
 enum OwnPageServer {
-  /// - Parameter body: gets the server's address, such as `http://127.0.0.1:4711`.
+  /// - Parameter body: gets the server's origin, such as `http://127.0.0.1:4711`.
   static func with<Value: Sendable>(_ body: @Sendable (String) async throws -> Value) async throws -> Value {
     try await with(arguments: []) { try await body("http://\($0.address):\($0.port)") }
   }

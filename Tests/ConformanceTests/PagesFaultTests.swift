@@ -3,7 +3,7 @@ import PageProtocol
 import Strategies
 import Testing
 
-/// Pages that fail: each says why, whichever strategy fetched it, and the others come.
+/// Pages that fail: each reports its cause, under every strategy, and the other pages are fetched.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct PagesFaultTests {
   @Test(arguments: StrategyName.allCases)
@@ -34,12 +34,12 @@ struct PagesFaultTests {
       #expect(rows.map { String($0[2]) } == expected.map(\.url))
       #expect(rows.map { String($0[6]) } == expected.map(\.fault))
       #expect(rows.map { String($0[4]) } == expected.map(\.status))
-      // Whatever failed has its cause in words.
+      // Each failure has its cause in words.
       #expect(rows.allSatisfy { $0[6].isEmpty == $0[7].isEmpty })
     }
   }
 
-  @Test func aFailureStandsOnItsPagesLine() async throws {
+  @Test func aFailureIsReportedOnThePagesOwnLine() async throws {
     try await OwnPageServer.with { server in
       let outcome = try await CommandLineHarness.run("pages", "\(server)/page?status=404", "\(server)/page")
       #expect(outcome.exitCode == 1)
@@ -50,7 +50,7 @@ struct PagesFaultTests {
     }
   }
 
-  @Test func aCertificateVerifiesWithItsAuthorityOnly() async throws {
+  @Test func aCertificateNeedsItsAuthority() async throws {
     try await OwnPageServer.with(arguments: ["--tls", "--names", "localhost"]) { server in
       let url = "https://localhost:\(server.port)/page"
       let distrusting = try await CommandLineHarness.run("pages", url)
@@ -61,7 +61,7 @@ struct PagesFaultTests {
     }
   }
 
-  /// Arguments that make no sense, and what the message must name.
+  /// Wrong arguments, and what the message must contain.
   @Test(arguments: [
     (["--concurrency", "0"], "at least 1"),
     (["--concurrency", "9223372036854775807", "--repeat", "1000000"], "5000000 fetches in flight"),
@@ -77,14 +77,14 @@ struct PagesFaultTests {
     (["--cacert", "/tmp", "http://127.0.0.1/"], "/tmp is a folder"),
     (["--cacert", "/etc/hostname"], "--cacert needs URLs"),
   ])
-  func whatMakesNoSenseIsAUsageError(arguments: [String], message: String) async throws {
+  func wrongArgumentsAreAUsageError(arguments: [String], message: String) async throws {
     let outcome = try await CommandLineHarness.run(["pages"] + arguments)
     #expect(outcome.exitCode == 64)
     #expect(outcome.output == "")
     #expect(outcome.errors.contains(message), "\(outcome.errors)")
   }
 
-  @Test("What fits is not refused for a limit that it never reaches.", arguments: ["task-group", "dispatch"])
+  @Test("A limit that the strategy never reaches is accepted, however high.", arguments: ["task-group", "dispatch"])
   func aLimitFarAboveWhatIsInFlight(strategy: String) async throws {
     let outcome = try await CommandLineHarness.run(
       "pages", "--concurrency", "9223372036854775807", "--strategy", strategy)

@@ -4,11 +4,11 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// Ctrl-C while pages are on their way.
+/// Ctrl-C while pages are in flight.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct PagesInterruptionTests {
   @Test(arguments: StrategyName.allCases)
-  func whatIsCompleteIsPrintedAndNothingStays(strategy: StrategyName) async throws {
+  func completePagesArePrintedAndNoWorkerIsLeft(strategy: StrategyName) async throws {
     try await OwnPageServer.with { server in
       let result = try await Subprocess.run(
         .path(FilePath(CommandLineHarness.built("harness"))),

@@ -3,10 +3,10 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// Runs that end before their time, and what becomes of them, on the command line.
+/// Resuming and comparing runs on the command line.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct ResumeCommandTests {
-  @Test("A run that was killed is carried on to its end, and can then be compared.")
+  @Test("A run that was killed is resumed to its end, and can then be compared.")
   func killed() async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/resume-command-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -33,11 +33,11 @@ struct ResumeCommandTests {
     #expect(!resumed.errors.contains("1/2 five-pages c5 block 1\n"), "the first block is not run again")
 
     let compared = try await CommandLineHarness.run("compare", folder, folder)
-    #expect(compared.exitCode == 11, "three blocks cannot tell")
+    #expect(compared.exitCode == 11, "three blocks are too few to decide")
     #expect(compared.output.contains("3 and 3 blocks cannot decide 4 comparisons"))
   }
 
-  @Test("What is no run is named.")
+  @Test("The error for a folder that is no run names the folder.")
   func noRun() async throws {
     for arguments in [["run", "--resume", "/no/such/run"], ["compare", "/no/such/run", "/no/such/run"]] {
       let outcome = try await CommandLineHarness.run(arguments)

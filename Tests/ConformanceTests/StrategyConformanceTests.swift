@@ -5,7 +5,7 @@ import Trial
 import TrialRunner
 import Workload
 
-/// What holds for every strategy in real processes: worker and page server, over TCP and over TLS.
+/// What every strategy does in real processes: worker and page server, over TCP and over TLS.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct StrategyConformanceTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -24,7 +24,7 @@ struct StrategyConformanceTests {
     }
   }
 
-  /// Bodies from nothing to more than any socket buffer holds, so that some arrive in many pieces.
+  /// Body sizes from 0 to more than any socket buffer holds, so that some bodies arrive in many pieces.
   private static let sizes = [0, 1, 7, 1024, 16_384, 100_000, 3_000_000]
 
   private func pages(tls: Bool) -> [Page] {
@@ -65,7 +65,7 @@ struct StrategyConformanceTests {
     #expect(server.tlsHandshakes == (given.tls ? server.connectionsOpened : 0))
   }
 
-  /// The server answers none of the pages before all have come, so none of them can have waited for another.
+  /// The server answers only when all requests have arrived, so all must be in flight at once.
   @Test(arguments: StrategyName.allCases.filter { $0.width == .limit })
   func asManyAreInFlightAsTheLimitAllows(strategy: StrategyName) async throws {
     let url = "http://page-server/rendezvous?count=40&timeout=60s"
@@ -98,7 +98,7 @@ struct StrategyConformanceTests {
     #expect(result.invalidReason?.contains("3 units failed with wrong-body") == true)
   }
 
-  /// The main thread, which listens for orders, and the loop's, which runs every task and every transfer.
+  /// Two threads: the main thread reads orders, and the loop's thread runs every task and every transfer.
   @Test(arguments: [StrategyName.eventLoop, .callbacks])
   func anEventLoopNeedsOneThread(strategy: StrategyName) async throws {
     let request = PageRequest(delay: .constant(.milliseconds(20)))

@@ -24,7 +24,7 @@ struct TrialRunnerCancellationTests {
     return try await task.value
   }
 
-  @Test func aWorkerThatIsCancelledTellsWhatWasComplete() async throws {
+  @Test func aCancelledWorkerReportsTheCompleteUnits() async throws {
     let worker = try FakeProgram(
       """
       \(FakeProgram.untilGo); unit 0; hear
@@ -38,7 +38,7 @@ struct TrialRunnerCancellationTests {
     #expect(!worker.isRunning)
   }
 
-  @Test func aWorkerThatDoesNotListenIsEnded() async throws {
+  @Test func aWorkerThatIgnoresTheOrderIsEnded() async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); unit 0; sleep 60")
     var timeouts = Timeouts.ample
     timeouts.stop = .milliseconds(100)

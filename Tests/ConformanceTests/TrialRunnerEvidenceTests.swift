@@ -6,10 +6,10 @@ import Trial
 import TrialRunner
 import Workload
 
-/// What the page server's count can say against a trial.
+/// What makes a trial invalid by the page server's statistics.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerEvidenceTests {
-  /// Four good units at a limit of two, one connection each two, and a server that saw the same.
+  /// Four valid units at a limit of two, over two connections, and a server whose statistics agree.
   private func flaw(
     connections: ConnectionPolicy = .reuse, expecting faults: Set<String> = [], limitsInFlight: Bool = true,
     failed: Int = 0, clientConnections: UInt32 = 1, overflowsBefore: Int = 7, warmUp: Int? = nil, warmedUp: Int = 2,
@@ -53,10 +53,10 @@ struct TrialRunnerEvidenceTests {
     ).flaw
   }
 
-  @Test func witnessesThatAgreeFindNothing() { #expect(flaw { _ in } == nil) }
+  @Test func statisticsThatAgreeAreValid() { #expect(flaw { _ in } == nil) }
 
   @Test(arguments: [3, 5])
-  func anotherNumberOfRequestsVoids(requests: Int) {
+  func anotherNumberOfRequestsIsInvalid(requests: Int) {
     #expect(flaw { $0.requests = requests } == "the server counted \(requests) requests, the client 4")
   }
 
@@ -66,13 +66,13 @@ struct TrialRunnerEvidenceTests {
     #expect((flaw == nil) == isFine)
   }
 
-  @Test func moreInFlightThanTheLimitVoids() {
+  @Test func moreInFlightThanTheLimitIsInvalid() {
     #expect(flaw { $0.peakInFlight = 3 } == "the server saw 3 requests in flight where the limit is 2")
     #expect(flaw(limitsInFlight: false) { $0.peakInFlight = 3 } == nil)
   }
 
-  @Test("The reset at the barrier starts the server's count anew: what the warm-up lost is not taken from it.")
-  func listenOverflowsSinceTheBarrierVoid() {
+  @Test("Listen overflows count from the barrier; those of the warm-up are not subtracted.")
+  func listenOverflowsSinceTheBarrierAreInvalid() {
     #expect(flaw { $0.listenOverflows = 9 }?.contains("dropped 9 connections") == true)
     #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 9 }?.contains("dropped 9 connections") == true)
     #expect(flaw(overflowsBefore: 9) { $0.listenOverflows = 2 }?.contains("dropped 2 connections") == true)
@@ -85,7 +85,7 @@ struct TrialRunnerEvidenceTests {
     #expect(flaw(work: work) { _ in } == nil)
   }
 
-  @Test("A lock that loses operations does not lock; where nothing is shared there is nothing to lose.")
+  @Test("A lock that loses operations is invalid; without a shared counter none can be lost.")
   func exclusion() {
     func flaw(_ primitive: Contention.Primitive, counted: Int?) -> String? {
       let work = TrialPlan.Work.contend(Contention(primitive, criticalSectionNanoseconds: 0, seconds: 1))
@@ -97,19 +97,19 @@ struct TrialRunnerEvidenceTests {
       #expect(flaw(primitive, counted: 7) == nil)
       #expect(
         flaw(primitive, counted: 6) == "\(primitive.rawValue) did not exclude other workers: 7 operations counted to 6")
-      #expect(flaw(primitive, counted: nil)?.contains("does not tell") == true)
+      #expect(flaw(primitive, counted: nil)?.contains("lacks the workers' counts") == true)
     }
     #expect(flaw(.nothing, counted: nil) == nil)
   }
 
-  @Test func moreConnectionsThanFetchesInFlightVoidReuse() {
+  @Test func moreConnectionsThanFetchesInFlightAreInvalidWithReuse() {
     #expect(flaw { $0.connectionsOpened = 3 }?.contains("3 connections were opened where 2") == true)
     #expect(flaw(clientConnections: 2) { _ in }?.contains("4 connections were opened where 2") == true)
     #expect(flaw(connections: .fresh, clientConnections: 2) { $0.connectionsOpened = 4 } == nil)
   }
 
-  @Test func connectionsThatTheWarmUpLeftClosedVoid() {
-    #expect(flaw(warmUp: 2) { $0.connectionsOpened = 2 }?.contains("2 connections were opened behind") == true)
+  @Test func connectionsThatTheWarmUpDidNotOpenAreInvalid() {
+    #expect(flaw(warmUp: 2) { $0.connectionsOpened = 2 }?.contains("2 connections were opened after") == true)
     #expect(flaw(clientConnections: 0, warmUp: 2) { $0.connectionsOpened = 1 }?.contains("1 connections") == true)
     #expect(flaw(clientConnections: 0, warmUp: 2) { $0.connectionsOpened = 0 } == nil)
     #expect(

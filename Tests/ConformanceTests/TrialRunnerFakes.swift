@@ -4,7 +4,7 @@ import Trial
 import TrialRunner
 import Workload
 
-/// A program that speaks the worker protocol, or fails to, as a shell script: proof that any program can.
+/// A worker as a shell script, which speaks the worker protocol or violates it: any program can be a worker.
 struct FakeProgram: Sendable {
   let path: String
 
@@ -15,7 +15,7 @@ struct FakeProgram: Sendable {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
   }
 
-  /// Where all of them are, until the tests are over.
+  /// The folder of all scripts, removed when the tests end.
   private static let folder: URL = {
     let folder = FileManager.default.temporaryDirectory.appending(path: "fake-programs-\(getpid())")
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -23,7 +23,7 @@ struct FakeProgram: Sendable {
     return folder
   }()
 
-  /// The process that runs the script, if it has written its number, still exists.
+  /// Whether the process that runs the script still exists; false before it has written its process number.
   var isRunning: Bool {
     guard let text = try? String(contentsOfFile: path + ".pid", encoding: .utf8), let number = Int32(text) else {
       return false
@@ -31,7 +31,7 @@ struct FakeProgram: Sendable {
     return kill(number, 0) == 0
   }
 
-  /// The worker's part, word by word. A row is 56 bytes: duration 1 ms, no body, status 200.
+  /// The steps of a worker as shell functions. A row is 56 bytes: duration 1 ms, no body, status 200.
   private static let vocabulary = #"""
     printf %s $$ > "$0.pid"
     hello() { printf '{"hello":{"version":%s,"client":"a shell","processIdentifier":%s}}\n' "${1:-1}" $$; }
@@ -58,7 +58,7 @@ struct FakeProgram: Sendable {
     }
     """#
 
-  /// The beginning of every trial that gets as far as the barrier.
+  /// All steps up to the barrier.
   static let untilGo = "hello; hear_plan; ready; hear"
 
   /// A trial of two units in which nothing goes wrong.
@@ -81,7 +81,7 @@ extension Timeouts {
     return timeouts
   }
 
-  /// For what will never come.
+  /// For tests in which a timeout must expire.
   static var scant: Timeouts {
     var timeouts = Timeouts()
     timeouts.start = .milliseconds(300)

@@ -4,7 +4,7 @@ import Testing
 import Trial
 import TrialRunner
 
-/// The runner with programs that are not there, or not what they should be.
+/// The runner with programs that are missing or do not work.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerProgramTests {
   private func error(worker: String, server: String, needsServer: Bool = false, timeouts: Timeouts = .ample)
@@ -22,7 +22,7 @@ struct TrialRunnerProgramTests {
     #expect("\(error)".contains("harness-worker is not at /nonexistent/worker"))
   }
 
-  @Test("A pinned worker runs on its cores only, and says what it was before it had a plan.")
+  @Test("A pinned worker runs on its cores only, and its memory before the plan is recorded.")
   func pinning() async throws {
     let allowed = #"$(sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/self/status)"#
     let worker = try FakeProgram(
@@ -60,7 +60,7 @@ struct TrialRunnerProgramTests {
       ("echo 'no openssl here' >&2; exit 1", .died, ["code 1", "no openssl here", "before it announced its port"]),
       ("echo 'listening'; sleep 60", .unparseable, ["listening"]),
     ] as [(String, TrialRunError.Code, [String])])
-  func aServerThatDoesNotStartSaysWhy(script: String, code: TrialRunError.Code, words: [String]) async throws {
+  func aServerThatDoesNotStartIsReported(script: String, code: TrialRunError.Code, words: [String]) async throws {
     let worker = try FakeProgram(FakeProgram.good)
     let server = try FakeProgram(script)
     let error = try await error(worker: worker.path, server: server.path, needsServer: true)

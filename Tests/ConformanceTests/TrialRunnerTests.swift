@@ -5,7 +5,7 @@ import Trial
 import TrialRunner
 import Workload
 
-/// The runner against workers that do what no worker should.
+/// The runner with workers that violate the protocol, fail, or are silent.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct TrialRunnerTests {
   @Test func anyProgramThatSpeaksTheProtocolIsAWorker() async throws {
@@ -28,7 +28,7 @@ struct TrialRunnerTests {
     #expect(seen.withLock { $0 } == [1, 0])
   }
 
-  /// What a worker does wrong, what the error is called, and what its text must name.
+  /// What a worker does wrong, the error's code, and words that its text must contain.
   @Test(
     arguments: [
       ("hello 2; sleep 60", .wrongVersion, ["version 2", "1"]),
@@ -43,7 +43,7 @@ struct TrialRunnerTests {
       ("hello; hear_plan; ready; hear; ready; sleep 60", .outOfTurn, ["ready", "before it sent its record"]),
       ("hello; printf '{\"failure\":{\"message\":\"no more memory\"}}\\n'; exit 1", .gaveUp, ["no more memory"]),
     ] as [(String, TrialRunError.Code, [String])])
-  func whatAWorkerDoesWrongHasAName(script: String, code: TrialRunError.Code, words: [String]) async throws {
+  func eachMistakeOfAWorkerHasItsOwnError(script: String, code: TrialRunError.Code, words: [String]) async throws {
     let worker = try FakeProgram(script)
     let error = try await #require(throws: TrialRunError.self) {
       _ = try await runner(worker: worker).run(.twoUnits()) { _ in }
@@ -54,7 +54,7 @@ struct TrialRunnerTests {
     #expect(!worker.isRunning)
   }
 
-  /// At each step of the protocol, and when it should be gone.
+  /// Silent at each step of the protocol, and instead of its exit.
   @Test(arguments: [
     "sleep 60",
     "hello; sleep 60",
@@ -72,8 +72,8 @@ struct TrialRunnerTests {
     #expect(!worker.isRunning)
   }
 
-  @Test func unitsThatEndKeepPatienceAlive() async throws {
-    // Longer than the timeouts in all, but never longer than that from line to line.
+  @Test func unitReportsRestartTheTimeout() async throws {
+    // In all longer than the timeout, but never between two lines.
     let worker = try FakeProgram(
       """
       \(FakeProgram.untilGo); for i in 1 2 3 4 5; do unit 0; sleep 0.8; done
@@ -99,7 +99,7 @@ struct TrialRunnerTests {
     #expect(result.invalidReason == nil)
   }
 
-  /// What two units leave behind, and what makes the trial invalid.
+  /// The rows and the record of two units, and the reason why the trial is invalid.
   @Test(arguments: [
     ("row 000 001; row 000 001", "1 1", "units ended: 1 in the record, 2 in the rows"),
     ("row 000 001; row 000 001", "2 1", "units succeeded"),
@@ -110,13 +110,13 @@ struct TrialRunnerTests {
     ("row 000 001; row 011 001", "2 1 '\"timed-out\":1'", "timed-out"),
     ("row 000 001; row 011 001", "2 1", "units with fault timed-out: 0 in the record, 1 in the rows"),
   ])
-  func aTrialThatDoesNotAddUpIsVoid(rows: String, record: String, reason: String) async throws {
+  func aTrialThatDoesNotAddUpIsInvalid(rows: String, record: String, reason: String) async throws {
     let worker = try FakeProgram("\(FakeProgram.untilGo); { \(rows); } > \"$file\"; record \(record)")
     let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
     #expect(result.invalidReason?.contains(reason) == true, "\(result.invalidReason ?? "not invalid")")
   }
 
-  @Test func faultsThatWereAskedForVoidNothing() async throws {
+  @Test func expectedFaultsAreValid() async throws {
     let worker = try FakeProgram(
       "\(FakeProgram.untilGo); { row 000 001; row 011 001; } > \"$file\"; record 2 1 '\"timed-out\":1'")
     let result = try await runner(worker: worker).run(.twoUnits(expecting: ["timed-out"])) { _ in }
@@ -132,7 +132,7 @@ struct TrialRunnerTests {
     #expect("\(error)".contains("50 bytes"))
   }
 
-  @Test func aWarmUpThatFailsVoidsTheTrial() async throws {
+  @Test func aFailedWarmUpMakesTheTrialInvalid() async throws {
     let worker = try FakeProgram(
       "hello; hear_plan; ready 3; hear; { row 000 001; row 000 001; } > \"$file\"; record 2 2")
     let result = try await runner(worker: worker).run(.twoUnits()) { _ in }

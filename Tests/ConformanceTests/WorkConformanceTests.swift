@@ -6,7 +6,7 @@ import Trial
 import TrialRunner
 import Workload
 
-/// Whatever a unit is made of, every strategy runs it in a real worker.
+/// Every strategy runs every kind of unit in a real worker.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct WorkConformanceTests {
   private static let computation = Computation(pageBytes: 300, passes: 4)
@@ -36,7 +36,7 @@ struct WorkConformanceTests {
   }
 
   @Test(
-    "Units that are held wait all at once, and their memory is read meanwhile.",
+    "Held units wait all at once, and the worker's memory is read meanwhile.",
     arguments: [StrategyName.threadPool, .threadPerPage, .callbacks, .taskGroup, .eventLoop])
   func heldUnits(_ strategy: StrategyName) async throws {
     let plan = TrialPlan(strategy: strategy, work: .hold(stackBytes: 65_536), pages: [], units: 40, concurrency: 40)
@@ -45,14 +45,14 @@ struct WorkConformanceTests {
     #expect(result.invalidReason == nil && result.record.unitsSucceeded == 40)
     #expect(standstill.unitsWaiting == 40)
     let threads = standstill.during.threads - standstill.before.threads
-    // The thread that watched until all were there may have ended meanwhile.
+    // The thread that waited until all were held may have ended.
     #expect(strategy.waiting == .blockedThread ? (39...40).contains(threads) : threads < 39)
-    // 40 stacks of 64 KiB that were used.
+    // 40 stacks with 64 KiB in use.
     let grown = standstill.during.residentKiB - standstill.before.residentKiB
     #expect(strategy.waiting == .blockedThread ? grown >= 40 * 64 : grown < 40 * 64)
   }
 
-  @Test("Who cannot hold all units at once is let go with those that wait.")
+  @Test("A strategy that cannot hold all units at once is released with those that wait.")
   func fewerHeldThanAsked() async throws {
     let plan = TrialPlan(strategy: .sequential, work: .hold(stackBytes: 0), pages: [], units: 3, concurrency: 3)
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
@@ -71,7 +71,7 @@ struct WorkConformanceTests {
   }
 
   @Test(
-    "Where a strategy's tasks run is where its own heartbeat beats: not at all while a unit keeps the loop's thread.",
+    "The home heartbeat runs where the strategy's tasks run: it is late while a unit computes on the loop's thread.",
     arguments: StrategyName.allCases.filter(\.keepsTasksOnLoop))
   func heartbeatAtHome(_ strategy: StrategyName) async throws {
     let work = TrialPlan.Work.contend(Contention(.nothing, criticalSectionNanoseconds: 1000, seconds: 0.3))
@@ -83,7 +83,7 @@ struct WorkConformanceTests {
     #expect(try #require(late.max()) > 150_000_000)
   }
 
-  @Test func aWrongAnswerVoids() async throws {
+  @Test func aWrongAnswerIsInvalid() async throws {
     let result = try await ProcessTrialRunner().run(
       TrialRequest(
         plan: TrialPlan(

@@ -6,16 +6,16 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct EnvironmentTests {
-  @Test("Every fact is there once, whether the machine tells its value or not.")
+  @Test("Each fact is present exactly once, also if its value is unknown.")
   func host() async {
     let facts = await RecordedEnvironment.facts(worker: nil, libcurl: "libcurl/8.0.0")
     #expect(Set(facts.map(\.key)).count == facts.count)
     let keys = Set(facts.map(\.key))
     let wanted: Set = [
-      "date", "platform", "kernel", "cpu_model", "cores_usable", "pinning", "cores_delivered", "cores_online", "cpu_governor", "affinity",
-      "hypervisor",
-      "cgroup_cpu_limit", "load_average", "boot_time_unix", "clock_source", "clock_resolution_ns", "aslr",
-      "open_files_limit", "threads_limit", "port_range",
+      "date", "platform", "kernel", "cpu_model", "cores_usable", "pinning", "cores_delivered", "cores_online",
+      "cpu_governor", "affinity", "hypervisor", "cgroup_cpu_limit", "load_average",
+      "boot_time_unix", "clock_source", "clock_resolution_ns", "aslr", "open_files_limit", "threads_limit",
+      "port_range",
     ]
     #expect(wanted.isSubset(of: keys))
     let kernel = facts.first { $0.key == "kernel" }?.value
@@ -37,7 +37,7 @@ struct EnvironmentTests {
     #expect(machine.cores >= 1 && machine.poolWidth >= machine.cores && machine.openFiles > 0)
   }
 
-  @Test("Predictions go by the cores that the client has, and the server gets a thread for each of its own.")
+  @Test("Predictions use the client's cores, and the server gets one thread per core of its own.")
   func machine() {
     var machine = Machine(cores: 12, poolWidth: 12, openFiles: 1024)
     machine.pinning = CoreSplit(server: [12, 13, 14, 15], worker: Array(0..<12))

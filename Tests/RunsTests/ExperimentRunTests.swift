@@ -24,8 +24,8 @@ struct ExperimentRunTests {
     #expect(runner.requests.map(\.plan.strategy) == schedule.blocks.flatMap { $0.trials.map(\.strategy) })
   }
 
-  @Test("A invalid trial stays in the files, and its whole block runs again.")
-  func voidTrial() async throws {
+  @Test("An invalid trial stays in the files, and its whole block is repeated.")
+  func invalidTrial() async throws {
     let scratch = ScratchPath()
     let folder = try scratch.makeFolder()
     let schedule = try Schedule.of(.fivePages, strategies: [.callbacks, .taskGroup, .eventLoop], blocks: 1)
@@ -43,7 +43,7 @@ struct ExperimentRunTests {
     #expect(Set(rows.map { $0["trial_id"] }).count == 5)
   }
 
-  @Test("A block that is invalid three times is given up, and the run goes on.")
+  @Test("A block that is invalid three times is given up, and the run continues.")
   func hopelessBlock() async throws {
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.fivePages, strategies: [.callbacks, .taskGroup], blocks: 2)
@@ -63,7 +63,7 @@ struct ExperimentRunTests {
     #expect(outcome.blocks.map(\.planned.number) == [2])
   }
 
-  @Test("If nothing came back of two blocks the run ends.")
+  @Test("If no trial of two blocks returns a result, the run ends.")
   func nothingWorks() async throws {
     let scratch = ScratchPath()
     let runner = FakeRunner { _, _ in throw Mishap(description: "no such program") }
@@ -77,7 +77,7 @@ struct ExperimentRunTests {
     #expect(reason.hasSuffix(": no such program") && runner.requests.count == 6)
   }
 
-  @Test("Interrupted, it keeps the blocks before and nothing of the one on its way.")
+  @Test("An interrupted run keeps its complete blocks and nothing of the one in progress.")
   func interruption() async throws {
     let scratch = ScratchPath()
     let folder = try scratch.makeFolder()
@@ -86,7 +86,7 @@ struct ExperimentRunTests {
     let runner = FakeRunner { request, number in
       guard number == 3 else { return .fake(request) }
       reach.yield()
-      // Ends only by being cancelled, as a worker's trial does.
+      // Ends only when it is cancelled, as a worker's trial does.
       try await Task.sleep(for: .seconds(3600))
       return .fake(request)
     }
@@ -115,7 +115,7 @@ struct ExperimentRunTests {
     #expect(outcome.ending == .timeLimit && outcome.blocks.count == 3 && outcome.notStarted == 7 && outcome.isSuccess)
   }
 
-  @Test("A folder that fails on the way ends the run with the cause, and the blocks before stay whole.")
+  @Test("A folder that disappears ends the run with the cause, and the outcome keeps the blocks before.")
   func folderVanishes() async throws {
     let scratch = ScratchPath()
     let folder = try scratch.makeFolder()

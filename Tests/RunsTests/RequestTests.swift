@@ -35,7 +35,7 @@ struct RequestTests {
     #expect(request.checks.leastServerSeconds.isApproximately(1))
   }
 
-  @Test("The warm-up opens as many connections as the strategy will have at once.")
+  @Test("The warm-up opens as many connections as the strategy uses at once.")
   func warmUp() throws {
     func warmUp(_ strategy: StrategyName, _ load: String = "n10-d100ms") throws -> TrialPlan.WarmUp? {
       try request(.fanOut, load, strategy).plan.warmUp
@@ -47,7 +47,7 @@ struct RequestTests {
     #expect(page?.url == "http://page-server/rendezvous?count=10&timeout=2s" && page?.body == nil)
   }
 
-  @Test("Equal pages are one page.")
+  @Test("Identical pages are listed once in the plan.")
   func onePage() throws {
     let request = try request(.fanOut, "n10000-d100ms", .eventLoop)
     #expect(request.plan.pages.map(\.url) == ["http://page-server/page?delay=100ms"])

@@ -16,7 +16,7 @@ struct ResultFileTests {
     try NamedCSV(string: String(contentsOfFile: path, encoding: .utf8), delimiter: .comma, loadColumns: false).rows
   }
 
-  @Test("What is written is what an independent reader reads.")
+  @Test("An independent reader gets the fields that were written.")
   func quoting() throws {
     let fields = ["plain", "a,b", "say \"no\"", "two\nlines", "", "π µ"]
     var text = CSVText()
@@ -75,7 +75,7 @@ struct ResultFileTests {
     #expect(conditions.contains { $0["key"] == "steal_ticks" })
   }
 
-  /// Keeps what a run hands on.
+  /// Keeps the blocks that a run reports.
   private final class Blocks: RunObserver {
     let finished = Mutex<[FinishedBlock]>([])
 
@@ -87,12 +87,12 @@ struct ResultFileTests {
     func runEnded() {}
   }
 
-  @Test("Of a trial of many units a block keeps buckets, not rows.", arguments: [10_000, 10_001])
+  @Test("A trial with more than 10,000 units has buckets, but no rows.", arguments: [10_000, 10_001])
   func manyUnits(units: Int) async throws {
     var experiment = Experiment.fivePages
     experiment.loads = { profile, machine in
       var load = Experiment.fivePages.loads(profile, machine)[0]
-      // All at once, or they would be predicted to take too long.
+      // All at once, so that they are not predicted to take too long.
       (load.units, load.concurrency) = (units, units)
       return [load]
     }
@@ -110,7 +110,7 @@ struct ResultFileTests {
     #expect(requests.utf8.count { $0 == UInt8(ascii: "\n") } == 1 + (areListed ? units * trials.count : 0))
   }
 
-  @Test func planTellsWhatWillRun() throws {
+  @Test func planListsBlocksAndReasons() throws {
     let schedule = try Schedule.of(.fanOut, seed: 9)
     let plan = RunPlan(schedule, runID: "run-1", arguments: ["run", "fan-out"])
     let read = try JSONDecoder().decode(RunPlan.self, from: Data(try plan.json().utf8))
@@ -120,7 +120,7 @@ struct ResultFileTests {
     #expect(thousand.leftOut.contains { $0.strategy == .sequential && $0.reason.hasPrefix("predicted") })
   }
 
-  @Test("A folder that cannot be used is named, with the cause.")
+  @Test("The error for an unusable folder names the folder and the cause.")
   func unusableFolders() throws {
     let scratch = ScratchPath()
     try Data("x".utf8).write(to: URL(filePath: scratch.path))
@@ -137,7 +137,7 @@ struct ResultFileTests {
     }
   }
 
-  @Test("What a crash left of a block goes; what was committed stays.", arguments: RunFile.allCases)
+  @Test("What a crash left of a block is removed; what was committed stays.", arguments: RunFile.allCases)
   func crashInTheMiddleOfABlock(file: RunFile) async throws {
     let scratch = ScratchPath()
     let folder = try scratch.makeFolder()

@@ -22,7 +22,7 @@ struct ResumeTests {
     try NamedCSV(string: String(contentsOfFile: path, encoding: .utf8), delimiter: .comma, loadColumns: false).rows
   }
 
-  /// Every block once, every trial once, every page of every trial once, as an independent reader reads them.
+  /// Expects every block, every trial and every page of every trial exactly once, as an independent reader reads them.
   private func expectWhole(_ folder: RunFolder, _ comment: Comment) throws {
     let runtimes = try rows(folder.file(.measurements)).filter { $0["metric"] == "runtime" }
     #expect(runtimes.count == 9 && Set(runtimes.map { $0["trial_id"] }).count == 9, comment)
@@ -36,7 +36,7 @@ struct ResumeTests {
     #expect(blocks.map { $0["block"] } == ["1", "2", "3"], comment)
   }
 
-  @Test("Carried on, it runs what is left in the order of the same schedule.")
+  @Test("A resumed run does what is left, in the order of the same schedule.")
   func sameSchedule() async throws {
     let scratch = ScratchPath()
     let schedule = try Self.schedule()
@@ -48,7 +48,7 @@ struct ResumeTests {
     let part = await Task { await ExperimentRun(schedule, into: folder, with: dying).run() }.value
     #expect(part.ending == .interrupted && part.blocks.count == 1)
 
-    let run = try PreparedRun.resume(at: scratch.path, facts: [Fact("platform", "not looked at")])
+    let run = try PreparedRun.resume(at: scratch.path, facts: [Fact("platform", "not compared")])
     let runner = FakeRunner()
     let outcome = await ExperimentRun(run.schedule, into: run.folder, with: runner, earlier: run.earlier).run()
     #expect(outcome.isSuccess && outcome.blocks.map(\.planned) == Array(schedule.blocks.dropFirst()))
@@ -61,8 +61,7 @@ struct ResumeTests {
     #expect(rest.isSuccess && idle.requests.isEmpty, "there is nothing left to do")
   }
 
-  @Test(
-    "Wherever its files were cut off, a run is either carried on to its end or refused for the file that is damaged.")
+  @Test("Wherever its files are truncated, a run is resumed to its end, or refused with the damaged file's name.")
   func cutAnywhere() async throws {
     let original = ScratchPath()
     let schedule = try Self.schedule()
@@ -77,11 +76,11 @@ struct ResumeTests {
     let last = try lengths()
 
     var generator = SeededGenerator(seed: 8)
-    var carriedOn = 0
+    var resumed = 0
     for round in 0..<48 {
       let copy = ScratchPath()
       try FileManager.default.copyItem(atPath: original.path, toPath: copy.path)
-      // One file alone, or, as after a loss of power, all of them; the plan alone, because without it nothing can be done.
+      // One file alone or, as after a power failure, all but the plan, without which no run can be resumed.
       let torn = round % 2 == 0 ? [names[round / 2 % names.count]] : Array(names.dropLast())
       var damaged = false
       var comment = "round \(round):"
@@ -90,7 +89,7 @@ struct ResumeTests {
         let handle = try #require(FileHandle(forWritingAtPath: "\(copy.path)/\(name)"))
         try handle.truncate(atOffset: UInt64(length))
         try handle.close()
-        // The header, the facts about the machine and the plan were there before the first trial.
+        // Header, facts and plan were written before the first trial, and are needed.
         damaged = damaged || length < first[name] ?? 0
         comment += " \(name) cut to \(length) of \(last[name] ?? 0)"
       }
@@ -101,19 +100,19 @@ struct ResumeTests {
         ).run()
         #expect(outcome.isSuccess, "\(comment)")
         try expectWhole(run.folder, "\(comment)")
-        carriedOn += 1
+        resumed += 1
       } catch {
         #expect(damaged && error is FileError && "\(error)".contains(copy.path), "\(comment): \(error)")
       }
     }
-    #expect(carriedOn > 20, "most cuts are behind the beginning")
+    #expect(resumed > 20, "most truncations are after the header")
   }
 
   @Test(
-    "A plan gives the schedule that gave it, whatever this machine computes at, or it could not be carried on.",
+    "A plan gives the schedule it was made from, however fast the machine that reads it computes.",
     arguments: Catalogue.experiments.map(\.name), Profile.allCases)
   func planGivesItself(experiment: String, profile: Profile) throws {
-    /// A plan as another process, on a machine that takes so long for a byte, would have left it.
+    /// The plan of another process, on a machine that computes at this speed.
     func plan(_ secondsPerByte: Double) throws -> RunPlan {
       let machine = Machine(cores: 3, poolWidth: 3, openFiles: 20_000, computingSecondsPerByte: secondsPerByte)
       let choices = RunChoices(experiments: [try Catalogue.experiment(experiment)], profile: profile)
@@ -126,13 +125,13 @@ struct ResumeTests {
       #expect(RunPlan(try Schedule(read), runID: plan.runID, arguments: []) == plan)
     }
     func passes(_ plan: RunPlan) -> [Int] { plan.experiments[0].loads.compactMap { $0.work.computation?.passes } }
-    #expect(passes(slow) == passes(slower), "what is measured a little differently is most often the same load")
-    // How much is computed comes from the plan's machine alone, and a pass takes some milliseconds there.
+    #expect(passes(slow) == passes(slower), "a small difference in the measured speed gives the same load")
+    // The amount of computing depends on the plan's machine only, where a pass takes some milliseconds.
     let computing = zip(passes(slow), passes(fast))
     #expect(computing.allSatisfy { $0 < $1 || $1 == 1 }, "\(Array(computing))")
   }
 
-  @Test("A block that was invalid once when the run was killed is tried twice more, one that was invalid thrice no more.")
+  @Test("A resumed run continues to count attempts: one before leaves two, three before leave none.")
   func attempts() async throws {
     let scratch = ScratchPath()
     let schedule = try Self.schedule(blocks: 2)
@@ -150,7 +149,7 @@ struct ResumeTests {
     #expect(runner.requests.count == 2 && outcome.givenUp.map(\.planned) == schedule.blocks)
   }
 
-  @Test("Another machine, another worker or another plan is refused.")
+  @Test("A run is not resumed on another machine, with another worker, or with another plan.")
   func refusals() throws {
     let scratch = ScratchPath()
     let schedule = try Self.schedule()
@@ -159,7 +158,7 @@ struct ResumeTests {
     _ = try RunFolder.create(at: scratch.path, runID: "run-1", plan: try plan.json(), environment: facts)
     _ = try PreparedRun.resume(at: scratch.path, facts: facts)
     #expect { try PreparedRun.resume(at: scratch.path, facts: [facts[0], Fact("worker_checksum", "2")]) } throws: {
-      "\($0)" == "cannot carry on the run in '\(scratch.path)': it had another worker program, '1' and not '2'"
+      "\($0)" == "cannot resume the run in '\(scratch.path)': it was made with another worker program: '1', now '2'"
     }
     #expect { try PreparedRun.resume(at: scratch.path, facts: [Fact("cpu_model", "B")]) } throws: {
       "\($0)".contains("another processor")
@@ -167,7 +166,9 @@ struct ResumeTests {
     let other = ScratchPath()
     plan.experiments[0].loads[0].strategies[0].runtimePredictedSeconds += 1
     _ = try RunFolder.create(at: other.path, runID: "run-1", plan: try plan.json(), environment: [])
-    #expect { try PreparedRun.resume(at: other.path, facts: []) } throws: { "\($0)".contains("another version of this suite") }
+    #expect { try PreparedRun.resume(at: other.path, facts: []) } throws: {
+      "\($0)".contains("another version of this suite")
+    }
     #expect { try PreparedRun.resume(at: "/no/such/run", facts: []) } throws: { "\($0)".contains("no folder of a run") }
   }
 }

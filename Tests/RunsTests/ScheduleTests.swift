@@ -22,7 +22,7 @@ struct ScheduleTests {
     #expect(draws[0] != draws[1])
   }
 
-  @Test("What an experiment runs does not hang on what else is run.")
+  @Test("An experiment's trials do not depend on the other experiments of the run.")
   func independentOfOthers() throws {
     let alone = try Schedule.of(.firstResult, profile: .standard, seed: 7)
     let among = try schedule(seed: 7)
@@ -45,7 +45,7 @@ struct ScheduleTests {
     }
   }
 
-  @Test("Every order is about as likely as any other: each strategy comes first about as often.")
+  @Test("All orders are equally likely: each strategy comes first about equally often.")
   func ordersVary() throws {
     let schedule = try Schedule.of(.firstResult, blocks: 600)
     var firsts: [String: Int] = [:]
@@ -54,7 +54,7 @@ struct ScheduleTests {
     #expect(firsts.count == 6 && firsts.values.allSatisfy { $0 > 60 })
   }
 
-  @Test("A run that ends early has had its share of every load.")
+  @Test("A run that ends early has blocks of every load.")
   func roundsOfBlocks() throws {
     let schedule = try schedule(seed: 1)
     #expect(schedule.blocks.map(\.number) == schedule.blocks.map(\.number).sorted())
@@ -77,7 +77,7 @@ struct ScheduleTests {
     #expect(throws: Schedule.NothingToRun.self) { try Schedule.of(.firstResult, strategies: [.sequential]) }
   }
 
-  @Test func whatTakesTooLongOrDoesNotFitIsLeftOut() throws {
+  @Test func strategiesThatTakeTooLongOrDoNotFitAreLeftOut() throws {
     let many = try #require(try Schedule.of(.fanOut, profile: .full).load("n10000-d100ms"))
     #expect(Set(many.predictions.map(\.strategy)) == [.callbacks, .taskGroup, .eventLoop])
     func reason(_ strategy: StrategyName) -> String { many.leftOut.first { $0.strategy == strategy }?.reason ?? "" }
@@ -89,13 +89,13 @@ struct ScheduleTests {
     #expect(thousand.prediction(for: .threadPool) != nil && thousand.prediction(for: .taskGroupBlocking) == nil)
   }
 
-  @Test("Blocking transfers stop at 6,645 with 20,000 files; who never has more than 255 threads has no more of them.")
+  @Test("With 20,000 open files, 6,645 blocking transfers fit; a pool of 255 threads has at most 255.")
   func descriptors() {
     #expect(twoCores.obstacle(to: .threadPool, inFlight: 6645) == nil)
     #expect(
       twoCores.obstacle(to: .threadPool, inFlight: 6646)
-        == "too few open files: thread-pool would have 6646 fetches in flight, each with 3 open files, and of the 20000 that a "
-        + "process may have open 64 are for other things: (20000 − 64) ÷ 3 = 6645 is the most that fits")
+        == "too few open files: thread-pool would have 6646 fetches in flight, each with 3 open files, and of the 20000 that "
+        + "a process may have open 64 are for other things: (20000 − 64) ÷ 3 = 6645 is the most that fits")
     #expect(twoCores.obstacle(to: .eventLoop, inFlight: 19_936) == nil)
     #expect(twoCores.obstacle(to: .eventLoop, inFlight: 19_937)?.contains("each with 1 open file, and") == true)
     func most(_ strategy: StrategyName) -> Int { twoCores.mostInFlight(strategy, units: 100_000, limit: 8000) }
@@ -106,15 +106,15 @@ struct ScheduleTests {
   @Test("The quick profile fits into a minute on two cores.")
   func quickIsQuick() throws { #expect(try schedule(seed: 1, .quick).seconds <= 60) }
 
-  @Test("The estimate is above what the trials themselves are predicted to take.")
+  @Test("The estimate is above the sum of the predicted runtimes.")
   func dryRun() throws {
     let schedule = try Schedule.of(.fivePages)
     let dryRun = DryRun(schedule)
     #expect(dryRun.trials == 22 && dryRun.blocks == 2)
-    // Twice the sequential second and five times 0.35 s, two blocks of it, are only a part.
+    // Two blocks, each with at least two sequential trials of 1 s and five others of 0.35 s.
     #expect(dryRun.estimatedSeconds > 2 * (2 + 5 * 0.35))
     #expect(dryRun.estimatedSeconds < 60)
-    // The work for a page, with threads and a loop, three trials each.
+    // The cost of a page, with threads and with a loop, three trials each.
     #expect(dryRun.calibrationSeconds > 6 * 2000 * 45e-6 && dryRun.calibrationSeconds < 5)
     let loads = dryRun.loads.map(\.estimatedSeconds).reduce(dryRun.calibrationSeconds, +)
     #expect(loads.isApproximately(dryRun.estimatedSeconds))

@@ -11,7 +11,7 @@ import Trial
 
 @Suite(.timeLimit(.minutes(1)))
 struct StoppingTests {
-  /// How many blocks a full run of two strategies makes if one of them takes up to `factor` times as long in some blocks.
+  /// Runs two strategies under the full profile; one takes up to `factor` times as long in some blocks.
   private func blocks(factor: Double) async throws -> (run: Int, notNeeded: Int, folder: RunFolder, ScratchPath) {
     let scratch = ScratchPath()
     let schedule = try Schedule.of(.fivePages, profile: .full, strategies: [.sequential, .taskGroup])
@@ -28,20 +28,20 @@ struct StoppingTests {
     return (outcome.blocks.count, outcome.notNeeded, folder, scratch)
   }
 
-  @Test("Narrow intervals need no more than the first look.")
+  @Test("With narrow intervals, a run stops after the first check.")
   func narrow() async throws {
     let found = try await blocks(factor: 1.01)
     #expect(found.run == 20 && found.notNeeded == 40)
   }
 
-  @Test("Wide ones go on to the end, however clear the difference is.")
+  @Test("With wide intervals, a run makes all its blocks, however clear the difference is.")
   func wide() async throws {
     let found = try await blocks(factor: 3)
     #expect(found.run == 60 && found.notNeeded == 0)
   }
 
-  @Test("A run that is carried on stops where it would have stopped.")
-  func carriedOn() async throws {
+  @Test("A resumed run stops where it would have stopped without the interruption.")
+  func resumed() async throws {
     let found = try await blocks(factor: 1.01)
     let run = try PreparedRun.resume(at: found.folder.path, facts: [])
     let runner = FakeRunner()
@@ -49,7 +49,7 @@ struct StoppingTests {
     #expect(runner.requests.isEmpty && outcome.isSuccess && outcome.notNeeded == 40)
   }
 
-  @Test("What a full run takes is said from its least to its most.")
+  @Test("The dry run of a full run names the least and the most blocks and seconds.")
   func dryRun() throws {
     let dryRun = DryRun(try .of(.fivePages, profile: .full))
     #expect(dryRun.loads[0].leastBlocks == 20 && dryRun.loads[0].blocks == 60)
@@ -58,7 +58,7 @@ struct StoppingTests {
     #expect(try dryRun.formatted(.text).contains("five-pages c5, 20 to 60 blocks, about "))
   }
 
-  @Test("A control run has the references alone, and blocks enough to decide.")
+  @Test("A control run has the references only, and enough blocks to decide.")
   func control() throws {
     let choices = RunChoices(experiments: [.fivePages, .fanOut], profile: .quick, controlOnly: true)
     let schedule = try Schedule(choices, machine: twoCores)
@@ -69,7 +69,7 @@ struct StoppingTests {
 
 @Suite(.timeLimit(.minutes(1)))
 struct CalibrationTests {
-  @Test("A load without delay gets the units that take its reference about half a second; others stay as they are.")
+  @Test("A calibrated load gets the units that take its reference about half a second; others stay unchanged.")
   func units() async throws {
     var experiment = Experiment.fanOut
     experiment.loads = { _, _ in
@@ -82,7 +82,7 @@ struct CalibrationTests {
         return load
       }
     }
-    // 20 µs a unit: 25,000 take half a second, and 20,000 is the round number next to that.
+    // 20 µs per unit: 25,000 take half a second, and 20,000 is the nearest round number.
     let runner = FakeRunner { request, _ in
       var result = TrialResult.fake(request)
       result.record.runtimeNanoseconds = Int64(request.plan.units * 20_000)
@@ -102,7 +102,7 @@ struct CalibrationTests {
   @Test(arguments: [(1.0, 1), (1.3, 1), (1.5, 2), (3.1, 2), (3.3, 5), (7.2, 10), (25_000, 20_000), (0.2, 1)])
   func roundNumbers(units: Double, rounded: Int) { #expect(Calibration.round(units) == rounded) }
 
-  /// One load whose units are counted, 100 until then.
+  /// One load whose units are calibrated; the default is 100.
   private static func counted() -> RunChoices {
     var experiment = Experiment.fivePages
     experiment.reference = .threadPool
@@ -117,7 +117,7 @@ struct CalibrationTests {
     return RunChoices(experiments: [experiment], profile: .standard)
   }
 
-  @Test("An invalid trial is tried again.")
+  @Test("An invalid calibration trial is repeated.")
   func invalidOnce() async throws {
     let runner = FakeRunner { request, number in
       var result = TrialResult.fake(request, invalidReason: number % 3 == 2 ? nil : "a wrong byte")
@@ -129,7 +129,7 @@ struct CalibrationTests {
     #expect(calibrated.notCalibrated.isEmpty)
   }
 
-  @Test("Where none counts the guess is kept, and said to be one.")
+  @Test("If all calibration trials are invalid, the default is kept and the reason recorded.")
   func invalidAlways() async throws {
     let invalid = FakeRunner { request, _ in .fake(request, invalidReason: "a wrong byte") }
     let (guessed, machine) = try await Calibration(with: invalid).calibrated(Self.counted(), twoCores)
@@ -141,7 +141,7 @@ struct CalibrationTests {
       ])
   }
 
-  @Test("Where handshakes are what a load is about, both sides' CPU time for one is measured, and recorded.")
+  @Test("For a load of handshakes, the CPU time of client and server per handshake is measured and recorded.")
   func handshakes() async throws {
     let runner = FakeRunner { request, _ in
       // The worker used 5 ms, and the server 2.
@@ -156,10 +156,11 @@ struct CalibrationTests {
     let (calibrated, machine) = try await Calibration(with: runner).calibrated(choices, twoCores)
     let cost = try #require(machine.handshakeCost)
     #expect(cost.client.isApproximately(0.005 / 128) && cost.server.isApproximately(0.002 / 128))
-    #expect(calibrated.calibrationFacts(on: machine).map(\.key).suffix(2) == ["handshake_client_s", "handshake_server_s"])
+    let facts = calibrated.calibrationFacts(on: machine).map(\.key)
+    #expect(facts.suffix(2) == ["handshake_client_s", "handshake_server_s"])
   }
 
-  @Test("What does not count calibrates nothing.")
+  @Test("Invalid trials leave the machine's costs unknown.")
   func invalidTrials() async throws {
     let runner = FakeRunner { request, _ in .fake(request, invalidReason: "a wrong byte") }
     let choices = RunChoices(experiments: [.fivePages], profile: .quick)

@@ -6,9 +6,9 @@ import Trial
 import TrialRunner
 import Workload
 
-/// Four requests that took the client 100 ms each, 0.4 s together, and of which 80 ms each, 0.32 s together, were delays
-/// that the server was asked for. What the server says it had in flight is made up.
-@Suite("What the server counts in flight must fit what the client measured", .timeLimit(.minutes(1)))
+/// Four requests of 100 ms each in the client, 0.4 s together, with requested delays of 80 ms each, 0.32 s together.
+/// The server's request-seconds in flight are the argument of each test.
+@Suite("The server's request-seconds in flight must fit the client's times", .timeLimit(.minutes(1)))
 struct LittlesLawTests {
   private static let tooMuch = "are more than the client's 0.4"
   private static let tooLittle = "are less than the 0.32 that were asked for"
@@ -47,28 +47,28 @@ struct LittlesLawTests {
     ).flaw
   }
 
-  /// Up to 5 % beyond a limit may be how two clocks were read: 0.304 to 0.42 s.
+  /// A tolerance of 5 % for the two clocks: 0.304 to 0.42 s are accepted.
   @Test(arguments: [
     (0.303, tooLittle), (0.3039, tooLittle), (0.3041, nil), (0.32, nil), (0.4, nil), (0.4199, nil), (0.4201, tooMuch),
     (0.8, tooMuch),
   ])
-  func limits(inFlightSeconds: Double, isFoundOut: String?) {
+  func limits(inFlightSeconds: Double, complaint: String?) {
     let flaw = flaw(inFlightSeconds: inFlightSeconds)
-    guard let isFoundOut else {
+    guard let complaint else {
       #expect(flaw == nil)
       return
     }
-    #expect(flaw == "by Little's law the server's \(inFlightSeconds) request-seconds in flight \(isFoundOut)")
+    #expect(flaw == "by Little's law the server's \(inFlightSeconds) request-seconds in flight \(complaint)")
   }
 
-  @Test("Of units that were given up the server may have seen little, but never more than the client.")
+  @Test("If units were cancelled, the server may have seen less than their delays, but not more than the client.")
   func cutShort() {
     #expect(flaw(inFlightSeconds: 0.1, wasCutShort: true) == nil)
     #expect(flaw(inFlightSeconds: 0.4201, wasCutShort: true)?.hasSuffix(Self.tooMuch) == true)
   }
 
-  @Test("The law is asked only where arrivals are fetched from our server and none is meant to fail.")
-  func whereItIsAsked() {
+  @Test("The law is checked only for open loops that fetch from the page server and expect no faults.")
+  func whereItIsChecked() {
     #expect(flaw(inFlightSeconds: 0.8, arrivals: nil) == nil)
     #expect(flaw(inFlightSeconds: 0.8, work: .nothing) == nil)
     #expect(flaw(inFlightSeconds: 0.8, expecting: [Fault.timedOut.name]) == nil)
