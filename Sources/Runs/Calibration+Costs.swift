@@ -88,6 +88,7 @@ extension Calibration {
 package struct CapacityError: Error, CustomStringConvertible {
   /// The experiment's name.
   package var experiment: String
+  /// The strategy whose trials are invalid.
   package var strategy: StrategyName
   /// Why, to follow a comma.
   package var reason: String

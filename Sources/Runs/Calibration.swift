@@ -22,6 +22,7 @@ package struct Calibration: Sendable {
   /// How many invalid trials in a row make a calibration fail.
   private static let attempts = 3
 
+  /// A calibration whose trials `runner` runs.
   package init(with runner: any TrialRunning) { self.runner = runner }
 
   /// The choices with calibrated units and capacities, and the machine with measured costs. What could not be measured

@@ -6,7 +6,9 @@ import Workload
 
 /// What a run would do, and how long it would take.
 package struct DryRun: Sendable, Codable, Equatable {
+  /// The profile of the choices.
   package var profile: Profile
+  /// The seed of the choices.
   package var seed: UInt64
   /// The trials of all ``blocks``.
   package var trials: Int
@@ -41,7 +43,9 @@ package struct DryRun: Sendable, Codable, Equatable {
 
   /// One trial of a block.
   package struct Trial: Sendable, Codable, Equatable {
+    /// The strategy that runs.
     package var strategy: StrategyName
+    /// Why the strategy runs in this trial.
     package var role: Role
     /// The predicted runtime.
     package var predictedSeconds: Double

@@ -19,6 +19,8 @@ package struct ExperimentRun: Sendable {
   /// How many attempts a block gets before the run continues without it.
   package static let attempts = 3
 
+  /// A run of the blocks of `schedule` that `earlier` does not have.
+  ///
   /// - Parameters:
   ///   - runner: runs the trials.
   ///   - observer: receives the run's events.

@@ -4,6 +4,7 @@ package import Trial
 
 /// All trials of one attempt at a block, up to the first invalid one.
 package struct FinishedBlock: Sendable {
+  /// The block as scheduled.
   package var planned: PlannedBlock
   /// From 1; more if earlier attempts were invalid.
   package var attempt: Int
@@ -24,6 +25,7 @@ package struct FinishedBlock: Sendable {
 package struct FinishedTrial: Sendable {
   /// Unique in its run (``TrialID``).
   package var id: String
+  /// The trial as scheduled.
   package var planned: PlannedTrial
   /// What the runner returned; nil if it threw. It has the units' rows only if the files list them (``BlockTexts``): a
   /// block of trials with a million units each would not fit into memory.

@@ -4,7 +4,9 @@ package import Trial
 
 /// One trial's place in a run.
 package struct PlannedTrial: Sendable, Equatable {
+  /// The strategy that runs.
   package var strategy: StrategyName
+  /// Whether it runs as reference, candidate or control.
   package var role: Role
   /// Its place in its block, from 1.
   package var position: Int
@@ -34,7 +36,9 @@ package struct PlannedBlock: Sendable, Equatable {
 
 /// A load with everything about it that is known before the first trial.
 package struct PlannedLoad: Sendable {
+  /// The experiment that the load belongs to.
   package var experiment: Experiment
+  /// The load with its pages, delays and arrivals drawn.
   package var resolved: ResolvedLoad
   /// How many blocks run in any case.
   package var blocks: Int

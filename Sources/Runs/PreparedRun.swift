@@ -10,6 +10,7 @@ package import Trial
 package struct PreparedRun: Sendable {
   /// Where the results are written.
   package let folder: RunFolder
+  /// All blocks of the run, the earlier ones included.
   package let schedule: Schedule
   /// The blocks that were run before the run was stopped; none for a new run.
   package let earlier: EarlierBlocks

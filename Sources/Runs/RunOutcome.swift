@@ -1,5 +1,6 @@
 /// How a run ended, and which blocks are complete.
 package struct RunOutcome: Sendable {
+  /// Why the run ended.
   package var ending: Ending
   /// The valid blocks of this run, in the order in which they ran. Their measurements are in the files only: the
   /// results of a run of hours must not fill the memory of the machine under test.
@@ -35,6 +36,7 @@ package struct RunOutcome: Sendable {
 
   /// A block whose trials are all valid.
   package struct CompleteBlock: Sendable, Equatable {
+    /// The block as scheduled.
     package var planned: PlannedBlock
     /// The attempt that succeeded, from 1.
     package var attempt: Int
@@ -47,6 +49,7 @@ package struct RunOutcome: Sendable {
 
   /// A block of which every attempt was invalid.
   package struct GivenUp: Sendable, Equatable {
+    /// The block as scheduled.
     package var planned: PlannedBlock
     /// Why the last attempt was invalid.
     package var reason: String
@@ -79,6 +82,7 @@ package protocol RunObserver: Sendable {
 
 /// Ignores all events.
 package struct NoObserver: RunObserver {
+  /// An observer without state.
   package init() {}
   package func runStarts(_ schedule: Schedule) {}
   package func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {}

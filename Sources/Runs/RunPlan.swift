@@ -11,6 +11,7 @@ package struct RunPlan: Codable, Equatable {
   package var schemaVersion: Int
   /// The run's name (``RunID``).
   package var runID: String
+  /// How many blocks and how long trials the run has.
   package var profile: Profile
   /// All random choices of the run are derived from it.
   package var seed: UInt64
@@ -33,10 +34,13 @@ package struct RunPlan: Codable, Equatable {
 
   /// One experiment of the run: its texts, headline and loads.
   package struct ExperimentPlan: Codable, Equatable {
+    /// The experiment's name in the catalogue.
     package var name: String
     /// The name of the catalogue's section.
     package var section: String
+    /// The question that the experiment answers.
     package var question: String
+    /// Why the results are expected to be as predicted.
     package var explanation: String
     /// The strategy that the others are compared with.
     package var reference: StrategyName
@@ -44,14 +48,17 @@ package struct RunPlan: Codable, Equatable {
     package var headlineLoad: String
     /// Names of ``Quantity``.
     package var headlineMetrics: [String]
+    /// The comparisons that get verdicts.
     package var primaryContrasts: [Experiment.Contrast]
     /// The strategies' units per second, measured before the first block; nil if no load is a share of them.
     package var capacity: Capacity?
+    /// In the experiment's order, also loads at which no strategy runs.
     package var loads: [LoadPlan]
   }
 
   /// One load of an experiment, with everything that was resolved before the first trial.
   package struct LoadPlan: Codable, Equatable {
+    /// The load's name in its experiment.
     package var name: String
     /// The load's name in sentences; nil if that is ``name``.
     package var title: String?
@@ -59,12 +66,15 @@ package struct RunPlan: Codable, Equatable {
     package var control: StrategyName?
     /// What a unit consists of.
     package var work: TrialPlan.Work
+    /// How many units a trial has.
     package var units: Int
     /// The limit of units in flight.
     package var concurrency: Int
     /// When units arrive in an open loop; nil: a closed loop.
     package var arrivals: Arrivals?
+    /// Whether fetches reuse connections.
     package var connections: ConnectionPolicy
+    /// Whether the page server speaks TLS.
     package var tls: Bool
     /// Bytes of the largest page.
     package var pageBytes: Int
@@ -86,7 +96,9 @@ package struct RunPlan: Codable, Equatable {
 
   /// The predicted runtime of a strategy at a load.
   package struct Expectation: Codable, Equatable {
+    /// The strategy that runs.
     package var strategy: StrategyName
+    /// The predicted runtime of one trial.
     package var runtimePredictedSeconds: Double
   }
 

@@ -6,6 +6,7 @@ package import TextFormats
 package struct RunResults: Sendable {
   /// The run's name (``RunID``).
   package let runID: String
+  /// The run's plan.
   package let plan: RunPlan
   /// The measurements of the valid trials, by block.
   package private(set) var values = BlockValues()

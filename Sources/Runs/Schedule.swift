@@ -5,7 +5,9 @@ package import Strategies
 
 /// The trials of a run, in order. The same choices, seed and machine give the same schedule.
 package struct Schedule: Sendable {
+  /// The choices that were scheduled.
   package let choices: RunChoices
+  /// The machine that the predictions are for.
   package let machine: Machine
   /// The loads of all experiments, also those at which no strategy runs.
   package let loads: [PlannedLoad]
@@ -45,7 +47,9 @@ package struct Schedule: Sendable {
 
 /// What the user chose for a run, and the results of its calibration.
 package struct RunChoices: Sendable {
+  /// The experiments to run, in order.
   package var experiments: [Experiment]
+  /// How many blocks and how long trials the run has.
   package var profile: Profile
   /// The only strategies to run; empty for all.
   package var strategies: [StrategyName]
@@ -62,6 +66,7 @@ package struct RunChoices: Sendable {
   /// What could not be calibrated and keeps its default, with the reason.
   package var notCalibrated: [String: String] = [:]
 
+  /// Choices, calibrated if `units` and `capacities` are given.
   package init(
     experiments: [Experiment], profile: Profile, strategies: [StrategyName] = [], blocks: Int? = nil, seed: UInt64 = 1,
     controlOnly: Bool = false, units: [LoadID: Int] = [:], capacities: [String: Capacity] = [:]

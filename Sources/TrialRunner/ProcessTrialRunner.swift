@@ -15,6 +15,8 @@ package struct ProcessTrialRunner: TrialRunning {
   private let timeouts: Timeouts
   private let pinning: CoreSplit?
 
+  /// A runner that starts the given programs.
+  ///
   /// - Parameters:
   ///   - programs: worker and page server.
   ///   - timeouts: how long the harness waits for them.

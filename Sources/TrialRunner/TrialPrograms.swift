@@ -23,7 +23,9 @@ package struct Program: Sendable, Equatable {
 
 /// The two programs that run a trial.
 package struct TrialPrograms: Sendable, Equatable {
+  /// Runs a trial's units.
   package var worker: Program
+  /// Serves a trial's pages.
   package var server: Program
 
   /// The programs at the given paths.

@@ -1,5 +1,6 @@
 /// Why a trial could not be run to its end. A trial that ran but is invalid has a reason in its result instead.
 package struct TrialRunError: Error, Sendable {
+  /// The kind of failure.
   package var code: Code
   /// The program it is about, by name, such as `harness-worker`.
   package var program: String
