@@ -94,8 +94,8 @@ struct ScheduleTests {
     #expect(twoCores.obstacle(to: .threadPool, inFlight: 6645) == nil)
     #expect(
       twoCores.obstacle(to: .threadPool, inFlight: 6646)
-        == "too few open files: thread-pool would have 6646 fetches in flight, each with 3 open files, and of the 20000 that "
-        + "a process may have open 64 are for other things: (20000 − 64) ÷ 3 = 6645 is the most that fits")
+        == "too few open files: thread-pool would have 6646 fetches in flight, each with 3 open files, and of the "
+        + "20000 that a process may have open 64 are for other things: (20000 − 64) ÷ 3 = 6645 is the most that fits")
     #expect(twoCores.obstacle(to: .eventLoop, inFlight: 19_936) == nil)
     #expect(twoCores.obstacle(to: .eventLoop, inFlight: 19_937)?.contains("each with 1 open file, and") == true)
     func most(_ strategy: StrategyName) -> Int { twoCores.mostInFlight(strategy, units: 100_000, limit: 8000) }
