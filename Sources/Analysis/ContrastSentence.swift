@@ -3,7 +3,7 @@ import Foundation
 import Runs
 import Statistics
 import Strategies
-package import TextFormats
+import TextFormats
 
 /// The names of a contrast's two sides in a sentence.
 struct ContrastSides: Sendable {
@@ -117,11 +117,4 @@ struct ContrastSentence: Sendable {
     let percent = share * 100
     return String(format: percent < 1 ? "%.1f" : "%.0f", percent) + " %"
   }
-}
-
-extension NumberText {
-  /// A number of things: `1 block`, `2 blocks`.
-  ///
-  /// - Parameter noun: in the singular, with a regular plural.
-  package static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

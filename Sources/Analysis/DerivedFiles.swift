@@ -4,10 +4,12 @@ package import Runs
 import Strategies
 package import TextFormats
 
-/// The files of a run that are made from its measurements: `contrasts.csv`, `estimates.csv` and `series.csv`. They can be made
-/// anew at any time, so that an old run gets what a newer version of the suite computes.
+/// The files of a run that are made from its measurements: `contrasts.csv`, `estimates.csv` and `series.csv`. They can
+/// be made anew at any time, so that an old run gets what a newer version of the suite computes.
 package struct DerivedFiles: Sendable {
+  /// What was measured.
   package let results: RunResults
+  /// What it decides.
   package let analysis: Analysis
 
   /// Reads and analyses what was committed to a run's folder.
@@ -25,6 +27,7 @@ package struct DerivedFiles: Sendable {
 }
 
 extension Estimate {
+  /// The columns of `estimates.csv`, in their order.
   package static let columns = [
     "run_id", "experiment", "strategy", "load", "estimate", "unit", "value", "low", "high", "trials",
   ]

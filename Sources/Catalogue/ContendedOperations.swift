@@ -1,6 +1,7 @@
 package import Experiments
 import Statistics
 import Strategies
+import TextFormats
 import Trial
 import Workload
 
@@ -116,7 +117,7 @@ extension Experiment {
       units: count, concurrency: count, pages: .none, participants: participants,
       sweeps: (nanoseconds == usualNanoseconds ? [SweepPoint(primitive.rawValue, x: count)] : [])
         + (workers == .headline ? [SweepPoint("\(primitive.rawValue) sections", x: Double(nanoseconds) / 1000)] : []))
-    load.title = "\(count) worker\(count == 1 ? "" : "s") \(primitive.circumstance)"
+    load.title = "\(NumberText.count(count, "worker")) \(primitive.circumstance)"
     // Threads cannot enter an actor, so the control of this load are tasks.
     if primitive == .actor { load.control = .taskGroup }
     return load

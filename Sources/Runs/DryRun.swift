@@ -97,7 +97,7 @@ package struct DryRun: Sendable, Codable, Equatable {
 
   private func text(_ load: Load, absences lines: [String], _ format: (Table) -> String) -> String {
     let range = load.leastBlocks < load.blocks ? "\(load.leastBlocks) to " : ""
-    let count = "\(range)\(load.blocks) block\(load.blocks == 1 ? "" : "s")"
+    let count = range + NumberText.count(load.blocks, "block")
     var table = Table(["trial", "predicted runtime"])
     for trial in load.trials {
       table.append([

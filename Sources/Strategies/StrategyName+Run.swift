@@ -6,13 +6,13 @@ import StructuredStrategy
 import ThreadStrategy
 package import Workload
 
-// Switches over concrete types and no table of existentials, so that the compiler sees which policy runs which performer.
+// Switches over concrete types and no table of existentials: the compiler sees which policy runs which performer.
 
 extension StrategyName {
   /// Runs a strategy of blocking calls. Returns when all units are done.
   ///
-  /// - Throws: what the pool threw when it could not make a performer, or `StrategyError`, also for strategies of another
-  ///   style.
+  /// - Throws: what the pool threw when it could not make a performer, or `StrategyError`, also for strategies of
+  ///   another style.
   package func run<Performer: BlockingPerformer & ~Copyable>(
     _ load: Load, on pool: PerformerPool<Performer>
   ) throws {

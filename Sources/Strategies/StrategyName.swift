@@ -3,18 +3,31 @@
 /// To add one: write its policy in one of the strategy modules, then give it a case, a row of ``traits`` and a line in
 /// StrategyName+Run.swift. The compiler asks for whatever is missing.
 package enum StrategyName: String, Sendable, Codable, CaseIterable {
+  /// One page after another on one thread.
   case sequential
+  /// A Foundation thread for each page.
   case threadPerPage = "thread-per-page"
+  /// Foundation threads that take pages from a queue.
   case threadPool = "thread-pool"
+  /// A concurrent DispatchQueue, admission bounded by the limit.
   case dispatch
+  /// Every page submitted at once to Dispatch's global queue.
   case dispatchUnbounded = "dispatch-unbounded"
+  /// An OperationQueue.
   case operationQueue = "operation-queue"
+  /// Completion handlers on one event loop.
   case callbacks
+  /// A child task for each page, on the cooperative pool.
   case taskGroup = "task-group"
+  /// The same child tasks, all on the event loop's thread.
   case eventLoop = "event-loop"
+  /// Child tasks that make blocking calls.
   case taskGroupBlocking = "task-group-blocking"
+  /// libdispatch's parallel for loop.
   case concurrentPerform = "concurrent-perform"
+  /// A child task for each run of units.
   case taskGroupChunked = "task-group-chunked"
+  /// Child tasks on the event loop that compute on the cooperative pool.
   case eventLoopOffloading = "event-loop-offloading"
 
   /// What is known of a strategy before it runs.
@@ -71,8 +84,9 @@ package enum StrategyName: String, Sendable, Codable, CaseIterable {
     case .taskGroupBlocking:
       Traits(.blockingCalls, on: .cooperativePool, .cooperativePool, "the mistake: blocking calls inside tasks")
     case .concurrentPerform:
-      Traits(.blockingCalls, on: .threads, .cores, "DispatchQueue.concurrentPerform over all units: libdispatch decides")
-        .with { ($0.keepsLimit, $0.isForComputing) = (false, true) }
+      Traits(
+        .blockingCalls, on: .threads, .cores, "DispatchQueue.concurrentPerform over all units: libdispatch decides"
+      ).with { ($0.keepsLimit, $0.isForComputing) = (false, true) }
     case .taskGroupChunked:
       Traits(
         .tasks, on: .cooperativePool, .limit,
@@ -125,11 +139,13 @@ extension StrategyName {
 
   /// How waiting is done: one blocked thread per page, or one loop that waits for all.
   package enum Waiting: String, Sendable, Codable {
+    /// A thread for each page that waits.
     case blockedThread = "blocked-thread"
+    /// One loop that waits for all pages.
     case eventLoop = "event-loop"
 
-    /// File descriptors that one transfer holds: a blocking libcurl handle has its socket and the socket pair that wakes
-    /// it, one of a multi handle only its socket.
+    /// File descriptors that one transfer holds: a blocking libcurl handle has its socket and the socket pair that
+    /// wakes it, one of a multi handle only its socket.
     package var descriptorsPerTransfer: Int {
       switch self {
       case .blockedThread: 3
@@ -141,13 +157,16 @@ extension StrategyName {
   /// The strategies that fetch pages. The others are made for units that compute.
   package static let fetching = allCases.filter { !$0.traits.isForComputing }
 
+  /// How waiting is done.
   package var waiting: Waiting { traits.style == .blockingCalls ? .blockedThread : .eventLoop }
 
+  /// What bounds how many units it can have in flight.
   package var width: Width { traits.width }
 
   /// Whether its blocked threads are those of a pool that is as wide as the cores.
   package var blocksCorePool: Bool { width != .one && width != .limit }
 
+  /// Whether the load's limit bounds it.
   package var keepsLimit: Bool { traits.keepsLimit }
 
   /// Whether its tasks all run on the event loop's one thread.

@@ -35,4 +35,9 @@ package enum NumberText {
     let decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size == 0 ? 0 : 3
     return String(format: "%.\(decimals)f", value)
   }
+
+  /// A number of things: `1 block`, `2 blocks`.
+  ///
+  /// - Parameter noun: in the singular, with a regular plural.
+  package static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -13,7 +13,8 @@ final class CallbackTrial<Performer: CallbackPerformer>: TrialBody, @unchecked S
   private let cancelSignal: LoopSignal
 
   /// - Parameter cancelSignal: ends what is in flight and what waits for its arrival.
-  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock, cancelSignal: LoopSignal) {
+  init(_ strategy: StrategyName, _ performer: Performer, on loop: EventLoop, clock: LoopClock, cancelSignal: LoopSignal)
+  {
     self.strategy = strategy
     self.performer = performer
     self.loop = loop

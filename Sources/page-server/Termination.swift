@@ -2,8 +2,9 @@ import Glibc
 
 /// Waits for the signals that ask the process to end.
 ///
-/// By a handler that writes into a pipe (Bernstein, "The self-pipe trick"), and not by blocking the signals and sigwait(3):
-/// libraries start threads of their own, and a single one that does not block a signal lets it end the process at once.
+/// By a handler that writes into a pipe (Bernstein, "The self-pipe trick"), and not by blocking the signals and
+/// sigwait(3): libraries start threads of their own, and a single one that does not block a signal lets it end the
+/// process at once.
 struct Termination {
   private let pipe: (read: Int32, write: Int32)
 

@@ -3,8 +3,8 @@
 // Usage: floor URL CONNECTIONS PAGES
 //
 // Keeps CONNECTIONS transfers of URL in flight until PAGES have ended, then prints how many succeeded. Like the
-// strategies on the event loop, it spreads them over multi handles of 32, because libcurl walks a handle's connections at
-// every transfer, and it leaves sockets in the epoll set between transfers. It has no time-outs, checksums, records,
+// strategies on the event loop, it spreads them over multi handles of 32, because libcurl walks a handle's connections
+// at every transfer, and it leaves sockets in the epoll set between transfers. It has no time-outs, checksums, records,
 // queues or tasks. What a strategy costs beyond this program is its own; the rest belongs to libcurl, malloc and the
 // kernel.
 #include <curl/curl.h>

@@ -3,8 +3,8 @@
 
 job=
 
-# measure INPUT COMMAND…: runs the command to its end with a file as standard input. Sets $status to its exit code, $wall
-# and $cpu to its wall and CPU time in milliseconds; its output is in $work/out and $work/err.
+# measure INPUT COMMAND…: runs the command to its end with a file as standard input. Sets $status to its exit code,
+# $wall and $cpu to its wall and CPU time in milliseconds; its output is in $work/out and $work/err.
 #
 # The kernel counts CPU time in nanoseconds; bash prints user and system time in milliseconds.
 measure() {
