@@ -11,6 +11,14 @@ package struct KernelFiles: Sendable {
   /// - Parameter root: a folder that stands for `/`; empty for the real one.
   package init(root: String = "") { self.root = root }
 
+  /// The folder of the program that runs now, without a slash at its end; `.` if the kernel does not tell.
+  package static var programFolder: String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &buffer, buffer.count)
+    let path = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+
   /// A file's whole text.
   ///
   /// - Throws: `SystemError` that names the file and the cause.

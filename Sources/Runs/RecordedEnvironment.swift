@@ -39,8 +39,7 @@ package enum BuildFacts {
   ///   - worker: path of the worker's binary, if there is one.
   ///   - libcurl: the version of libcurl that the programs are linked with.
   package static func facts(worker: String?, libcurl: String) async -> [Fact] {
-    let folder = URL(filePath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
-      .deletingLastPathComponent().path
+    let folder = KernelFiles.programFolder
     let commit = await git(["rev-parse", "HEAD"], in: folder)
     let changes = await git(["status", "--porcelain", "--untracked-files=no"], in: folder)
     return [

@@ -1,4 +1,5 @@
 import Glibc
+import HostSystem
 
 /// An executable file to start as a process.
 package struct Program: Sendable, Equatable {
@@ -35,7 +36,7 @@ package struct TrialPrograms: Sendable, Equatable {
   ///     the running program.
   ///   - server: path of a page server; nil: `page-server` in the same folder.
   package init(worker: String? = nil, server: String? = nil) {
-    let folder = Self.ownFolder
+    let folder = KernelFiles.programFolder
     self.worker = Program(name: "harness-worker", path: worker ?? "\(folder)/harness-worker")
     self.server = Program(name: "page-server", path: server ?? "\(folder)/page-server")
   }
@@ -46,12 +47,5 @@ package struct TrialPrograms: Sendable, Equatable {
   package func check() throws(TrialRunError) {
     try worker.check()
     try server.check()
-  }
-
-  private static var ownFolder: String {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = readlink("/proc/self/exe", &buffer, buffer.count)
-    let path = String(decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 }
