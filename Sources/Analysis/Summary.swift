@@ -33,7 +33,7 @@ package struct Summary: Sendable, Codable, Equatable {
     /// The load's name.
     package var load: String
     /// Whether verdicts are about this load.
-    package var isHeadline: Bool
+    package var isDecisive: Bool
     /// Units per trial.
     package var units: Int
     /// The most units in flight at once.
@@ -184,7 +184,7 @@ extension Summary.LoadSummary {
     experiment = planned.experiment.name
     question = planned.experiment.question
     load = planned.spec.name
-    isHeadline = planned.isHeadline
+    isDecisive = planned.isDecisive
     units = planned.spec.units
     concurrency = planned.spec.concurrency
     offeredPerSecond = planned.spec.arrivals?.perSecond

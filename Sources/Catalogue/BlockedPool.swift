@@ -73,7 +73,7 @@ extension Experiment {
       of its own is not delayed. libdispatch lets a pool grow if all its threads block: once per second, and for the \
       first time when the pool is first used, its monitor reads in /proc which threads run, and adds one. Where units \
       wait for others that are queued behind them, that thread ends the deadlock of Dispatch, up to a second late; \
-      tasks wait for ever. A task that suspends gives its thread back, and none of this happens.
+      tasks wait without end. A task that suspends gives its thread back, and none of this happens.
       """)
 
   private static func blockedLoad(

@@ -107,7 +107,8 @@ extension Experiment {
       switch primitive {
       case .nothing: nil
       case .actor: .only([.taskGroup], because: "only tasks can enter an actor")
-      case .atomic, .mutex, .nsLock, .serialQueue:
+      case .atomic: .only([.threadPool], because: "one strategy is enough: an atomic never waits")
+      case .mutex, .nsLock, .serialQueue:
         .only([.threadPool], because: "waiting would block the pool's threads")
       }
     let count = workers.count(on: machine)

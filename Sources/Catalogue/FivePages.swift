@@ -4,7 +4,7 @@ import Strategies
 import Workload
 
 extension Experiment {
-  /// The article's example: five pages, one after another and all at once.
+  /// Five pages, one after another and all at once.
   package static let fivePages = Experiment(
     name: "five-pages",
     section: .blocking,
@@ -39,9 +39,9 @@ extension Experiment {
       """)
 }
 
-/// The article's five sites.
+/// The five example pages.
 package enum FiveSites {
-  /// In the article's order, each with the delay that the article reports for it.
+  /// Each with the delay that a request to the site once took.
   package static let pages: [ServedPage] = [
     ("google.com", 120), ("facebook.com", 180), ("amazon.com", 350), ("apple.com", 90), ("netflix.com", 260),
   ].map { host, milliseconds in

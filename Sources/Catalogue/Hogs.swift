@@ -97,10 +97,10 @@ extension Metric {
 extension Experiment.Situation {
   /// The number of threads that the hogs compute on at once.
   private var computingThreads: Int {
-    switch strategy {
-    case .callbacks, .eventLoop: 1
-    case .taskGroup: min(machine.poolWidth, load.spec.units)
-    default: workers.initial
+    switch strategy.traits.home {
+    case .loop: 1
+    case .cooperativePool: min(machine.poolWidth, load.spec.units)
+    case .threads, .dispatch: workers.initial
     }
   }
 
@@ -115,7 +115,7 @@ extension Experiment.Situation {
   fileprivate var longestLateness: Double {
     guard let computation = load.spec.work.computation else { return 0 }
     // Threads are preempted after a slice.
-    if strategy == .threadPool { return min(Self.schedulerSlice, computingSeconds) }
+    if strategy.traits.home == .threads { return min(Self.schedulerSlice, computingSeconds) }
     // Units before it in the queue run one piece each if they yield, else all of it.
     return hogMakespan / Double(computation.slices ?? 1)
   }

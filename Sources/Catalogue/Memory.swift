@@ -61,21 +61,21 @@ extension Experiment {
         seen: situation.secondsSeenHolding)
     },
     furtherMetrics: { result, _ in
-      guard let standstill = result.standstill else { return [] }
-      let waiting = Measurement(.unitsWaiting, Double(standstill.unitsWaiting))
+      guard let heldMemory = result.heldMemory else { return [] }
+      let waiting = Measurement(.unitsWaiting, Double(heldMemory.unitsWaiting))
       // If threads were refused, their number is known, but not when all others were waiting.
-      guard standstill.unitsWaiting == result.record.unitsEnded else { return [waiting] }
-      let (before, during) = (standstill.before, standstill.during)
+      guard heldMemory.unitsWaiting == result.record.unitsEnded else { return [waiting] }
+      let (before, during) = (heldMemory.before, heldMemory.during)
       func bytes(_ metric: Metric, _ field: KeyPath<MemoryReading, Int>) -> Measurement {
         Measurement(
-          metric, Double(during[keyPath: field] - before[keyPath: field]) * 1024, count: standstill.unitsWaiting)
+          metric, Double(during[keyPath: field] - before[keyPath: field]) * 1024, count: heldMemory.unitsWaiting)
       }
       return [
         bytes(.resident, \.residentKiB), bytes(.proportional, \.proportionalKiB), bytes(.pageTables, \.pageTablesKiB),
         bytes(.kernelStacks, \.kernelStacksKiB), waiting,
         Measurement(
           .residentPerUnit,
-          Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, standstill.unitsWaiting))),
+          Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, heldMemory.unitsWaiting))),
       ]
     },
     estimates: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },

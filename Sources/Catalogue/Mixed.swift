@@ -92,11 +92,10 @@ extension Experiment.Situation {
     let delay = load.spec.pages.meanDelaySeconds
     let admitted = Double(load.spec.concurrency) / (delay + computing + work)
     let cores = Double(computingCores)
-    switch strategy {
-    case .eventLoop, .callbacks: return min(admitted, 1 / (work + computing))
-    case .taskGroup, .eventLoopOffloading:
-      return min(admitted, 1 / work, cores / (work + computing))
-    default: return min(admitted, cores / (work + computing))
+    switch (strategy.waiting, strategy.traits.home) {
+    case (.eventLoop, .loop) where !strategy.traits.offloadsComputing: return min(admitted, 1 / (work + computing))
+    case (.eventLoop, _): return min(admitted, 1 / work, cores / (work + computing))
+    case (.blockedThread, _): return min(admitted, cores / (work + computing))
     }
   }
 }

@@ -63,10 +63,10 @@ extension Experiment {
 extension Experiment.Situation {
   /// The duration of a unit that shares the cores with all other workers, in seconds.
   fileprivate var worstUnit: Double {
-    switch strategy {
-    case .threadPool, .threadPerPage:
+    switch strategy.traits.home {
+    case .threads:
       computingSeconds * max(1, Double(min(load.spec.concurrency, load.spec.units)) / Double(machine.cores))
-    default: computingSeconds
+    case .dispatch, .cooperativePool, .loop: computingSeconds
     }
   }
 }

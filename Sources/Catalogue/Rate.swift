@@ -10,9 +10,15 @@ extension Experiment {
     name: "rate",
     section: .threads,
     question: "How long does each page take when pages arrive at random times?",
-    // Strategies that block a pool with one thread per core have a twentieth of the others' capacity. Rates are shares
-    // of the lowest capacity, so with them the others would be idle.
     strategies: [.threadPerPage, .threadPool, .callbacks, .taskGroup, .eventLoop],
+    // Rates are shares of the lowest capacity.
+    doesNotApply: [
+      .sequential: "its capacity is so low that at its rates the others would be idle",
+      .dispatch: "its capacity is so low that at its rates the others would be idle",
+      .dispatchUnbounded: "its capacity is so low that at its rates the others would be idle",
+      .operationQueue: "its capacity is so low that at its rates the others would be idle",
+      .taskGroupBlocking: "its capacity is so low that at its rates the others would be idle",
+    ],
     reference: .threadPool,
     headline: Headline(
       load: rateName(70),

@@ -32,11 +32,10 @@ extension Experiment {
       let cost = SpawnCost.elsewhere
       // Strategies on a pool start at most one thread per core, and a task or a block per unit.
       let (threads, items) =
-        switch situation.strategy {
-        case .threadPerPage: (units, 0)
-        case .threadPool: (situation.workers.initial, 0)
-        case .callbacks, .eventLoop: (0, units)
-        default: (min(units, situation.machine.poolWidth), units)
+        switch situation.strategy.traits.home {
+        case .threads: (situation.strategy == .threadPerPage ? units : situation.workers.initial, 0)
+        case .loop: (0, units)
+        case .dispatch, .cooperativePool: (min(units, situation.machine.poolWidth), units)
         }
       let seen = SpawnCost(
         thread: 49e-6, item: situation.strategy == .operationQueue ? 6.7e-6 : 1.1e-6, record: cost.record)

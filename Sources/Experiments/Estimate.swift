@@ -81,7 +81,7 @@ package struct ExperimentResults: Sendable {
     self.values = values
   }
 
-  /// The strategies that ran, in the order of ``Workload/StrategyName``.
+  /// The strategies that ran, in the order of ``Strategies/StrategyName``.
   package var strategies: [StrategyName] {
     StrategyName.allCases.filter { strategy in loads.contains { $0.strategies.contains(strategy) } }
   }

@@ -6,7 +6,7 @@ package import Trial
 package struct Experiment: Sendable {
   /// As the command line and result files have it, such as `fan-out`. Unique in the catalogue.
   package var name: String
-  /// The heading of the article that it belongs to.
+  /// The group that it is listed in.
   package var section: Section
   /// One sentence with a question mark.
   package var question: String
@@ -207,11 +207,11 @@ package struct Prediction: Sendable, Equatable {
   }
 }
 
-/// One heading of the article.
+/// A group of experiments.
 package struct Section: Sendable, Hashable {
   /// As the command line has it.
   package let name: String
-  /// As the article has it.
+  /// Its heading in lists.
   package let title: String
 
   /// One thread that waits for one page after another, and what ends that.

@@ -32,6 +32,11 @@ package struct Metric: Sendable, Hashable {
   /// The metric under which result files have its prediction.
   package var predicted: Metric { Metric(name + "_predicted", unit: unit) }
 
+  /// Metrics are the same if their names are: the words serve sentences only.
+  package static func == (left: Metric, right: Metric) -> Bool { left.name == right.name }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   fileprivate func phrase(_ stat: String) -> MetricPhrase {
     if let noun = circumstances[stat] { return MetricPhrase(verb: nil, noun: noun) }
     let words = ["p50": "median", "p99_9": "p99.9", "p100": "longest", "max": "longest"]

@@ -7,13 +7,13 @@ package final class LoopClock: CallbackClock, AsyncClock, @unchecked Sendable {
   // @unchecked: `mailbox` is safe from any thread; the rest is touched on the loop's thread only.
   private let loop: EventLoop
   private let mailbox: LoopMailbox<Int64, Void>
-  private var waiting: [Ticket: Alarm] = [:]
-  private var idle: [Alarm] = []
+  private var waiting: [Ticket: PendingWait] = [:]
+  private var idle: [PendingWait] = []
 
   private typealias Ticket = LoopMailbox<Int64, Void>.Ticket
 
   /// A timer, and what to do when it fires; used again and again.
-  private final class Alarm {
+  private final class PendingWait {
     var timer: LoopTimer?
     var ticket: Ticket = 0
     var proceed: () -> Void = {}
@@ -40,25 +40,25 @@ package final class LoopClock: CallbackClock, AsyncClock, @unchecked Sendable {
   package func endAll() { for ticket in waiting.keys.sorted() { end(ticket) } }
 
   private func begin(until deadline: Int64, ticket: Ticket, _ proceed: @escaping () -> Void) {
-    let alarm = idle.popLast() ?? makeAlarm()
-    alarm.ticket = ticket
-    alarm.proceed = proceed
-    waiting[ticket] = alarm
-    if let timer = alarm.timer { loop.arm(timer, at: Deadline(nanoseconds: deadline)) }
+    let wait = idle.popLast() ?? makeWait()
+    wait.ticket = ticket
+    wait.proceed = proceed
+    waiting[ticket] = wait
+    if let timer = wait.timer { loop.arm(timer, at: Deadline(nanoseconds: deadline)) }
   }
 
-  private func makeAlarm() -> Alarm {
-    let alarm = Alarm()
-    alarm.timer = LoopTimer { [unowned self, unowned alarm] in end(alarm.ticket) }
-    return alarm
+  private func makeWait() -> PendingWait {
+    let wait = PendingWait()
+    wait.timer = LoopTimer { [unowned self, unowned wait] in end(wait.ticket) }
+    return wait
   }
 
   private func end(_ ticket: Ticket) {
-    guard let alarm = waiting.removeValue(forKey: ticket) else { return }
-    if let timer = alarm.timer { loop.disarm(timer) }
-    let proceed = alarm.proceed
-    alarm.proceed = {}
-    idle.append(alarm)
+    guard let wait = waiting.removeValue(forKey: ticket) else { return }
+    if let timer = wait.timer { loop.disarm(timer) }
+    let proceed = wait.proceed
+    wait.proceed = {}
+    idle.append(wait)
     proceed()
   }
 }

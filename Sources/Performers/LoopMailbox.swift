@@ -15,7 +15,7 @@ final class LoopMailbox<Request: Sendable, Reply: Sendable>: @unchecked Sendable
   typealias Ticket = UInt64
 
   /// A request, and the task that waits for its reply.
-  struct Letter {
+  struct Entry {
     var request: Request
     var ticket: Ticket
     /// To be resumed exactly once.
@@ -25,7 +25,7 @@ final class LoopMailbox<Request: Sendable, Reply: Sendable>: @unchecked Sendable
   }
 
   private struct Contents {
-    var letters: [Letter] = []
+    var entries: [Entry] = []
     var cancellations: [Ticket] = []
   }
 
@@ -33,9 +33,9 @@ final class LoopMailbox<Request: Sendable, Reply: Sendable>: @unchecked Sendable
   private let contents = Mutex(Contents())
   private let tickets = Atomic<Ticket>(0)
   private var signal: LoopSignal?
-  private var begin: (Letter) -> Void = { _ in }
+  private var begin: (Entry) -> Void = { _ in }
   private var cancel: ([Ticket]) -> Void = { _ in }
-  private var letters: [Letter] = []
+  private var entries: [Entry] = []
   private var cancellations: [Ticket] = []
 
   init(on loop: EventLoop) { self.loop = loop }
@@ -45,7 +45,7 @@ final class LoopMailbox<Request: Sendable, Reply: Sendable>: @unchecked Sendable
   /// - Parameters:
   ///   - begin: begins a request. Called on the loop's thread.
   ///   - cancel: ends requests early; some may have ended already. Called on the loop's thread.
-  func open(begin: @escaping (Letter) -> Void, cancel: @escaping ([Ticket]) -> Void) {
+  func open(begin: @escaping (Entry) -> Void, cancel: @escaping ([Ticket]) -> Void) {
     self.begin = begin
     self.cancel = cancel
     signal = loop.signal { [unowned self] in deliver() }
@@ -60,9 +60,9 @@ final class LoopMailbox<Request: Sendable, Reply: Sendable>: @unchecked Sendable
     return await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         if loop.isCurrent, !Task.isCancelled {
-          begin(Letter(request: request, ticket: ticket, continuation: continuation, isFromElsewhere: false))
+          begin(Entry(request: request, ticket: ticket, continuation: continuation, isFromElsewhere: false))
         } else {
-          post(Letter(request: request, ticket: ticket, continuation: continuation, isFromElsewhere: true))
+          post(Entry(request: request, ticket: ticket, continuation: continuation, isFromElsewhere: true))
         }
       }
     } onCancel: {
@@ -71,21 +71,21 @@ final class LoopMailbox<Request: Sendable, Reply: Sendable>: @unchecked Sendable
     }
   }
 
-  private func post(_ letter: Letter) {
-    contents.withLock { $0.letters.append(letter) }
-    // A task is marked as cancelled before its handlers run. So if the handler's note was delivered before this letter,
-    // where it had no effect, the mark is visible here, and a second note follows the letter.
-    if Task.isCancelled { contents.withLock { $0.cancellations.append(letter.ticket) } }
+  private func post(_ entry: Entry) {
+    contents.withLock { $0.entries.append(entry) }
+    // A task is marked as cancelled before its handlers run. So if the handler's note was delivered before this entry,
+    // where it had no effect, the mark is visible here, and a second note follows the entry.
+    if Task.isCancelled { contents.withLock { $0.cancellations.append(entry.ticket) } }
     signal?.raise()
   }
 
   private func deliver() {
     contents.withLock {
-      swap(&$0.letters, &letters)
+      swap(&$0.entries, &entries)
       swap(&$0.cancellations, &cancellations)
     }
-    for letter in letters { begin(letter) }
-    letters.removeAll(keepingCapacity: true)
+    for entry in entries { begin(entry) }
+    entries.removeAll(keepingCapacity: true)
     guard !cancellations.isEmpty else { return }
     cancel(cancellations)
     cancellations.removeAll(keepingCapacity: true)

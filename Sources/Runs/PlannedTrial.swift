@@ -49,7 +49,7 @@ package struct PlannedLoad: Sendable {
   /// The chosen strategies that do not run at this load, with the reasons.
   package var leftOut: [LeftOut]
   /// Whether verdicts are based on it.
-  package var isHeadline: Bool
+  package var isDecisive: Bool
 
   /// The load as its experiment defines it, with its calibrated number of units.
   package var spec: LoadSpec { resolved.spec }

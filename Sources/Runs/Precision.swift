@@ -17,7 +17,7 @@ struct Precision: Sendable {
 
   /// Adds the measurements of a valid block.
   mutating func add(_ block: FinishedBlock, in load: PlannedLoad) {
-    guard rule != nil, load.isHeadline else { return }
+    guard rule != nil, load.isDecisive else { return }
     let wanted = Set(load.experiment.headline.quantities)
     for trial in block.trials {
       for item in trial.measurements where wanted.contains(item.quantity) {
@@ -33,13 +33,11 @@ struct Precision: Sendable {
   /// The rule checks the intervals only every so many blocks, and then uses the blocks before this one of all the
   /// experiment's loads. So an interrupted and resumed run decides as an uninterrupted one.
   mutating func needs(_ block: PlannedBlock, in load: PlannedLoad) -> Bool {
-    guard let rule, load.isHeadline, block.number > load.blocks else { return true }
+    guard let rule, load.isDecisive, block.number > load.blocks else { return true }
     let experiment = load.experiment
     if reached.contains(experiment.name) { return false }
     let before = block.number - 1
-    if rule.decision(blocks: before, logIntervals: logIntervals(experiment, through: before), timeIsUp: false)
-      == .precise
-    {
+    if rule.isPrecise(blocks: before, logIntervals: logIntervals(experiment, through: before)) {
       reached.insert(experiment.name)
       return false
     }

@@ -28,9 +28,10 @@ package struct PreparedRun: Sendable {
     _ choices: RunChoices, at path: String?, facts: [Fact], arguments: [String], with runner: any TrialRunning,
     onNote: (String) -> Void
   ) async throws -> PreparedRun {
+    let here = Machine.current()
     // Before the calibration, so that choices that select nothing fail at once.
-    _ = try Schedule(choices, machine: .current())
-    let (choices, machine) = try await Calibration(with: runner).calibrated(choices, .current())
+    _ = try Schedule(choices, machine: here)
+    let (choices, machine) = try await Calibration(with: runner).calibrated(choices, here)
     for (part, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
       onNote("\(part) could not be calibrated; the default is used: \(reason)")
     }

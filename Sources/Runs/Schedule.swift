@@ -122,8 +122,8 @@ extension PlannedLoad {
     let resolved = ResolvedLoad(load, seed: DerivedSeed.seed(choices.seed, experiment.name, load.name))
     self.experiment = experiment
     self.resolved = resolved
-    self.isHeadline = experiment.decisiveLoads.contains(load.name)
-    let blocks = choices.blocks(decisive: isHeadline)
+    self.isDecisive = experiment.decisiveLoads.contains(load.name)
+    let blocks = choices.blocks(decisive: isDecisive)
     self.blocks = min(load.mostBlocks, blocks.lowerBound)
     self.mostBlocks = min(load.mostBlocks, blocks.upperBound)
     self.predictions = []
@@ -146,7 +146,7 @@ extension PlannedLoad {
       let isReference = strategy == experiment.reference
       entries.append((strategy, isReference ? .reference : .candidate))
       // A load without verdict, or with a single block, needs no control.
-      if strategy == control && isHeadline && spec.mostBlocks > 1 { entries.append((strategy, .control)) }
+      if strategy == control && isDecisive && spec.mostBlocks > 1 { entries.append((strategy, .control)) }
     }
     var generator = SeededGenerator(seed: DerivedSeed.seed(seed, experiment.name, spec.name, "block \(number)"))
     return generator.permutation(of: entries).enumerated().map { place, entry in

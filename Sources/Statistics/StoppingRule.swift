@@ -18,31 +18,16 @@ package struct StoppingRule: Equatable, Sendable {
   /// The rule of the full profile.
   package init() {}
 
-  /// What to do after a block is complete.
-  package enum Decision: Equatable, Sendable {
-    /// Measure more, and look again once there are this many blocks.
-    case goOn(until: Int)
-    /// Every primary contrast's interval is narrow enough.
-    case precise
-    /// The maximum number of blocks is reached.
-    case maximum
-    /// The time limit is reached.
-    case timeIsUp
-  }
-
-  /// Decides whether to measure another block.
+  /// Whether there are enough blocks because every primary contrast's interval is narrow enough. Looks only at the
+  /// numbers of blocks that the rule names, so that it always sees the same data.
   ///
   /// - Parameters:
   ///   - blocks: the number of complete blocks.
   ///   - logIntervals: the primary contrasts' intervals of ln ratio. One that is undefined is infinitely wide; if there
   ///     are no contrasts at all, there is nothing to make more precise.
-  ///   - timeIsUp: whether another block would go beyond the time limit.
-  package func decision(blocks: Int, logIntervals: [ConfidenceInterval?], timeIsUp: Bool) -> Decision {
-    if blocks >= maximum { return .maximum }
-    let looks = stride(from: firstLook, through: maximum, by: max(1, interval))
+  package func isPrecise(blocks: Int, logIntervals: [ConfidenceInterval?]) -> Bool {
+    guard stride(from: firstLook, to: maximum, by: max(1, interval)).contains(blocks) else { return false }
     let widest = logIntervals.map { $0?.halfWidth ?? .infinity }.max() ?? 0
-    if looks.contains(blocks) && widest <= log(precision) { return .precise }
-    if timeIsUp { return .timeIsUp }
-    return .goOn(until: looks.first { $0 > blocks } ?? maximum)
+    return widest <= log(precision)
   }
 }

@@ -6,7 +6,7 @@ import StructuredStrategy
 import ThreadStrategy
 package import Workload
 
-// Switches over concrete types and no table of existentials: the compiler sees which policy runs which performer.
+// Switches over concrete types: no table of existentials, and the compiler asks for a strategy that is missing.
 
 extension StrategyName {
   /// Runs a strategy of blocking calls. Returns when all units are done.

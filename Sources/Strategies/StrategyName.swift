@@ -113,7 +113,7 @@ extension StrategyName {
 
   /// Where a strategy's units run.
   package enum Home: Sendable {
-    /// On threads that it makes itself.
+    /// On the calling thread, and on threads that it makes or borrows.
     case threads
     /// On Dispatch's queues.
     case dispatch
@@ -164,7 +164,12 @@ extension StrategyName {
   package var width: Width { traits.width }
 
   /// Whether its blocked threads are those of a pool that is as wide as the cores.
-  package var blocksCorePool: Bool { width != .one && width != .limit }
+  package var blocksCorePool: Bool {
+    switch width {
+    case .one, .limit: false
+    case .cores, .cooperativePool, .dispatchPool: true
+    }
+  }
 
   /// Whether the load's limit bounds it.
   package var keepsLimit: Bool { traits.keepsLimit }

@@ -65,7 +65,7 @@ package struct TimerHeap {
       timer.place = entries.count
       entries.append(Entry(deadline: deadline, timer: timer))
     }
-    settle(timer.place)
+    restoreOrder(timer.place)
   }
 
   /// Removes a timer; does nothing if it is not armed.
@@ -77,7 +77,7 @@ package struct TimerHeap {
     guard last.timer !== timer else { return }
     entries[place] = last
     last.timer.place = place
-    settle(place)
+    restoreOrder(place)
   }
 
   /// Removes and returns the timer with the earliest deadline; nil if that is after `now`.
@@ -87,12 +87,12 @@ package struct TimerHeap {
     return first.timer
   }
 
-  private mutating func settle(_ place: Int) {
-    rise(place)
-    sink(place)
+  private mutating func restoreOrder(_ place: Int) {
+    siftUp(place)
+    siftDown(place)
   }
 
-  private mutating func rise(_ start: Int) {
+  private mutating func siftUp(_ start: Int) {
     var place = start
     while place > 0 {
       let parent = (place - 1) / 2
@@ -102,12 +102,13 @@ package struct TimerHeap {
     }
   }
 
-  private mutating func sink(_ start: Int) {
+  private mutating func siftDown(_ start: Int) {
     var place = start
     while true {
       var least = place
-      for child in [2 * place + 1, 2 * place + 2]
-      where child < entries.count && entries[child].deadline < entries[least].deadline {
+      let left = 2 * place + 1
+      for child in left..<min(left + 2, max(left, entries.count))
+      where entries[child].deadline < entries[least].deadline {
         least = child
       }
       guard least != place else { return }

@@ -83,7 +83,7 @@ package struct TrialResult: Sendable {
   /// The changes of that number, from the barrier on.
   package var threadSamples: [ThreadSample] = []
   /// The worker's memory while all units waited; nil unless units were held.
-  package var standstill: Standstill?
+  package var heldMemory: HeldMemory?
   /// What the server counted between the barrier and the record; nil without server.
   package var server: ServerStatistics?
   /// What the server had counted when leftovers were counted; nil without server or cancellation.
@@ -100,14 +100,14 @@ package struct TrialResult: Sendable {
   package var wasCancelled = false
 
   package init(
-    record: TrialRecord, rows: [UnitRow], threadsPeak: Int, standstill: Standstill? = nil,
+    record: TrialRecord, rows: [UnitRow], threadsPeak: Int, heldMemory: HeldMemory? = nil,
     server: ServerStatistics? = nil, serverLeftovers: ServerStatistics? = nil, invalidReason: String? = nil,
     workerClient: String
   ) {
     self.record = record
     self.rows = rows
     self.threadsPeak = threadsPeak
-    self.standstill = standstill
+    self.heldMemory = heldMemory
     self.server = server
     self.serverLeftovers = serverLeftovers
     self.invalidReason = invalidReason
@@ -129,7 +129,7 @@ package struct ThreadSample: Sendable, Equatable {
 }
 
 /// A worker's memory before its units began, and while all of them wait.
-package struct Standstill: Sendable, Equatable {
+package struct HeldMemory: Sendable, Equatable {
   /// The number of units that wait: less than the trial's if the system refused threads.
   package var unitsWaiting: Int
   /// Before the first unit began.

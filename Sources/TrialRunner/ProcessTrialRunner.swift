@@ -96,28 +96,28 @@ private struct Attempt: Sendable {
     var plan = request.plan
     let path = plan.unitsFile ?? file.path
     plan.unitsFile = path
-    let witnessed: Witnessed
+    let observed: Observations
     let environment = request.environment
     if let server = request.server {
       // Before the server starts, which may take the time to make a certificate.
       try programs.worker.check()
-      witnessed = try await PageServerProcess.with(
+      observed = try await PageServerProcess.with(
         server, programs.server, on: pinning?.server ?? [], timeouts, cancellation
       ) {
         (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
       }
     } else {
-      witnessed = try await work(plan, environment, nil)
+      observed = try await work(plan, environment, nil)
     }
     do {
-      return try UnitFile.read(path) { (judge(witnessed, request.checks, $0), read($0)) }
+      return try UnitFile.read(path) { (judge(observed, request.checks, $0), read($0)) }
     } catch {
       throw TrialRunError(.unreadableUnits, programs.worker.name, "left no readable rows: \(error)")
     }
   }
 
   /// What was observed of a trial.
-  private struct Witnessed: Sendable {
+  private struct Observations: Sendable {
     var plan: TrialPlan
     var paddingBytes: Int
     var worker: WorkerConversation.Outcome
@@ -128,13 +128,13 @@ private struct Attempt: Sendable {
 
   private func work(
     _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?
-  ) async throws(TrialRunError) -> Witnessed {
+  ) async throws(TrialRunError) -> Observations {
     var environment = further
     let padding = EnvironmentPadding.text(for: plan)
     environment["THREADS_VERSUS_ASYNC_PADDING"] = padding
     // The user's proxy must not handle requests to a server on this machine.
     if server != nil { environment["no_proxy"] = "*" }
-    let (witnessed, ending) = try await Child.run(
+    let (observed, ending) = try await Child.run(
       programs.worker, cores: pinning?.worker ?? [], environment: environment, cancellation: cancellation,
       leave: timeouts.leave
     ) { (child) async throws(TrialRunError) in
@@ -151,36 +151,36 @@ private struct Attempt: Sendable {
       let after = try await server?.control.statistics()
       // The worker exits by itself. Returning earlier would close its standard input, which tells it to exit.
       try await child.end(within: timeouts.leave)
-      return Witnessed(
+      return Observations(
         plan: plan, paddingBytes: padding.utf8.count, worker: outcome, serverBefore: before,
         serverLeftovers: leftovers.statistics, serverAfter: after)
     }
     guard ending == .exited(0) else {
       throw TrialRunError(.died, programs.worker.name, "\(ending) after it had sent its record")
     }
-    return witnessed
+    return observed
   }
 
   private func judge(
-    _ witnessed: Witnessed, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
+    _ observed: Observations, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
   ) -> TrialResult {
-    let record = witnessed.worker.record
+    let record = observed.worker.record
     let evidence = TrialEvidence(
-      plan: witnessed.plan, checks: checks, record: record, rows: rows,
-      warmUp: witnessed.worker.ready, wasCutShort: witnessed.worker.wasCutShort, serverBefore: witnessed.serverBefore,
-      serverAfter: witnessed.serverAfter)
+      plan: observed.plan, checks: checks, record: record, rows: rows,
+      warmUp: observed.worker.ready, wasCutShort: observed.worker.wasCutShort, serverBefore: observed.serverBefore,
+      serverAfter: observed.serverAfter)
     let wasCancelled = cancellation.isMade
     var result = TrialResult(
       record: record, rows: [],
-      threadsPeak: witnessed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
-      standstill: witnessed.worker.standstill, server: witnessed.serverAfter,
-      serverLeftovers: witnessed.serverLeftovers,
+      threadsPeak: observed.worker.threadSamples.map(\.threads).reduce(record.threadsAtBarrier, max),
+      heldMemory: observed.worker.heldMemory, server: observed.serverAfter,
+      serverLeftovers: observed.serverLeftovers,
       invalidReason: wasCancelled
-        ? "was cancelled; \(record.unitsEnded) of \(witnessed.plan.units) units had ended" : evidence.flaw,
-      workerClient: witnessed.worker.client)
-    result.threadSamples = witnessed.worker.threadSamples
-    result.idle = witnessed.worker.idle
-    result.paddingBytes = witnessed.paddingBytes
+        ? "was cancelled; \(record.unitsEnded) of \(observed.plan.units) units had ended" : evidence.flaw,
+      workerClient: observed.worker.client)
+    result.threadSamples = observed.worker.threadSamples
+    result.idle = observed.worker.idle
+    result.paddingBytes = observed.paddingBytes
     result.wasCancelled = wasCancelled
     return result
   }

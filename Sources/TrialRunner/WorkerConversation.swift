@@ -15,7 +15,7 @@ struct WorkerConversation {
     var threadSamples: [ThreadSample]
     /// The worker's memory and threads before it got its plan; nil if they could not be read.
     var idle: ProcessStatus?
-    var standstill: Standstill?
+    var heldMemory: HeldMemory?
     /// Whether an open loop's time was over before all its units had ended, and the worker was told to cancel the rest.
     var wasCutShort: Bool
   }
@@ -47,12 +47,12 @@ struct WorkerConversation {
     try await atBarrier()
     let before = plan.work.holds ? try memory(of: child) : nil
     let measured = try await measure(&child, countLeft, onUnit)
-    let standstill = before.flatMap { before in
-      measured.held.map { Standstill(unitsWaiting: $0.units, before: before, during: $0.memory) }
+    let heldMemory = before.flatMap { before in
+      measured.held.map { HeldMemory(unitsWaiting: $0.units, before: before, during: $0.memory) }
     }
     return Outcome(
       client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
-      idle: idle, standstill: standstill, wasCutShort: measured.wasCutShort)
+      idle: idle, heldMemory: heldMemory, wasCutShort: measured.wasCutShort)
   }
 
   /// What the worker sent, and the harness observed, between `go` and the record.

@@ -100,11 +100,15 @@ struct TrialBodyMaker {
         return CallbackTrial(
           plan.strategy, Measured(performer, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
       }
+      let ending = TurnEnd {
+        clock.endAll()
+        cancel()
+      }
       let failFast = FailFast(performer) { [stop] in
         guard !stop.isRaised else { return }
         stop.raise()
-        // Not from within the performer, which may be in the middle of ending other units.
-        cancelSignal.raise()
+        // At the end of the loop's turn: the performer may be in the middle of ending other units.
+        loop.atTurnEnd(ending)
       }
       return CallbackTrial(
         plan.strategy, Measured(failFast, recorder: recorder), on: loop, clock: clock, cancelSignal: cancelSignal)
@@ -160,4 +164,13 @@ struct TrialBodyMaker {
         connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),
       stop: stop)
   }
+}
+
+/// Runs a closure at the end of an event loop's turn.
+private final class TurnEnd: TurnEndHandler, Sendable {
+  private let body: @Sendable () -> Void
+
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+  func turnEnds() { body() }
 }

@@ -25,7 +25,7 @@ struct PagesCommand: AsyncParsableCommand {
   var strategy = StrategyChoice.one(.taskGroup)
 
   @Option(
-    help: "The limit on fetches in flight. (default: the number of pages, at most \(Self.defaultLimit))")
+    help: "The limit on fetches in flight. (default: the number of fetches, at most \(Self.defaultLimit))")
   var concurrency: Int?
 
   @Option(name: .customLong("repeat"), help: "Fetch each page this many times and print only a summary.")

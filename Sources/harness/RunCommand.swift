@@ -100,9 +100,12 @@ struct RunCommand: AsyncParsableCommand {
 
   private func prepared(with runner: ProcessTrialRunner, _ facts: [Fact]) async throws -> PreparedRun {
     if let resume { return try PreparedRun.resume(at: resume, facts: facts) }
-    _ = try schedule(choices)
-    return try await PreparedRun.begin(
-      choices, at: output, facts: facts, arguments: CommandLine.arguments, with: runner, onNote: StandardError.write)
+    do {
+      return try await PreparedRun.begin(
+        choices, at: output, facts: facts, arguments: CommandLine.arguments, with: runner, onNote: StandardError.write)
+    } catch let error as Schedule.NothingToRun {
+      throw ValidationError("\(error).")
+    }
   }
 
   private func finish(_ run: PreparedRun, with programs: TrialPrograms) async throws -> Finished {

@@ -27,8 +27,11 @@ struct Termination {
     for number in [SIGTERM, SIGINT] {
       sigaddset(&signals, number)
       signal(number) { _ in
+        // The thread that is interrupted may be about to read errno.
+        let saved = errno
         var byte: UInt8 = 0
         _ = Glibc.write(signalPipe, &byte, 1)
+        errno = saved
       }
     }
     // A process inherits what the thread that started it blocks, and Dispatch's threads block nearly everything.

@@ -26,7 +26,7 @@ struct SlopesTests {
       func reading(_ kibibytes: Int) -> MemoryReading {
         MemoryReading(rollup: "Rss: \(30_720 + kibibytes) kB", status: "", machine: "")
       }
-      result.standstill = Standstill(
+      result.heldMemory = HeldMemory(
         unitsWaiting: request.plan.units, before: reading(0), during: reading(kibibytes))
       return result
     }

@@ -62,7 +62,7 @@ struct RateTests {
     let loads = try schedule(["rate": Self.measured]).loads
     #expect(loads.map { $0.spec.arrivals?.perSecond } == [1900, 4400, 5700])
     #expect(loads.map(\.spec.units) == [2000, 2000, 2280], "a p99 needs 2,000")
-    let headline = try #require(loads.first { $0.isHeadline })
+    let headline = try #require(loads.first { $0.isDecisive })
     let plans = [StrategyName.threadPool, .eventLoop].map { headline.request(for: $0, on: twoCores).plan }
     #expect(plans[0].arrivals == plans[1].arrivals)
     #expect(plans[0].arrivals == Arrivals(.poisson, perSecond: 4400, seed: headline.resolved.seed))

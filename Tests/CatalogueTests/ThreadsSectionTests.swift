@@ -85,13 +85,13 @@ extension ThreadsSectionTests {
         rollup: "Rss: \(20 * scale) kB\nPss: \(18 * scale) kB", status: "VmPTE: \(3 * scale) kB\nThreads: 2",
         machine: "KernelStack: \(16 * scale) kB")
     }
-    result.standstill = Standstill(unitsWaiting: 10_000, before: reading(1), during: reading(10))
+    result.heldMemory = HeldMemory(unitsWaiting: 10_000, before: reading(1), during: reading(10))
     let found = Dictionary(
       uniqueKeysWithValues: Experiment.memory.furtherMetrics(result, planned.resolved).map {
         ($0.metric.name, $0.value)
       })
     #expect(found["rss"] == 180 * 1024 && found["pss"] == 162 * 1024 && found["page_tables"] == 27 * 1024)
-    result.standstill?.unitsWaiting = 9000
+    result.heldMemory?.unitsWaiting = 9000
     #expect(Experiment.memory.furtherMetrics(result, planned.resolved).map(\.metric.name) == ["units_waiting"])
     #expect(found["kernel_stacks"] == 144 * 1024 && found["units_waiting"] == 10_000)
   }

@@ -41,14 +41,14 @@ struct WorkConformanceTests {
   func heldUnits(_ strategy: StrategyName) async throws {
     let plan = TrialPlan(strategy: strategy, work: .hold(stackBytes: 65_536), pages: [], units: 40, concurrency: 40)
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
-    let standstill = try #require(result.standstill)
+    let heldMemory = try #require(result.heldMemory)
     #expect(result.invalidReason == nil && result.record.unitsSucceeded == 40)
-    #expect(standstill.unitsWaiting == 40)
-    let threads = standstill.during.threads - standstill.before.threads
+    #expect(heldMemory.unitsWaiting == 40)
+    let threads = heldMemory.during.threads - heldMemory.before.threads
     // The thread that waited until all were held may have ended.
     #expect(strategy.waiting == .blockedThread ? (39...40).contains(threads) : threads < 39)
     // 40 stacks with 64 KiB in use.
-    let grown = standstill.during.residentKiB - standstill.before.residentKiB
+    let grown = heldMemory.during.residentKiB - heldMemory.before.residentKiB
     #expect(strategy.waiting == .blockedThread ? grown >= 40 * 64 : grown < 40 * 64)
   }
 
@@ -56,7 +56,7 @@ struct WorkConformanceTests {
   func fewerHeldThanAsked() async throws {
     let plan = TrialPlan(strategy: .sequential, work: .hold(stackBytes: 0), pages: [], units: 3, concurrency: 3)
     let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan)) { _ in }
-    #expect(result.invalidReason == nil && result.standstill?.unitsWaiting == 1)
+    #expect(result.invalidReason == nil && result.heldMemory?.unitsWaiting == 1)
   }
 
   @Test(arguments: Contention.Primitive.allCases)

@@ -40,7 +40,7 @@ struct ScheduleTests {
       #expect(own.count == running.count && Set(own.map(\.strategy)) == running)
       #expect(own.allSatisfy { ($0.role == .reference) == ($0.strategy == reference) })
       let controls = block.trials.filter { $0.role == .control }
-      #expect(controls.map(\.strategy) == (load.isHeadline && running.contains(reference) ? [reference] : []))
+      #expect(controls.map(\.strategy) == (load.isDecisive && running.contains(reference) ? [reference] : []))
       #expect(block.trials.map(\.position) == Array(1...block.trials.count))
     }
   }

@@ -138,32 +138,21 @@ struct StoppingRuleTests {
   private let narrow = ConfidenceInterval(lower: 0.6, upper: 0.69, confidence: 0.95)
   private let wide = ConfidenceInterval(lower: -0.05, upper: 0.05, confidence: 0.95)
 
-  @Test("looks at 20 blocks and after every five, for precision")
+  @Test("looks at 20 blocks and after every five, for precision, up to the most that there are")
   func looks() {
-    let stops = (0...60).filter { rule.decision(blocks: $0, logIntervals: [narrow], timeIsUp: false) == .precise }
-    #expect(stops == [20, 25, 30, 35, 40, 45, 50, 55])
-    #expect(rule.decision(blocks: 0, logIntervals: [], timeIsUp: false) == .goOn(until: 20))
-    #expect(rule.decision(blocks: 20, logIntervals: [wide], timeIsUp: false) == .goOn(until: 25))
-    #expect(rule.decision(blocks: 57, logIntervals: [wide], timeIsUp: false) == .goOn(until: 60))
+    #expect((0...70).filter { rule.isPrecise(blocks: $0, logIntervals: [narrow]) } == [20, 25, 30, 35, 40, 45, 50, 55])
+    #expect((0...70).allSatisfy { !rule.isPrecise(blocks: $0, logIntervals: [wide]) })
   }
 
   @Test("waits for the widest interval, and never for significance")
   func widest() {
     // ln 1.05 = .0488: the significant narrow one stops, the wide one does not, and it makes no difference where they
     // lie.
-    #expect(rule.decision(blocks: 20, logIntervals: [narrow, wide], timeIsUp: false) == .goOn(until: 25))
-    #expect(rule.decision(blocks: 20, logIntervals: [narrow, nil], timeIsUp: false) == .goOn(until: 25))
+    #expect(!rule.isPrecise(blocks: 20, logIntervals: [narrow, wide]))
+    #expect(!rule.isPrecise(blocks: 20, logIntervals: [narrow, nil]))
     let far = ConfidenceInterval(lower: 5, upper: 5.1, confidence: 0.95)
-    #expect(rule.decision(blocks: 20, logIntervals: [far], timeIsUp: false) == .goOn(until: 25))
-    #expect(rule.decision(blocks: 20, logIntervals: [], timeIsUp: false) == .precise)
-  }
-
-  @Test("ends at 60 blocks, and when time is up")
-  func ends() {
-    #expect(rule.decision(blocks: 60, logIntervals: [wide], timeIsUp: false) == .maximum)
-    #expect(rule.decision(blocks: 61, logIntervals: [wide], timeIsUp: true) == .maximum)
-    #expect(rule.decision(blocks: 7, logIntervals: [wide], timeIsUp: true) == .timeIsUp)
-    #expect(rule.decision(blocks: 25, logIntervals: [narrow], timeIsUp: true) == .precise)
+    #expect(!rule.isPrecise(blocks: 20, logIntervals: [far]))
+    #expect(rule.isPrecise(blocks: 20, logIntervals: []))
   }
 
   @Test("stays defined for parameters outside their range")
@@ -171,9 +160,9 @@ struct StoppingRuleTests {
     var odd = rule
     odd.interval = 0
     odd.firstLook = 70
-    #expect(odd.decision(blocks: 30, logIntervals: [narrow], timeIsUp: false) == .goOn(until: 60))
+    #expect(!odd.isPrecise(blocks: 30, logIntervals: [narrow]))
     odd.precision = .nan
     odd.firstLook = 10
-    #expect(odd.decision(blocks: 30, logIntervals: [narrow], timeIsUp: false) == .goOn(until: 31))
+    #expect(!odd.isPrecise(blocks: 30, logIntervals: [narrow]))
   }
 }

@@ -4,7 +4,7 @@ experiment = 'blocked-pool'
 title = 'Units block the threads they run on: what else has to wait?'
 caption = "Left: 16 units of 50 ms for each of the W threads of a pool; beats are due every 5 ms. Right: W units ".\
   "wait for W others queued behind them; bars: the longest block. Ended by the watchdog: they would have ".\
-  "waited for ever."
+  "waited without end."
 height = 590; across = 2; left = 176; right = 0; top = 186; apart = 190
 load 'page.gp'
 

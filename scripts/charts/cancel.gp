@@ -1,7 +1,7 @@
 # cancel: when pages in flight have stopped, after an order and after one page failed, and what is left a second later.
 
 experiment = 'cancel'
-title = 'A thousand pages are under way and no longer wanted: how long until the last has stopped?'
+title = 'How long does it take to cancel 1,000 pages in flight?'
 caption = "Small: when 10, 20, … and 90 % of the pages in flight had stopped; large: all of them. What can be ".\
   "left: pages not ended, requests that the server is busy with, open sockets, threads beyond those at the ".\
   "start, bytes sent. The one socket is that of the page that failed, kept for a next one; a pool's last ".\

@@ -1,7 +1,7 @@
 # contention: what an operation costs, the longest wait, and how even turns are, against the number of workers.
 
 experiment = 'contention'
-title = 'One at a time may, and many want to: what changes with the number of workers?'
+title = 'How do cost, longest wait and fairness change with the number of contending workers?'
 caption = "Critical sections of 1 µs. Jain's index of the workers' operations: 1 if all get the same, 1 ÷ workers ".\
   "if one gets all. No more workers than cores can contend at any moment. ↑: at least; still waiting when ".\
   "all stopped."

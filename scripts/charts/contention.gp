@@ -1,7 +1,7 @@
 # contention: what an operation costs at four workers for each core, by what they share and how long they hold it.
 
 experiment = 'contention'
-title = 'What does an operation cost that all workers want at once?'
+title = 'What does an operation cost that all workers attempt at once?'
 caption = "Four workers per core. Time per operation: time of all ÷ operations of all; the numbers: sections of 1 ".\
   "µs. Predicted: the section (÷ cores where nothing is shared), two readings of the clock and, for queue ".\
   "and actor, a hand-over (Rust's, jimblandy/context-switch). →: at least; still waiting when all stopped."

@@ -1,7 +1,7 @@
 # oversubscription: throughput, the longest unit and involuntary switches against the number of computing workers.
 
 experiment = 'oversubscription'
-title = 'What do many more computing workers than cores cost, and whom?'
+title = 'What does it cost to have many more computing workers than cores?'
 caption = "Units of 2 ms. A unit's time is from its own beginning to its end: waiting in a queue to begin is not ".\
   "in it. Predicted: threads share the cores, so each unit takes longer; a pool as wide as the cores lets ".\
   "units wait instead."
