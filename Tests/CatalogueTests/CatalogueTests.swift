@@ -1,6 +1,7 @@
 import Catalogue
 import Experiments
 import FakeRuns
+import Foundation
 import Runs
 import Strategies
 import Testing
@@ -39,6 +40,13 @@ struct CatalogueTests {
       }
       #expect(loads.allSatisfy { Set($0.participants?.strategies ?? []).isSubset(of: experiment.strategies) })
     }
+  }
+
+  @Test("README's table has every experiment with its question.", arguments: Catalogue.experiments.map(\.name))
+  func readme(experiment: String) throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md").path
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("| `\(experiment)` | \(try Catalogue.experiment(experiment).question) |"))
   }
 
   private func predictions(_ experiment: Experiment, _ load: String, _ profile: Profile) throws -> [StrategyName:
