@@ -13,8 +13,10 @@ stats 'series.csv' using (is('throughput', 'value', '') && column('x') == 0 ? \
   (idle[rank(strcol('strategy'))] = column('median')) : 1) nooutput
 bend(name) = estimated('crossover_share') && by(name)
 percent(name) = column(name) * 100
-describe(name) = (called[rank(name)] = sprintf('%s (full at %.0f %%; %.0f to %.0f %%)', name, percent('value'), \
-  percent('low'), percent('high'))) eq ''
+# One block gives no interval.
+interval(low, high) = low == low ? sprintf('; %.0f to %.0f %%', low, high) : ''
+describe(name) = (called[rank(name)] = sprintf('%s (full at %.0f %%%s)', name, percent('value'), \
+  interval(percent('low'), percent('high')))) eq ''
 do for [name in shown] { stats 'estimates.csv' using (bend(name) ? describe(name) : 1) nooutput }
 load 'page.gp'
 

@@ -57,6 +57,7 @@ expect "few blocks are not hidden" contains "$fan_out" "hollow: fewer than 8 blo
 expect "how many blocks there are is said" contains "$fan_out" "; 3 to 12 blocks"
 expect "a lower bound has an arrow" contains "$(texts "$run_folder/charts/contention-workers.svg")" "↑"
 expect "a small machine is said to be one" contains "$(texts "$run_folder/charts/speedup.svg")" "Only 2 usable cores"
+expect "an estimate of one block has no interval" lacks "$(texts "$run_folder/charts/mixed.svg")" "nan"
 
 strange=$(copy_run two)
 cd "$strange"
