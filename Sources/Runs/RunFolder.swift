@@ -167,14 +167,11 @@ package struct RunFolder: Sendable {
   }
 
   /// Writes a derived file, and replaces an earlier one atomically.
-  package func replace(_ file: DerivedFile, with text: String) throws(FileError) {
-    try replace(file.rawValue, with: text)
-  }
-
-  private func replace(_ name: String, with text: String) throws(FileError) {
-    let new = file(name + ".new")
+  package func replace(_ derived: DerivedFile, with text: String) throws(FileError) {
+    let path = file(derived.rawValue)
+    let new = path + ".new"
     if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }
     try AppendOnlyFile.append(text, to: new)
-    guard rename(new, file(name)) == 0 else { throw FileError("write", file(name)) }
+    guard rename(new, path) == 0 else { throw FileError("write", path) }
   }
 }

@@ -91,7 +91,7 @@ struct RunCommand: AsyncParsableCommand {
     try programs.check()
     let facts = await RecordedEnvironment.facts(worker: programs.worker.path, libcurl: CurlGlobal.version)
     let finished = try await interruptible {
-      let runner = ProcessTrialRunner(programs: programs, pinning: Machine.current().pinning)
+      let runner = ProcessTrialRunner(programs: programs, pinning: CoreSplit.current())
       return try await finish(try await prepared(with: runner, facts), with: programs)
     }
     if !finished.isComplete { throw ExitCode.failure }
