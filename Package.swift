@@ -138,7 +138,7 @@ let package = Package(
     program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
 
     // What tests share: a server with scripted answers, and threads that tests may block.
-    .target(name: "TestBench", path: "Tests/TestBench", swiftSettings: houseRules),
+    .target(name: "TestBench", dependencies: ["PageProtocol"], path: "Tests/TestBench", swiftSettings: houseRules),
     tests("HostSystemTests", ["HostSystem", "TestBench"]),
     tests("TextFormatsTests", ["PageProtocol", "TextFormats"]),
     tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
