@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Runs all Swift tests under the thread sanitizer and under the address sanitizer. Slow; not part of the tests.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+Usage: scripts/sanitize.sh [--no-install] [--filter EXPRESSION] [thread|address]
+
+Builds programs and tests with the thread sanitizer, which finds data races, and then
+with the address sanitizer, which finds invalid uses of memory and leaks, each in a
+folder of its own (.build-thread, .build-address), and runs all tests. Takes about an
+hour. Every report of a sanitizer is shown; what is suppressed stands, with the reason,
+in scripts/sanitize/.
+
+  --no-install         install nothing; report missing packages and stop
+  --filter EXPRESSION  only tests whose names match
+
+Exit code: 0 if all tests passed and no sanitizer reported anything, 1 if not.
+TEXT
+}
+
+fail() {
+  echo "sanitize.sh: $1" >&2
+  exit "${2:-1}"
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=lib/install.sh
+source "$root/scripts/lib/install.sh"
+
+install=yes filter=() sanitizers=()
+while (($# > 0)); do
+  case $1 in
+    -h | --help)
+      usage
+      exit
+      ;;
+    --no-install) install=no ;;
+    --filter)
+      [[ -n ${2-} ]] || fail "--filter needs a value: a regular expression" 64
+      filter=(--filter "$2")
+      shift
+      ;;
+    thread | address) sanitizers+=("$1") ;;
+    *) fail "what is '$1'? The sanitizers are thread and address" 64 ;;
+  esac
+  shift
+done
+((${#sanitizers[@]} > 0)) || sanitizers=(thread address)
+
+need_for_build
+need nginx "an independent server to test against" has_command nginx
+PATH=$PATH:/usr/sbin
+prepare "$install" || fail "cannot build yet, see above"
+cd "$root"
+
+# sanitize NAME: tests and reports; fails if there is a report or a test fails.
+sanitize() {
+  local name=$1 build=.build-$1 reports log passed=yes
+  reports=$(mktemp -d)
+  log=$reports/tests.log
+  # Sanitized programs are several times slower: what waits for them must wait longer.
+  export TSAN_OPTIONS="log_path=$reports/report suppressions=$root/scripts/sanitize/thread.supp exitcode=0"
+  export ASAN_OPTIONS="log_path=$reports/report detect_leaks=1 exitcode=0"
+  export LSAN_OPTIONS="suppressions=$root/scripts/sanitize/leaks.supp print_suppressions=0"
+  swift build --build-tests --sanitize="$name" --scratch-path "$build"
+  swift test --skip-build --sanitize="$name" --scratch-path "$build" --disable-xctest --no-parallel \
+    ${filter[@]+"${filter[@]}"} 2>&1 | tee "$log" || passed=no
+  if compgen -G "$reports/report*" >/dev/null; then
+    cat "$reports"/report*
+    passed=no
+  fi
+  echo
+  echo "$name sanitizer: $(cat "$reports"/report* 2>/dev/null | grep -cE '^(WARNING|SUMMARY|==[0-9]+==ERROR)' || true)" \
+    "reports; $(tail -n 1 "$log")"
+  rm -rf "$reports"
+  [[ $passed == yes ]]
+}
+
+failed=()
+for name in "${sanitizers[@]}"; do sanitize "$name" || failed+=("$name"); done
+((${#failed[@]} == 0)) || fail "not clean: ${failed[*]}"
