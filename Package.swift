@@ -62,7 +62,7 @@ let package = Package(
     // Leaves: the kernel's files and limits; timers; text formats; what client and server agree on.
     module("HostSystem", ["CLinux"]),
     module("Timers", ["CLinux"]),
-    module("TextFormats"),
+    module("TextFormats", ["HostSystem"]),
     module("PageProtocol", ["TextFormats"]),
 
     // What is compared: the work, and the strategies that schedule it. The strategies know nothing of libcurl.
@@ -123,11 +123,14 @@ let package = Package(
         nioembedded, niohttp1, niossl,
       ]),
 
+    // How a program reads its command line and ends.
+    module("CommandRunner", ["HostSystem", argumentParser]),
+
     program(
       "harness",
       [
         "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Strategies",
-        "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", argumentParser,
+        "Workload", "PageProtocol", "Statistics", "TextFormats", "CommandRunner", "HostSystem", argumentParser,
       ]),
     program(
       "harness-worker",
@@ -135,7 +138,7 @@ let package = Package(
         "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Strategies", "Workload", "HostSystem",
         "CLinux",
       ]),
-    program("page-server", ["PageServer", "PageProtocol", "HostSystem", argumentParser]),
+    program("page-server", ["PageServer", "PageProtocol", "CommandRunner", "HostSystem", argumentParser]),
 
     // What tests share: a server with scripted answers, and threads that tests may block.
     .target(name: "TestBench", dependencies: ["PageProtocol"], path: "Tests/TestBench", swiftSettings: houseRules),
@@ -179,6 +182,6 @@ let package = Package(
     tests("HarnessTests", ["harness", "Runs", "Catalogue", "FakeRuns", "Strategies"]),
     tests(
       "ConformanceTests",
-      ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", subprocess, system]),
+      ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "TestBench", subprocess, system]),
   ]
 )

@@ -7,7 +7,7 @@ usage() {
 Usage: scripts/test.sh [--no-install]
 
 Installs missing packages (Debian, Ubuntu), then checks the scripts with shellcheck
-and their tests, checks format, line lengths, words, layers and documentation of the
+and their tests, checks format, line lengths, words, output, layers and documentation of the
 sources (scripts/checks, each can be run alone), and runs all Swift tests.
 
   --no-install   install nothing; report missing packages and stop
@@ -103,6 +103,7 @@ step "tests of the scripts" test_scripts
 step "swift format" check_format
 step "columns" bash scripts/checks/columns.sh
 step "words" bash scripts/checks/words.sh
+step "output" bash scripts/checks/output.sh
 step "layers" bash scripts/checks/layers.sh
 step "swift build" build_everything
 step "documentation" bash scripts/checks/docs.sh

@@ -1,5 +1,5 @@
 import Foundation
-import TextFormats
+package import TextFormats
 
 /// System calls on a file that only grows, or is truncated to an earlier length.
 enum AppendOnlyFile {
@@ -37,9 +37,9 @@ enum AppendOnlyFile {
 }
 
 /// System calls on a folder. Foundation's errors name neither the folder nor, on Linux, the cause.
-enum Folder {
+package enum Folder {
   /// Makes a folder and its missing parents.
-  static func make(_ path: String) throws(FileError) {
+  package static func make(_ path: String) throws(FileError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       prefix += part

@@ -168,10 +168,6 @@ package struct RunFolder: Sendable {
 
   /// Writes a derived file, and replaces an earlier one atomically.
   package func replace(_ derived: DerivedFile, with text: String) throws(FileError) {
-    let path = file(derived.rawValue)
-    let new = path + ".new"
-    if AppendOnlyFile.length(new) != nil { try AppendOnlyFile.cut(new, to: 0) }
-    try AppendOnlyFile.append(text, to: new)
-    guard rename(new, path) == 0 else { throw FileError("write", path) }
+    try ReplacedFile.write(text, to: file(derived.rawValue))
   }
 }

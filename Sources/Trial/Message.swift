@@ -1,4 +1,5 @@
 package import Foundation
+internal import HostSystem
 
 /// What a worker sends to the harness on its standard output.
 ///
@@ -120,7 +121,7 @@ package struct UnitReport: Sendable, Codable, Equatable {
 
 /// Sends and receives the lines of the worker protocol over two file descriptors.
 package struct LineChannel: Sendable {
-  private let output: FileHandle
+  private let output: Int32
   private let input: Int32
 
   /// - Parameters:
@@ -128,7 +129,7 @@ package struct LineChannel: Sendable {
   ///   - output: the descriptor to write to; −1 if nothing will be sent. It stays open.
   package init(input: Int32, output: Int32) {
     self.input = input
-    self.output = FileHandle(fileDescriptor: output, closeOnDealloc: false)
+    self.output = output
   }
 
   /// Encodes a message as its line, with the newline.
@@ -148,7 +149,9 @@ package struct LineChannel: Sendable {
   /// Sends a message as one write(2). Lines of up to 4,096 bytes from several threads do not mix (PIPE_BUF, pipe(7)).
   ///
   /// - Throws: if the message cannot be encoded or written, for example because the reader is gone.
-  package func send(_ message: some Encodable) throws { try output.write(contentsOf: Self.line(message)) }
+  package func send(_ message: some Encodable) throws {
+    try DescriptorOutput.write([UInt8](try Self.line(message)), to: output)
+  }
 
   /// Calls `body` with each line, without its newline, on the calling thread, until the input ends or cannot be read.
   /// Text after the last newline is dropped.

@@ -10,8 +10,8 @@ import Trial
 @main
 enum Worker {
   static func main() {
-    // A peer that closes its connection must be an error of one page, not the end of the process.
-    signal(SIGPIPE, SIG_IGN)
+    // Among others, a peer that closes its connection must be an error of one page, not the end of the process.
+    StandardStreams.prepare()
     OpenFileLimit.raise()
     // Standard output is for the protocol alone.
     let channel = LineChannel(input: STDIN_FILENO, output: STDOUT_FILENO)

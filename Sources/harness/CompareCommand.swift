@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import HostSystem
 import Runs
 import Statistics
 import TextFormats

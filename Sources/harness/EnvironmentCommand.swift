@@ -19,13 +19,14 @@ struct EnvironmentCommand: AsyncParsableCommand {
     switch format {
     case .text:
       let width = facts.map(\.key.count).max() ?? 0
-      for fact in facts {
+      let lines = facts.map { fact in
         let space = String(repeating: " ", count: width - fact.key.count)
-        print("\(fact.key)\(space)  \(fact.value.isEmpty ? "–" : fact.value)")
+        return "\(fact.key)\(space)  \(fact.value.isEmpty ? "–" : fact.value)\n"
       }
+      try StandardOutput.write(lines.joined())
     case .json:
       let object = Dictionary(facts.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-      print(try PrettyJSON.text(object))
+      try StandardOutput.write(try PrettyJSON.text(object) + "\n")
     }
   }
 }

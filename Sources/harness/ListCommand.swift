@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import Experiments
 import Foundation
+import HostSystem
 import Strategies
 import TextFormats
 
@@ -20,8 +21,8 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let listing = Listing()
     switch format {
-    case .text: print(listing.text, terminator: "")
-    case .json: print(try listing.json)
+    case .text: try StandardOutput.write(listing.text)
+    case .json: try StandardOutput.write(try listing.json + "\n")
     }
   }
 }

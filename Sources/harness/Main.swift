@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandRunner
 import Curl
 import Dispatch
 import Glibc
@@ -6,11 +7,10 @@ import HostSystem
 
 @main enum Main {
   static func main() async {
-    // If standard output is closed, that is an error to report, not the end of a run.
-    signal(SIGPIPE, SIG_IGN)
+    StandardStreams.prepare()
     OpenFileLimit.raise()
-    do { try CurlGlobal.start() } catch { Harness.exit(withError: error) }
-    await Harness.main()
+    do { try CurlGlobal.start() } catch { CommandRunner.end(Harness.self, with: error) }
+    await CommandRunner.run(Harness.self)
   }
 }
 

@@ -94,7 +94,8 @@ struct PagesCommand: AsyncParsableCommand {
       cacert: cacert)
     let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server))
     let run = PagesRun(load: load, strategies: strategy.names, format: format, runner: runner)
-    guard try await interruptible({ try await run.run() }) else { throw ExitCode.failure }
+    let isComplete = try await interruptible { try await StandardOutput.whileWritable { try await run.run() } }
+    guard isComplete else { throw ExitCode.failure }
   }
 
   private var limit: Int { concurrency ?? min(pageCount * (repetitions ?? 1), Self.defaultLimit) }

@@ -1,4 +1,5 @@
 import Experiments
+import HostSystem
 import Strategies
 import Synchronization
 import Trial
@@ -95,7 +96,7 @@ struct PagesPrinter: Sendable {
   /// Called when a page has ended.
   func show(_ report: UnitReport) {
     guard format == .text, listsPages else { return }
-    // A failure occurs again when the summary is written, and is reported then.
+    // A failure cancels the run, and is reported at its end.
     try? StandardOutput.write(PagesText.line(report, page(report)))
   }
 

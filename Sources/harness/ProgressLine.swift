@@ -1,6 +1,7 @@
 import Analysis
 import Experiments
 import Foundation
+import HostSystem
 import Runs
 import Strategies
 import Synchronization
@@ -10,6 +11,7 @@ import TextFormats
 final class ProgressLine: RunObserver {
   private let isTerminal: Bool
   private let usesColour: Bool
+  private let columns: @Sendable () -> Int
   private let write: @Sendable (String) -> Void
   private let elapsed: @Sendable () -> Duration
   private let state = Mutex(State())
@@ -28,15 +30,18 @@ final class ProgressLine: RunObserver {
   ///   - isTerminal: whether a line can be overwritten.
   ///   - usesColour: whether the bar may have a colour.
   ///   - elapsed: the time since the start of the run.
+  ///   - columns: the terminal's width, asked for each bar, so that bars follow its resizing.
   ///   - write: called with text that may hold control characters; standard error by default.
   init(
     isTerminal: Bool, usesColour: Bool,
     elapsed: @escaping @Sendable () -> Duration = ExperimentRun.stopwatch(),
-    write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    columns: @escaping @Sendable () -> Int = { TerminalSize.columns },
+    write: @escaping @Sendable (String) -> Void = { StandardError.writeProgress($0) }
   ) {
     self.isTerminal = isTerminal
     self.usesColour = usesColour
     self.elapsed = elapsed
+    self.columns = columns
     self.write = write
   }
 
@@ -107,12 +112,14 @@ final class ProgressLine: RunObserver {
     let share = total > 0 ? min(1, max(0, expected / total)) : 0
     // After 2 s, the pace of the trials so far corrects the estimate of the rest.
     let pace = expected > 2 ? elapsed().seconds / expected : 1
-    let width = 24
+    // A line that wraps could not be overwritten, and some terminals wrap at the last column.
+    let room = max(0, columns() - 1)
+    let width = min(24, room / 3)
     let full = Int(share * Double(width))
     let done = String(repeating: "━", count: full)
     let rest = String(repeating: "─", count: width - full)
     let coloured = usesColour ? "\u{1B}[36m\(done)\u{1B}[2m\(rest)\u{1B}[0m" : done + rest
     let left = NumberText.wholeSeconds(max(0, (total - expected) * pace))
-    return "\(clear)\(coloured) \(Int(share * 100)) %, \(left) left  \(label)"
+    return clear + coloured + " \(Int(share * 100)) %, \(left) left  \(label)".fitted(toColumns: room - width)
   }
 }

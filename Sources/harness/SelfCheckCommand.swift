@@ -1,6 +1,8 @@
 import ArgumentParser
-import Foundation
+import HostSystem
+import Runs
 import SelfCheck
+import TextFormats
 import TrialRunner
 
 /// `harness selfcheck`: checks that the method finds planted differences, and no others.
@@ -48,14 +50,14 @@ struct SelfCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let programs = TrialPrograms(worker: worker, server: server)
     try programs.check()
-    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    try Folder.make(output)
     let procedure = SelfCheckProcedure(
       blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
       runner: ProcessTrialRunner(programs: programs), onProgress: StandardError.write)
     let output = output
     let report = try await interruptible {
       try await procedure.run { file, text in
-        try text.write(toFile: "\(output)/\(file)", atomically: true, encoding: .utf8)
+        try ReplacedFile.write(text, to: "\(output)/\(file)")
       }
     }
     try StandardOutput.write(report)

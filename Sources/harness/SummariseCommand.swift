@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import HostSystem
 import Runs
 
 /// `harness summarise`: recomputes the files that are derived from a run's measurements.

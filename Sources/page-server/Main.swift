@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandRunner
 import FoundationEssentials
 import Glibc
 import HostSystem
@@ -45,6 +46,11 @@ import PageServer
   @Flag(help: "Stop when standard input ends.")
   var exitWithParent = false
 
+  static func main() {
+    StandardStreams.prepare()
+    CommandRunner.run(Self.self)
+  }
+
   func validate() throws {
     guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not from 0 to 65535") }
     guard (1...1024).contains(threads) else { throw ValidationError("--threads \(threads) is not from 1 to 1024") }
@@ -75,7 +81,6 @@ import PageServer
       address: address, port: server.port, tls: tls, caFile: caFile, processIdentifier: getpid())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(announcement), as: UTF8.self))
-    fflush(nil)
+    try StandardOutput.write(String(decoding: try encoder.encode(announcement), as: UTF8.self) + "\n")
   }
 }

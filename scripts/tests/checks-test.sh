@@ -23,6 +23,25 @@ expect "and are shown" contains "$stdout" "scripts/wide.sh:2:// é"
 expect "and counted" contains "$stderr" "1 lines over 120 columns"
 rm "$tree/scripts/wide.sh" "$tree/Sources/Low/Wide.swift"
 
+# output
+
+cat >"$tree/Sources/Low/Output.swift" <<'SWIFT'
+/// `print(x)` ignores errors.
+func good() throws { try StandardOutput.write(blueprint("print") + sprint(1)) }
+SWIFT
+check output
+expect "checked output is allowed, and so is what only looks like other output" equal "$status$stdout" 0
+cat >>"$tree/Sources/Low/Output.swift" <<'SWIFT'
+func bad() { print("x") }
+func worse() { FileHandle.standardError.write(Data()) }
+func worst() throws { try text.write(toFile: path, atomically: true, encoding: .utf8); fputs("x", stderr) }
+SWIFT
+check output
+expect "print, FileHandle and write(toFile:) are not" equal "$status" 1
+expect "each is shown" contains "$stdout" "Sources/Low/Output.swift:3:func bad"
+expect "and counted" contains "$stderr" "output: 3 lines"
+rm "$tree/Sources/Low/Output.swift"
+
 # words
 
 nothing="" # keeps this file's own text free of what it plants
@@ -106,7 +125,7 @@ check layers
 expect "a target that is too long is found" contains "$stdout" "Sources/High: 3312 lines of Swift in one target"
 for ((i = 0; i < 230; i++)); do echo >"$tree/Sources/app/$i.swift"; done
 check layers
-expect "too many files are found" contains "$stdout" "Sources: 236 Swift files; at most 230"
+expect "too many files are found" contains "$stdout" "Sources: 266 Swift files; at most 260"
 expect "too many short ones too" contains "$stdout" "files of at most 20 lines, of which 8 are allowed"
 rm "$tree/Sources/High/Long.swift" "$tree"/Sources/app/[0-9]*.swift
 

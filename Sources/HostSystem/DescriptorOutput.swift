@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// Writes bytes to a file descriptor.
+package enum DescriptorOutput {
+  /// Why bytes could not be written.
+  package struct Failure: Error, CustomStringConvertible {
+    /// The error number of the system call.
+    package var code: Int32
+
+    package var description: String { "cannot write: \(String(cString: strerror(code)))" }
+  }
+
+  /// Writes all bytes, in one write(2) if the kernel takes them at once. Waits while a non-blocking descriptor is full.
+  ///
+  /// - Throws: ``Failure`` if not all bytes could be written.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let result = writeOnce(rest, to: descriptor)
+      if result >= 0 {
+        rest = rest.dropFirst(result)
+      } else if -result == EAGAIN {
+        isWritable(descriptor, within: -1)
+      } else {
+        throw Failure(code: Int32(-result))
+      }
+    }
+  }
+
+  /// Writes what a non-blocking descriptor takes within a time, and drops the rest. Errors are ignored.
+  ///
+  /// - Parameter milliseconds: the longest time to wait, in all; 0 for none.
+  static func offer(_ bytes: [UInt8], to descriptor: Int32, within milliseconds: Int) {
+    var rest = bytes[...]
+    let end = now + milliseconds
+    while !rest.isEmpty {
+      guard isWritable(descriptor, within: Int32(max(0, end - now))) else { return }
+      // A pipe that poll(2) calls writable takes this many bytes without blocking (pipe(7)).
+      let result = writeOnce(rest.prefix(Int(PIPE_BUF)), to: descriptor)
+      if result >= 0 {
+        rest = rest.dropFirst(result)
+      } else if -result != EAGAIN || now >= end {
+        return
+      }
+    }
+  }
+
+  /// - Returns: the number of bytes written, or the negative error number.
+  private static func writeOnce(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int {
+    while true {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { return count }
+      // A write that takes nothing and gives no reason would be repeated without end.
+      let code = count == 0 ? EIO : errno
+      if code != EINTR { return Int(code == EWOULDBLOCK ? -EAGAIN : -code) }
+    }
+  }
+
+  /// - Returns: whether a write would not block, be it that it fails.
+  @discardableResult
+  private static func isWritable(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    let count = poll(&entry, 1, milliseconds)
+    return count > 0
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+}

@@ -1,0 +1,25 @@
+internal import Glibc
+
+/// Messages and progress. They never fail and never stop a program: there is no other place to report them.
+package enum StandardError {
+  /// Writes a line; waits for at most a second if it is not read.
+  package static func write(_ line: String) { offer("\(line)\n", within: 1000) }
+
+  /// Writes text that may be lost: it is dropped if standard error is full.
+  package static func writeProgress(_ text: String) { offer(text, within: 0) }
+
+  private static func offer(_ text: String, within milliseconds: Int) {
+    DescriptorOutput.offer(Array(text.utf8), to: descriptor, within: milliseconds)
+  }
+
+  /// Standard error, but a write to it never blocks. The flag O_NONBLOCK belongs to the open file, which other
+  /// processes share, so a terminal or pipe is opened again.
+  private static let descriptor: Int32 = {
+    var status = stat()
+    guard fstat(STDERR_FILENO, &status) == 0, [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT) else {
+      return STDERR_FILENO
+    }
+    let again = open("/proc/self/fd/\(STDERR_FILENO)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    return again >= 0 ? again : STDERR_FILENO
+  }()
+}
