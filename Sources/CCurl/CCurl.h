@@ -34,6 +34,15 @@ static inline CURLcode ccurl_set_write_function(CURL *easy, size_t (*function)(c
   return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, function);
 }
 
+static inline CURLcode ccurl_set_header_function(CURL *easy, size_t (*function)(char *, size_t, size_t, void *)) {
+  return curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, function);
+}
+
+// Since 7.80.
+static inline CURLcode ccurl_set_request_function(CURL *easy, int (*function)(void *, char *, char *, int, int)) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
+}
+
 static inline CURLcode ccurl_set_progress_function(
     CURL *easy, int (*function)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
   return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);

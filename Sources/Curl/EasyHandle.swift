@@ -21,6 +21,7 @@ package struct EasyHandle: ~Copyable {
     let errorText: UnsafeMutablePointer<CChar>
     let receiver: any BodyReceiver
     var connectTo: UnsafeMutablePointer<curl_slist>?
+    var exchange = Exchange()
 
     init(_ raw: UnsafeMutableRawPointer, receiver: any BodyReceiver) {
       self.raw = raw
@@ -86,38 +87,38 @@ package struct EasyHandle: ~Copyable {
 
   /// Fetches the URL on the calling thread, which blocks until the transfer has ended.
   package func perform() -> TransferResult {
-    let result = performOnce()
-    return result.deservesSecondTry ? performOnce() : result
+    begin(again: false)
+    let first = result(curl_easy_perform(raw))
+    guard first.deservesSecondTry else { return first }
+    begin(again: true)
+    return result(curl_easy_perform(raw))
   }
 
-  private func performOnce() -> TransferResult {
-    clearErrorText()
-    return result(curl_easy_perform(raw))
+  /// Forgets the last transfer.
+  ///
+  /// - Parameter again: the next one repeats it, so that its requests count together.
+  func begin(again: Bool) {
+    memory.errorText.pointee = 0
+    memory.exchange.begin(again: again)
   }
 
   /// The result of the transfer that ended with `code`.
   func result(_ code: CURLcode) -> TransferResult {
-    TransferResult(
-      code: unambiguous(code).rawValue,
+    let status = ccurl_get_long(raw, CURLINFO_RESPONSE_CODE)
+    let exchange = memory.exchange
+    return TransferResult(
+      code: code.rawValue,
       message: code == CURLE_OK ? nil : message(code),
       systemError: code == CURLE_OK ? 0 : Int32(truncatingIfNeeded: ccurl_get_long(raw, CURLINFO_OS_ERRNO)),
-      httpStatus: ccurl_get_long(raw, CURLINFO_RESPONSE_CODE),
-      // libcurl counts the end of a connection as a first byte.
-      firstByteMicroseconds: code == CURLE_GOT_NOTHING ? 0 : ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
-      connectionsOpened: ccurl_get_long(raw, CURLINFO_NUM_CONNECTS))
+      httpStatus: status,
+      // Without a status line, some versions count the end of a connection, or of a handshake, as a first byte.
+      firstByteMicroseconds: status == 0 ? 0 : ccurl_get_offset(raw, CURLINFO_STARTTRANSFER_TIME_T),
+      connectionsOpened: ccurl_get_long(raw, CURLINFO_NUM_CONNECTS), repeats: exchange.repeats,
+      proxyStatus: code == CURLE_OK ? 0 : ccurl_get_long(raw, CURLINFO_HTTP_CONNECTCODE),
+      progress: TransferResult.Progress(
+        flaw: exchange.flaw, isHeadCut: exchange.isHeadCut, hasHead: exchange.hasHead,
+        awaitsAnswer: exchange.awaitsAnswer))
   }
-
-  /// libcurl has one code for a scheme that is not allowed and for a response that is not HTTP; the URL distinguishes
-  /// them.
-  private func unambiguous(_ code: CURLcode) -> CURLcode {
-    guard code == CURLE_UNSUPPORTED_PROTOCOL, let url = ccurl_get_string(raw, CURLINFO_EFFECTIVE_URL) else {
-      return code
-    }
-    let scheme = String(cString: url).prefix { $0 != ":" }.lowercased()
-    return scheme == "http" || scheme == "https" ? CURLE_WEIRD_SERVER_REPLY : code
-  }
-
-  func clearErrorText() { memory.errorText.pointee = 0 }
 
   private func message(_ code: CURLcode) -> String {
     memory.errorText.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: memory.errorText)
@@ -166,6 +167,33 @@ extension EasyHandle.Memory {
       return size * count
     }
     try CurlError.check(ccurl_set_write_function(raw, write), doing: "setting the body's callback")
+    try watchExchange(context)
+  }
+
+  private func watchExchange(_ context: UnsafeMutableRawPointer) throws(CurlError) {
+    // A proxy's answer to CONNECT is not the response.
+    try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    try CurlError.check(ccurl_set_pointer(raw, CURLOPT_PREREQDATA, context), doing: "watching requests")
+    let send:
+      @convention(c) (
+        UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?, Int32, Int32
+      ) -> Int32 = { context, _, _, _, _ in
+        guard let context else { return CURL_PREREQFUNC_OK }
+        Unmanaged<EasyHandle.Memory>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.exchange.send() }
+        return CURL_PREREQFUNC_OK
+      }
+    try CurlError.check(ccurl_set_request_function(raw, send), doing: "watching requests")
+    try CurlError.check(ccurl_set_pointer(raw, CURLOPT_HEADERDATA, context), doing: "watching responses")
+    let receive: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
+      bytes, size, count, context in
+      guard let context else { return 0 }
+      let isAccepted = Unmanaged<EasyHandle.Memory>.fromOpaque(context)._withUnsafeGuaranteedRef {
+        $0.exchange.receive(UnsafeRawBufferPointer(start: bytes, count: size * count))
+      }
+      // Any other number ends the transfer.
+      return isAccepted ? size * count : 0
+    }
+    try CurlError.check(ccurl_set_header_function(raw, receive), doing: "watching responses")
   }
 
   func set(_ option: CURLoption, _ value: Int) throws(CurlError) {
@@ -173,6 +201,6 @@ extension EasyHandle.Memory {
   }
 
   func set(_ option: CURLoption, _ value: String) throws(CurlError) {
-    try CurlError.check(ccurl_set_string(raw, option, value), doing: "setting option \(option.rawValue) to \(value)")
+    try CurlError.check(ccurl_set_string(raw, option, value), doing: "setting option \(option.rawValue)")
   }
 }

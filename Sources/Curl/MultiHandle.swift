@@ -22,12 +22,12 @@ package protocol MultiHandleDriver: AnyObject {
 /// One libcurl multi handle: any number of transfers at once on one thread, and the connections they share.
 ///
 /// It neither waits nor polls: its driver tells it which sockets are ready (curl_multi_socket_action(3)).
-/// Belongs to one thread. It has to be closed with ``close()`` before it is released, because libcurl calls the driver
-/// then.
+/// Belongs to one thread. If it is released without ``close()``, it closes its connections and does not tell the driver.
 package final class MultiHandle {
   private let raw: UnsafeMutableRawPointer
   private unowned let driver: any MultiHandleDriver
   private var isClosed = false
+  private var hasDriver = true
 
   /// - Parameters:
   ///   - largestConnectionCount: the largest number of connections open at once, idle ones included.
@@ -45,14 +45,14 @@ package final class MultiHandle {
     try CurlError.check(ccurl_multi_set_pointer(raw, CURLMOPT_TIMERDATA, this), doing: "setting the timer callback")
     try CurlError.check(
       ccurl_multi_set_socket_function(raw) { _, socket, wanted, handle, _ in
-        MultiHandle.from(handle)?.driver.watch(
+        MultiHandle.driver(handle)?.watch(
           socket, reading: wanted == CURL_POLL_IN || wanted == CURL_POLL_INOUT,
           writing: wanted == CURL_POLL_OUT || wanted == CURL_POLL_INOUT)
         return 0
       }, doing: "setting the socket callback")
     try CurlError.check(
       ccurl_multi_set_timer_function(raw) { _, milliseconds, handle in
-        MultiHandle.from(handle)?.driver.setTimer(milliseconds: milliseconds < 0 ? nil : milliseconds)
+        MultiHandle.driver(handle)?.setTimer(milliseconds: milliseconds < 0 ? nil : milliseconds)
         return 0
       }, doing: "setting the timer callback")
     // By default libcurl keeps four idle connections for each transfer in the handle and closes the rest.
@@ -62,10 +62,17 @@ package final class MultiHandle {
       ccurl_multi_set_long(raw, CURLMOPT_MAX_TOTAL_CONNECTIONS, largestConnectionCount), doing: "bounding connections")
   }
 
-  deinit { assert(isClosed, "a MultiHandle must be closed before it is released") }
+  deinit {
+    // The driver, which usually owns this handle, may be half gone.
+    hasDriver = false
+    close()
+  }
 
-  private static func from(_ pointer: UnsafeMutableRawPointer?) -> MultiHandle? {
-    pointer.map { Unmanaged<MultiHandle>.fromOpaque($0).takeUnretainedValue() }
+  /// The driver of the multi handle that a callback's pointer refers to; nil while that is released.
+  private static func driver(_ pointer: UnsafeMutableRawPointer?) -> (any MultiHandleDriver)? {
+    pointer.flatMap { pointer in
+      Unmanaged<MultiHandle>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0.hasDriver ? $0.driver : nil }
+    }
   }
 
   /// Makes an easy handle report its connections to this handle's driver, once, before it is first added.
@@ -82,21 +89,22 @@ package final class MultiHandle {
     try CurlError.check(ccurl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, this), doing: "adopting a transfer")
     try CurlError.check(
       ccurl_set_socket_option_function(easy) { handle, socket, _ in
-        MultiHandle.from(handle)?.driver.opened(socket)
+        MultiHandle.driver(handle)?.opened(socket)
         return CURL_SOCKOPT_OK
       }, doing: "adopting a transfer")
     try CurlError.check(
       ccurl_set_close_socket_function(easy) { handle, socket in
-        MultiHandle.from(handle)?.driver.closing(socket)
+        MultiHandle.driver(handle)?.closing(socket)
         return ccurl_close(socket)
       }, doing: "adopting a transfer")
   }
 
   /// Begins a transfer. Nothing is sent before ``timedOut()``, for which libcurl sets the driver's timer to 0.
   ///
+  /// - Parameter again: it repeats the handle's last transfer.
   /// - Throws: `CurlError` if libcurl has no memory, or the transfer is already in progress.
-  package func add(_ easy: borrowing EasyHandle) throws(CurlError) {
-    easy.clearErrorText()
+  package func add(_ easy: borrowing EasyHandle, again: Bool = false) throws(CurlError) {
+    easy.begin(again: again)
     try CurlError.check(curl_multi_add_handle(raw, easy.raw), doing: "adding a transfer")
   }
 
@@ -134,7 +142,8 @@ package final class MultiHandle {
     easy.result(CURLcode(rawValue: code))
   }
 
-  /// Closes every connection. No transfer may be in progress, and no other method may be called afterwards.
+  /// Closes every connection, also of transfers in progress, and tells the driver. No other method may be called
+  /// afterwards.
   package func close() {
     guard !isClosed else { return }
     isClosed = true

@@ -42,6 +42,11 @@ package final class MultiplexedFetch: @unchecked Sendable {
       })
   }
 
+  /// If it was not closed. Nothing can be in flight, for that would keep it alive.
+  deinit {
+    for group in groups { group.close() }
+  }
+
   /// Ends what is in flight and closes every connection. Nothing may be started afterwards.
   package func close() {
     cancelAll()
@@ -88,7 +93,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
     let result = MultiHandle.result(of: transfer.easy, code: code)
     if result.deservesSecondTry, !transfer.isSecondTry {
       transfer.isSecondTry = true
-      do throws(CurlError) { return try transfer.group.multi.add(transfer.easy) } catch {
+      do throws(CurlError) { return try transfer.group.multi.add(transfer.easy, again: true) } catch {
         return finish(transfer, Outcome(notBegun: error, thread: clinux_thread_id()))
       }
     }

@@ -8,9 +8,9 @@ extension Outcome {
     self.init(
       fault: result.fault, detail: result.detail, httpStatus: result.httpStatus, bytes: body.byteCount,
       firstByteNanoseconds: result.firstByteMicroseconds * 1000, connectionsOpened: result.connectionsOpened,
-      thread: thread)
+      repeats: result.repeats, thread: thread)
     guard fault == nil else { return }
-    if !(200..<400).contains(result.httpStatus) {
+    if !(200..<300).contains(result.httpStatus) {
       fault = .httpStatus
       detail = "HTTP status \(result.httpStatus)"
     } else if let expected, body != expected {

@@ -12,6 +12,8 @@ package struct Outcome: Sendable, Equatable {
   package var firstByteNanoseconds: Int64
   /// Connections opened for the unit.
   package var connectionsOpened: Int
+  /// How often a request of the unit was sent again, because a kept connection had ended before it answered.
+  package var repeats: Int
   /// The result of a computing unit (``Computation/answer(_:)``); 0 if nothing was computed.
   package var answer: UInt32
   /// The kernel's id of the thread that did the work (gettid(2)).
@@ -19,7 +21,8 @@ package struct Outcome: Sendable, Equatable {
 
   package init(
     fault: Fault? = nil, detail: String? = nil, httpStatus: Int = 0, bytes: Int = 0,
-    firstByteNanoseconds: Int64 = 0, connectionsOpened: Int = 0, answer: UInt32 = 0, thread: Int32
+    firstByteNanoseconds: Int64 = 0, connectionsOpened: Int = 0, repeats: Int = 0, answer: UInt32 = 0,
+    thread: Int32
   ) {
     self.fault = fault
     self.detail = detail
@@ -27,6 +30,7 @@ package struct Outcome: Sendable, Equatable {
     self.bytes = bytes
     self.firstByteNanoseconds = firstByteNanoseconds
     self.connectionsOpened = connectionsOpened
+    self.repeats = repeats
     self.answer = answer
     self.thread = thread
   }
@@ -42,13 +46,13 @@ package enum Fault: UInt8, Sendable, CaseIterable {
   case unresolvedHost
   /// No connection could be opened.
   case connectionFailed
-  /// The connection was closed or reset before the response was complete.
+  /// The connection was closed before the response's head was complete, or reset before the response was.
   case connectionLost
   /// The server's certificate is not trusted, or is not for this host.
   case certificate
   /// The TLS handshake failed for another reason.
   case tls
-  /// The response has a status outside 200–399.
+  /// The response has a status outside 200–299.
   case httpStatus
   /// The unit took longer than its time limit.
   case timedOut
@@ -62,12 +66,15 @@ package enum Fault: UInt8, Sendable, CaseIterable {
   case tooManyOpenFiles
   /// The trial was cancelled.
   case cancelled
-  /// The server violated HTTP.
+  /// The server violated HTTP: no HTTP at all, two different lengths, a redirect to nowhere.
   case protocolViolation
   /// Anything else; the detail says what.
   case other
   /// A unit waited for another one that did not run in time (hand-offs).
   case deadlock
+  /// The head of the response, or its trailer, is larger than libcurl accepts: 100 KiB in one line, 300 KiB or 5,000
+  /// fields in all.
+  case headersTooLarge
 
   /// The name in messages and result files: lower case, words joined by hyphens.
   package var name: String {
@@ -89,6 +96,7 @@ package enum Fault: UInt8, Sendable, CaseIterable {
     case .protocolViolation: "protocol-violation"
     case .other: "other"
     case .deadlock: "deadlock"
+    case .headersTooLarge: "headers-too-large"
     }
   }
 }

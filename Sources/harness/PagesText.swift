@@ -70,9 +70,10 @@ enum PagesText {
     case .tooManyRedirects: "too many redirects"
     case .tooManyOpenFiles: "too many open files"
     case .cancelled: "cancelled"
-    case .protocolViolation: "the response is not HTTP"
+    case .protocolViolation: "the response violates HTTP"
     case .other: "failed"
     case .deadlock: "deadlock"
+    case .headersTooLarge: "the response's head is too large"
     }
   }
 

@@ -97,9 +97,14 @@ struct FaultTests {
 
   @Test func aServerThatDoesNotSpeakTLSFailsTheHandshake() async throws {
     let server = try ScriptedServer(always: .page(""))
-    let fetched = try await fetch("https://127.0.0.1:\(server.port)/", TransferOptions(timeout: .milliseconds(500)))
+    // Any readable authority: some builds of libcurl expect the system's elsewhere.
+    let authority = FileManager.default.temporaryDirectory.appending(path: "authority-\(UUID()).pem")
+    try Data(Self.authority.utf8).write(to: authority)
+    defer { try? FileManager.default.removeItem(at: authority) }
+    let options = TransferOptions(timeout: .milliseconds(500), caFile: authority.path)
+    let fetched = try await fetch("https://127.0.0.1:\(server.port)/", options)
     // The server waits for the end of the request, or cannot parse the hello.
-    #expect([.tls, .timedOut].contains(fetched.result.fault))
+    #expect([.tls, .timedOut].contains(fetched.result.fault), "\(fetched.result)")
   }
 
   @Test func authoritiesThatCannotBeReadAreACertificateFault() async throws {
@@ -129,4 +134,18 @@ struct FaultTests {
     let late = try await fetch(server.url(), TransferOptions(timeout: .seconds(2)))
     #expect(late.result.detail?.contains("timed out after 2") == true)
   }
+
+  /// The certificate of an authority that has signed nothing.
+  private static let authority = """
+    -----BEGIN CERTIFICATE-----
+    MIIBdDCCARugAwIBAgIUMmupXFqsq8+OWd8FgXjFTSTDEVkwCgYIKoZIzj0EAwIw
+    DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjUxNzE0NDNaGA8yMTI2MTEwMTE3MTQ0
+    M1owDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFoy
+    5TjJEbPpignOJK90FqA486DayEfzIDM8giAMRsM6RInbL1UWUEEtRimQCVtvB++S
+    Jn6YzpyrBfp3yFICfNejUzBRMB0GA1UdDgQWBBSdqH0g2dXD7prI9wc0KmSFrxgr
+    czAfBgNVHSMEGDAWgBSdqH0g2dXD7prI9wc0KmSFrxgrczAPBgNVHRMBAf8EBTAD
+    AQH/MAoGCCqGSM49BAMCA0cAMEQCICcUe9oV5uIlqZfOOLOS9wLtvYvBzhXlv5W8
+    NOSiumfDAiB/hNSyRKKg2rcJ3P1I90IHKl1Xs/kGf5vqCjEeD58/pA==
+    -----END CERTIFICATE-----
+    """
 }

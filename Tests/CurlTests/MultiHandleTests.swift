@@ -177,6 +177,18 @@ struct MultiHandleTests {
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 4 })
   }
 
+  @Test("released without being closed, it closes its connections")
+  func neverClosed() async throws {
+    let server = try ScriptedServer { $0.path == "/0" ? .page("fine") : .silence }
+    try await onOwnThread {
+      let machinery = try Machinery([server.url("/0"), server.url("/1")])
+      try machinery.add(1)
+      try machinery.add(0)
+      #expect(machinery.driver.drive(machinery.multi) { server.log.requests.count == 2 && machinery.ended == [0] })
+    }
+    #expect(try await server.hasSeen { $0.connectionsClosedByClient == 2 })
+  }
+
   @Test func closingAgainDoesNothing() async throws {
     try await onOwnThread {
       let machinery = try Machinery([])

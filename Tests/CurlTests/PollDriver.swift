@@ -26,18 +26,19 @@ final class PollDriver: MultiHandleDriver {
     whenEnded()
   }
 
-  /// Waits for sockets and timers until `isDone` returns true.
+  /// Waits for sockets and timers until `isDone` returns true, which may depend on the server, too.
   ///
-  /// - Returns: whether it did; false after 20 seconds without an event.
+  /// - Returns: whether it did; false after 20 seconds.
   func drive(_ multi: MultiHandle, until isDone: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + .seconds(20)
     while !isDone() {
+      guard ContinuousClock.now < end else { return false }
       var polled = wanted.map { pollfd(fd: $0.key, events: $0.value, revents: 0) }
-      let timeout = timerMilliseconds ?? 20_000
+      let timeout = min(10, timerMilliseconds ?? 10)
       let count = poll(&polled, nfds_t(polled.count), Int32(timeout))
-      if count == 0 {
-        guard timerMilliseconds != nil else { return false }
-        timerMilliseconds = nil
-        multi.timedOut()
+      if count == 0, let left = timerMilliseconds {
+        timerMilliseconds = left > timeout ? left - timeout : nil
+        if left <= timeout { multi.timedOut() }
       }
       for entry in polled where entry.revents != 0 && wanted[entry.fd] != nil {
         multi.ready(

@@ -75,6 +75,20 @@ struct ConnectionTests {
     #expect(outcomes.map(\.fault) == Array(repeating: nil, count: 20))
     // Every connection answers once and is closed at the second request, which is sent again on the next connection.
     #expect(server.log.connectionsOpened == 20)
+    // Each is counted.
+    #expect(server.log.requests.count == 39)
+    #expect(outcomes.map(\.repeats) == [0] + Array(repeating: 1, count: 19))
+    #expect(outcomes.map(\.connectionsOpened) == Array(repeating: 1, count: 20))
+  }
+
+  @Test("a redirect is no repeated request", arguments: FetchMethod.allCases)
+  func redirects(_ method: FetchMethod) async throws {
+    let server = try ScriptedServer { request in
+      request.path == "/" ? .page("", status: 302, header: ["Location: /there"]) : .page("fine")
+    }
+    let outcomes = try await method.fetch(0..<3, of: FetchPlan(server.url()))
+    #expect(outcomes.map(\.repeats) == [0, 0, 0])
+    #expect(server.log.requests.count == 6)
   }
 
   @Test("a loop sleeps on while the server closes kept connections, and recovers")

@@ -48,7 +48,7 @@ struct SameOutcomeTests {
     for outcome in outcomes {
       #expect((outcome.detail == nil) == (scenario.fault == nil))
       #expect(outcome.thread > 0)
-      #expect((outcome.firstByteNanoseconds > 0) == (scenario.httpStatus > 0 || scenario.fault == .protocolViolation))
+      #expect((outcome.firstByteNanoseconds > 0) == (scenario.httpStatus > 0))
     }
   }
 

@@ -70,6 +70,27 @@ struct TeardownTests {
     #expect(try await server.hasSeen { $0.connectionsClosedByClient == 40 })
   }
 
+  @Test("released without being closed, it closes its connections")
+  func neverClosed() async throws {
+    let server = try ScriptedServer(always: .page("fine"))
+    let fault = try await onOwnThread {
+      let loop = try EventLoop()
+      var fault: Fault?
+      do {
+        let fetch = try multiplexedFetch(FetchPlan(server.url()), on: loop)
+        fetch.start(Unit(index: 0)) { outcome in
+          fault = outcome.fault
+          loop.stop()
+        }
+        loop.run()
+      }
+      #expect(LoopbackSocket.count(connectedTo: server.port) == 0)
+      return fault
+    }
+    #expect(fault == nil)
+    #expect(try await server.hasSeen { $0.connectionsClosedByClient == 1 })
+  }
+
   @Test func nothingKeepsAClosedFetchOrItsLoopAlive() async throws {
     let server = try ScriptedServer { $0.place == 1 ? .silence : .page("fine") }
     let isGone = try await onOwnThread {

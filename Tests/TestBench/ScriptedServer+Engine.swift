@@ -108,11 +108,11 @@ extension ScriptedServer {
       case .rawThenClose(let bytes):
         send(bytes, on: descriptor)
         end(descriptor)
+      case .rawThenReset(let bytes):
+        send(bytes, on: descriptor)
+        reset(descriptor)
       case .hangUp: end(descriptor)
-      case .reset:
-        var abruptly = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &abruptly, socklen_t(MemoryLayout<linger>.size))
-        end(descriptor)
+      case .reset: reset(descriptor)
       case .silence: break
       case .together(let count):
         together.append(descriptor)
@@ -120,6 +120,12 @@ extension ScriptedServer {
         for waiting in together { send("HTTP/1.1 200 Scripted\r\nContent-Length: 2\r\n\r\nok", on: waiting) }
         together.removeAll()
       }
+    }
+
+    private func reset(_ descriptor: Int32) {
+      var abruptly = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &abruptly, socklen_t(MemoryLayout<linger>.size))
+      end(descriptor)
     }
 
     private func send(_ text: String, on descriptor: Int32) {

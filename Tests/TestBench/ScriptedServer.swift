@@ -27,6 +27,8 @@ package final class ScriptedServer: Sendable {
     case raw(String)
     /// These bytes; the connection is closed.
     case rawThenClose(String)
+    /// These bytes; the connection is reset (RST).
+    case rawThenReset(String)
     /// Closes the connection in order (FIN), without an answer.
     case hangUp
     /// Closes the connection with RST, without an answer.
