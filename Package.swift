@@ -29,6 +29,7 @@ let niocore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioposix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioembedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let niohttp1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let niotls = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let niossl = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let swiftcsv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 
@@ -120,7 +121,7 @@ let package = Package(
       "PageServer",
       [
         "Timers", "PageProtocol", "TextFormats", "HostSystem", histogram, subprocess, system, niocore, nioposix,
-        nioembedded, niohttp1, niossl,
+        nioembedded, niohttp1, niotls, niossl,
       ]),
 
     // How a program reads its command line and ends.

@@ -1,21 +1,9 @@
 /// The text that the page server sends and the client expects: words, the same for every page up to its length.
 package enum PageText {
-  private static let words = [
-    "async", "await", "block", "thread", "queue", "task", "page", "wait", "loop", "event", "yield", "resume", "core",
-    "lock", "signal", "sleep", "wake", "poll", "read", "write", "socket", "timer", "pool", "group", "actor", "future",
-  ]
-
   /// The first `byteCount` bytes of the text, which is ASCII.
   package static func bytes(_ byteCount: Int) -> [UInt8] {
-    var generator = SeededGenerator(seed: 0)
-    var text: [UInt8] = []
-    text.reserveCapacity(byteCount + 16)
-    while text.count < byteCount {
-      text.append(contentsOf: words[Int(generator.next() % UInt64(words.count))].utf8)
-      text.append(generator.next() % 12 == 0 ? 0x0A : 0x20)
-    }
-    text.removeSubrange(byteCount...)
-    return text
+    var writer = PageTextWriter()
+    return writer.next(byteCount)
   }
 
   /// The digest of the first `byteCount` bytes: what a client must find that requested as many.
@@ -23,6 +11,35 @@ package enum PageText {
     var checksum = BodyChecksum()
     bytes(byteCount).withUnsafeBytes { checksum.update($0) }
     return checksum.digest
+  }
+}
+
+/// Writes the page text from its beginning, part by part.
+package struct PageTextWriter: Sendable {
+  private var generator = SeededGenerator(seed: 0)
+  /// The end of a word that did not fit into the last part.
+  private var pending: [UInt8] = []
+
+  private static let words = [
+    "async", "await", "block", "thread", "queue", "task", "page", "wait", "loop", "event", "yield", "resume", "core",
+    "lock", "signal", "sleep", "wake", "poll", "read", "write", "socket", "timer", "pool", "group", "actor", "future",
+  ]
+
+  /// Nothing is written yet.
+  package init() {}
+
+  /// The next `byteCount` bytes of the text.
+  package mutating func next(_ byteCount: Int) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(byteCount + 16)
+    text += pending
+    while text.count < byteCount {
+      text.append(contentsOf: Self.words[Int(generator.next() % UInt64(Self.words.count))].utf8)
+      text.append(generator.next() % 12 == 0 ? 0x0A : 0x20)
+    }
+    pending = Array(text[byteCount...])
+    text.removeSubrange(byteCount...)
+    return text
   }
 }
 

@@ -31,16 +31,6 @@ package struct PageRequest: Sendable, Hashable {
     self.location = location
   }
 
-  /// A fault of the server on request.
-  package enum ServedFault: String, Sendable, CaseIterable {
-    /// Announce the whole body, send half of it, close.
-    case cutShort = "cut-short"
-    /// Send a body of the right length with one byte changed.
-    case corrupt
-    /// Close the connection instead of answering.
-    case hangUp = "hang-up"
-  }
-
   /// Path and query, to be appended to `http://host:port`, without parameters that have their default value.
   package var target: String {
     let usual = PageRequest()

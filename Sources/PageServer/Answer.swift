@@ -9,7 +9,7 @@ import Synchronization
 final class Answer {
   enum Kind {
     case respond(Response)
-    case hangUp
+    case script(ScriptedAnswer)
     case rendezvous(RendezvousRequest)
     case statistics(reset: Bool)
   }
@@ -29,29 +29,38 @@ final class Answer {
     return true
   }
 
-  /// The bytes of memory that it occupies.
+  /// The most bytes of memory that it occupies, sent responses included.
   var footprint: Int {
-    if case .respond(let response) = kind { return response.footprint }
-    return 512
+    switch kind {
+    case .respond(let response): 256 + response.footprint
+    case .script(let scripted): 256 + scripted.script.footprint
+    case .rendezvous, .statistics: 512
+    }
   }
 }
 
 /// Makes answers from targets. Belongs to one event loop.
 struct AnswerMaker {
-  private let text: PageTextStore
+  let text: PageTextStore
   private let encoder = ResponseEncoder()
+
+  /// The longest target in bytes; longer ones are refused, because they would be kept, copied and shown.
+  static let longestTarget = 8000
 
   init(text: PageTextStore) { self.text = text }
 
   /// - Parameter target: as in the request line.
   func answer(to method: HTTPMethod, _ target: String) -> Answer {
+    guard target.utf8.count <= Self.longestTarget else {
+      return Answer(.respond(plain(.uriTooLong, "the URL is longer than \(Self.longestTarget) bytes")))
+    }
     let (path, query) = Self.split(target)
     let allowed: [HTTPMethod] = path == "/statistics/reset" ? [.POST] : [.GET, .HEAD]
     do throws(QueryError) {
       switch path {
       case "/", "/page", "/rendezvous", "/statistics", "/statistics/reset":
         guard allowed.contains(method) else { return wrongMethod(method, path, allowed) }
-      default: return Answer(.respond(plain(.notFound, "no such path: \(path); there are \(Self.paths)")))
+      default: return Answer(.respond(plain(.notFound, "no such path: \(path.shownStart); there are \(Self.paths)")))
       }
       switch path {
       case "/rendezvous": return Answer(.rendezvous(try RendezvousRequest(query: query)), delay: nil)
@@ -67,25 +76,22 @@ struct AnswerMaker {
 
   func page(_ request: PageRequest) -> Answer {
     let delay = TimeAmount(request.delay.draw(seed: request.seed))
-    if request.fault == .hangUp { return Answer(.hangUp, delay: delay) }
+    var (status, location) = (request.status, request.location)
+    if let redirect = request.faultyRedirect { (status, location) = redirect }
     var headers = HTTPHeaders([
       ("Content-Type", "text/plain"), ("Server-Timing", "delay;dur=\(Self.milliseconds(delay))"),
     ])
-    if let location = request.location { headers.add(name: "Location", value: location) }
-    var body = text.slice(request.bodySize)
-    var announcedBytes: Int?
-    switch request.fault {
-    case .cutShort:
-      announcedBytes = request.bodySize
-      body = text.slice(request.bodySize / 2)
-    case .corrupt:
-      // A byte that does not occur in the text.
-      body.setInteger(UInt8(ascii: "#"), at: request.bodySize / 2)
-    case .hangUp, nil: break
+    if let location { headers.add(name: "Location", value: location) }
+    do {
+      if let scripted = try FaultScripts(encoder: encoder).answer(to: request, headers: headers) {
+        return Answer(.script(scripted), delay: delay)
+      }
+    } catch {
+      return Answer(.respond(plain(.internalServerError, "no fault: \(error)")))
     }
     let response = Response(
-      status: HTTPResponseStatus(statusCode: request.status), headers: headers, body: body,
-      announcedBytes: announcedBytes, encoder: encoder)
+      status: HTTPResponseStatus(statusCode: status), headers: headers, body: .text(request.bodySize, text),
+      encoder: encoder)
     return Answer(.respond(response), delay: delay)
   }
 
@@ -94,20 +100,20 @@ struct AnswerMaker {
       ("Content-Type", "text/plain"), ("Rendezvous", outcome.isMet ? "met" : "timed-out"),
       ("Rendezvous-Arrived", String(outcome.arrived)),
     ])
-    return Response(status: .ok, headers: headers, body: text.slice(size), encoder: encoder)
+    return Response(status: .ok, headers: headers, body: .text(size, text), encoder: encoder)
   }
 
   func statistics(_ statistics: ServerStatistics) throws -> Response {
     Response(
       status: .ok, headers: HTTPHeaders([("Content-Type", "application/json"), ("Cache-Control", "no-store")]),
-      body: try statistics.json, encoder: encoder)
+      body: .bytes(try statistics.json), encoder: encoder)
   }
 
   /// A response with one line of text.
   func plain(_ status: HTTPResponseStatus, _ line: String, headers: [(String, String)] = []) -> Response {
     Response(
       status: status, headers: HTTPHeaders([("Content-Type", "text/plain")] + headers),
-      body: ByteBuffer(string: line + "\n"), encoder: encoder)
+      body: .bytes(ByteBuffer(string: line + "\n")), encoder: encoder)
   }
 
   private func wrongMethod(_ method: HTTPMethod, _ path: Substring, _ allowed: [HTTPMethod]) -> Answer {
@@ -135,48 +141,5 @@ struct AnswerMaker {
     let fraction = String(microseconds % 1000)
     guard microseconds % 1000 != 0 else { return String(microseconds / 1000) }
     return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)"
-  }
-}
-
-/// The answers of one event loop by their exact target, so that each target is parsed only once.
-struct AnswerCache {
-  let maker: AnswerMaker
-  private var answers: [String: Answer] = [:]
-  private var footprint = 0
-
-  /// Beyond these limits the cache is emptied: a load without repeated targets gains nothing from it, and others refill
-  /// it.
-  private static let mostAnswers = 8192
-  private static let largestFootprint = 32 << 20
-
-  init(maker: AnswerMaker) { self.maker = maker }
-
-  mutating func answer(to head: HTTPRequestHead) -> Answer {
-    guard head.method == .GET || head.method == .HEAD else { return maker.answer(to: head.method, head.uri) }
-    if let answer = answers[head.uri] { return answer }
-    let answer = maker.answer(to: head.method, head.uri)
-    if answers.count >= Self.mostAnswers || footprint + answer.footprint > Self.largestFootprint {
-      answers.removeAll(keepingCapacity: true)
-      footprint = 0
-    }
-    answers[head.uri] = answer
-    footprint += answer.footprint
-    return answer
-  }
-}
-
-/// The page text, as long as the longest body so far. Every body is a slice of the same memory. Safe from any thread.
-final class PageTextStore: Sendable {
-  private let text = Mutex(ByteBuffer())
-
-  /// The first `byteCount` bytes of the page text.
-  func slice(_ byteCount: Int) -> ByteBuffer {
-    text.withLock { text in
-      if text.readableBytes < byteCount {
-        // At least doubled, so that growing sizes do not cost a new text each.
-        text = ByteBuffer(bytes: PageText.bytes(max(byteCount, 2 * text.readableBytes, 64 << 10)))
-      }
-      return text.getSlice(at: 0, length: byteCount) ?? ByteBuffer()
-    }
   }
 }

@@ -1,15 +1,17 @@
 import NIOCore
 import NIOSSL
-import Subprocess
-import SystemPackage
+import PageProtocol
 
 /// A P-256 certificate for some names, signed by an authority made for this server alone.
 ///
 /// Made by the `openssl` command, because a package for it would take longer to build than all the rest. SwiftNIO's
 /// BoringSSL hands out session tickets and has no option against it: clients that must not resume have to decline them.
 package struct Certificate: Sendable {
-  private let certificatePEM: [UInt8]
-  private let privateKeyPEM: [UInt8]
+  private let identity: KeyMaker.Identity
+  /// What servers present in handshakes that fail because of it.
+  private let faulty: [HandshakeFault: KeyMaker.Identity]
+  /// Whether some host names choose a handshake that fails.
+  let hasFaults: Bool
   /// The authority's certificate, which a client has to trust, as PEM.
   package let authorityPEM: [UInt8]
 
@@ -19,36 +21,52 @@ package struct Certificate: Sendable {
   ///   - names: host names, also with `*` as their first label, and literal IP addresses. Nothing else, because they
   ///     become part of openssl's configuration.
   ///   - address: a further literal IP address; 127.0.0.1 is always included.
+  ///   - faults: whether to make the certificates of handshakes that fail, too (``HandshakeFault``).
   /// - Throws: `PageServerError` if a name is invalid, or `openssl` is missing or fails.
-  package init(names: [String], address: String) async throws(PageServerError) {
+  package init(names: [String], address: String, faults: Bool = false) async throws(PageServerError) {
     try Self.validate(names: names + [address])
     let folder = try TemporaryFolder(prefix: "page-server-keys")
     defer { folder.remove() }
-    let configuration = Self.configuration(names: names + ["127.0.0.1", address])
-    try WholeFile(folder.file("openssl.cnf")).write(configuration.utf8)
-    let create =
-      ["req", "-x509", "-batch", "-config", folder.file("openssl.cnf"), "-days", "30"]
-      + ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-    try await Self.runOpenSSL(
-      create + ["-extensions", "authority", "-subj", "/CN=page-server authority"]
-        + ["-keyout", folder.file("authority.key"), "-out", folder.file("authority.pem")])
-    try await Self.runOpenSSL(
-      create + ["-extensions", "server", "-subj", "/CN=page-server"]
-        + ["-CA", folder.file("authority.pem"), "-CAkey", folder.file("authority.key")]
-        + ["-keyout", folder.file("server.key"), "-out", folder.file("server.pem")])
-    certificatePEM = try WholeFile(folder.file("server.pem")).read()
-    privateKeyPEM = try WholeFile(folder.file("server.key")).read()
+    let all = names + ["127.0.0.1", address]
+    let maker = KeyMaker(folder)
+    try await maker.makeAuthority("authority")
+    identity = try await maker.make("server", for: all, by: "authority")
     authorityPEM = try WholeFile(folder.file("authority.pem")).read()
+    hasFaults = faults
+    var faulty: [HandshakeFault: KeyMaker.Identity] = [:]
+    if faults {
+      // Only what is meant to be wrong may be wrong.
+      let chosen =
+        all
+        + names.filter { !$0.hasPrefix("*") && !Self.isAddress($0) }.flatMap { name in
+          HandshakeFault.allCases.map { "\($0.rawValue).\(name)" }
+        }
+      try await maker.makeAuthority("unknown-authority")
+      faulty[.expired] = try await maker.makeExpired("expired", for: chosen, by: "authority")
+      faulty[.wrongName] = try await maker.make("wrong-name", for: ["another.example"], by: "authority")
+      faulty[.unknownIssuer] = try await maker.make("unknown-issuer", for: chosen, by: "unknown-authority")
+      faulty[.selfSigned] = try await maker.make("self-signed", for: chosen, by: nil)
+    }
+    self.faulty = faulty
   }
 
   /// The context of TLS connections with this certificate, for HTTP/1.1 only.
-  func serverContext() throws(PageServerError) -> NIOSSLContext {
+  ///
+  /// - Parameter fault: what is to be wrong with the handshake; nil: nothing.
+  func serverContext(_ fault: HandshakeFault? = nil) throws(PageServerError) -> NIOSSLContext {
+    let identity = fault.flatMap { faulty[$0] } ?? identity
     do {
-      let chain = try NIOSSLCertificate.fromPEMBytes(certificatePEM).map { NIOSSLCertificateSource.certificate($0) }
-      let key = try NIOSSLPrivateKey(bytes: privateKeyPEM, format: .pem)
+      let chain = try NIOSSLCertificate.fromPEMBytes(identity.certificatePEM).map {
+        NIOSSLCertificateSource.certificate($0)
+      }
+      let key = try NIOSSLPrivateKey(bytes: identity.privateKeyPEM, format: .pem)
       var configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: chain, privateKey: .privateKey(key))
       configuration.applicationProtocols = ["http/1.1"]
+      if fault == .oldTLS {
+        configuration.minimumTLSVersion = .tlsv1
+        configuration.maximumTLSVersion = .tlsv1
+      }
       return try NIOSSLContext(configuration: configuration)
     } catch {
       throw PageServerError(code: .certificate, context: "the new certificate cannot be used", underlying: error)
@@ -64,56 +82,7 @@ package struct Certificate: Sendable {
     }
   }
 
-  /// Self-contained: the machine's own openssl.cnf has no effect.
-  private static func configuration(names: [String]) -> String {
-    let entries = names.enumerated().map { place, name in
-      "\(isAddress(name) ? "IP" : "DNS").\(place + 1) = \(name)"
-    }
-    return """
-      [req]
-      distinguished_name = subject
-      prompt = no
-      [subject]
-      [authority]
-      basicConstraints = critical, CA:TRUE
-      keyUsage = critical, keyCertSign
-      subjectKeyIdentifier = hash
-      [server]
-      basicConstraints = critical, CA:FALSE
-      keyUsage = critical, digitalSignature
-      extendedKeyUsage = serverAuth
-      subjectKeyIdentifier = hash
-      authorityKeyIdentifier = keyid
-      subjectAltName = @names
-      [names]
-      \(entries.joined(separator: "\n"))
-
-      """
-  }
-
-  /// Runs the `openssl` command found by PATH to its end.
-  ///
-  /// - Throws: if it is not installed, or with its own output if it fails.
-  private static func runOpenSSL(_ arguments: [String]) async throws(PageServerError) {
-    do {
-      // Resolved first, because otherwise Subprocess would fork once for every directory of PATH until one has it.
-      let openSSL = try await Executable.name("openssl").resolveExecutablePath(in: .inherit)
-      let result = try await run(
-        .path(openSSL), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .combinedWithOutput)
-      guard !result.terminationStatus.isSuccess else { return }
-      throw PageServerError(
-        code: .certificate, context: "openssl \(arguments.first ?? "") failed: \(result.standardOutput)")
-    } catch let error as PageServerError {
-      throw error
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw PageServerError(
-        code: .certificate, context: "the openssl command, which makes the certificate, is not installed")
-    } catch {
-      throw PageServerError(code: .certificate, context: "cannot run the openssl command", underlying: error)
-    }
-  }
-
-  private static func isAddress(_ text: String) -> Bool { (try? SocketAddress(ipAddress: text, port: 0)) != nil }
+  static func isAddress(_ text: String) -> Bool { (try? SocketAddress(ipAddress: text, port: 0)) != nil }
 
   private static func isHostName(_ text: String) -> Bool {
     guard (1...253).contains(text.utf8.count) else { return false }

@@ -13,11 +13,11 @@ final class EventLoopContext {
 
   private init(
     eventLoop: any EventLoop, counters: LoopCounters, text: PageTextStore, rendezvous: RendezvousRegistry,
-    statistics: StatisticsCollector
+    statistics: StatisticsCollector, loops: Int
   ) {
     self.counters = counters
     delays = DelayScheduler(eventLoop: eventLoop)
-    answers = AnswerCache(maker: AnswerMaker(text: text))
+    answers = AnswerCache(maker: AnswerMaker(text: text), loops: loops)
     inFlight = statistics.inFlight
     self.rendezvous = rendezvous
     self.statistics = statistics
@@ -34,7 +34,8 @@ final class EventLoopContext {
       try loop.submit {
         NIOLoopBound(
           EventLoopContext(
-            eventLoop: loop, counters: counters.value, text: text, rendezvous: rendezvous, statistics: statistics),
+            eventLoop: loop, counters: counters.value, text: text, rendezvous: rendezvous, statistics: statistics,
+            loops: loops.count),
           eventLoop: loop)
       }.wait()
     }

@@ -8,6 +8,7 @@ import Timers
 ///
 /// Requests that arrive before their predecessor is answered wait here, so no pipelining handler is needed. While any
 /// wait, nothing more is read from the socket. Responses are written as bytes; there is no encoder in the pipeline.
+/// Nothing is written, and no request is begun, while the client does not read what has been written.
 final class HTTPHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = Never
@@ -23,23 +24,35 @@ final class HTTPHandler: ChannelDuplexHandler {
     var meeting: RendezvousRegistry.Ticket?
   }
 
-  private let loop: EventLoopContext
+  let loop: EventLoopContext
   private let tls: Bool
-  private var context: ChannelHandlerContext?
+  var context: ChannelHandlerContext?
   /// The request that has not been received in full.
   private var incoming: Exchange?
   /// The request that is being answered.
   private var current: Exchange?
   private var waiting = CircularBuffer<Exchange>(initialCapacity: 0)
+  /// What is being sent after the present write.
+  var sending: ScriptRun?
+  /// The script waits for the timer.
+  var isPaused = false
+  var isWritable = true
+  private var isAdvancing = false
   private var hasHeldRead = false
   /// No further request will be answered.
-  private var isEnding = false
+  var isEnding = false
   private var isCounted = false
   /// Most connections request the same target repeatedly: comparing it with the last is faster than hashing.
   private var lastTarget = ""
   private var lastAnswer: Answer?
-  /// Fires when the delay of the current request is over. Made when first needed.
+  /// The last write before the connection ends.
+  var lastWrite: EventLoopFuture<Void>?
+  /// Fires when the delay of the current request, its meeting or a pause of its script is over. Made when first needed.
   private var timer: LoopTimer?
+
+  /// In bytes.
+  private static let largestKeptAnswer = 4096
+  private static let longestKeptTarget = 512
 
   init(loop: EventLoopContext, tls: Bool) {
     self.loop = loop
@@ -61,9 +74,15 @@ final class HTTPHandler: ChannelDuplexHandler {
       incoming = nil
       exchange.arrival = .now()
       arrived(exchange)
-      if current == nil { begin(exchange) } else { waiting.append(exchange) }
+      if isFree, waiting.isEmpty { begin(exchange) } else { waiting.append(exchange) }
       advance()
     }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    isWritable = context.channel.isWritable
+    advance()
+    context.fireChannelWritabilityChanged()
   }
 
   func read(context: ChannelHandlerContext) {
@@ -76,6 +95,7 @@ final class HTTPHandler: ChannelDuplexHandler {
     for exchange in waiting { abandon(exchange, at: now) }
     if let timer { loop.delays.disarm(timer) }
     current = nil
+    sending = nil
     waiting.removeAll()
     isEnding = true
     if isCounted { loop.counters.current.connectionClosed() }
@@ -90,12 +110,20 @@ final class HTTPHandler: ChannelDuplexHandler {
       context.close(promise: nil)
       return
     }
+    let isTooLong = error == .headerOverflow
     if !waiting.isEmpty {
       waiting[waiting.index(before: waiting.endIndex)].persistence = .close
     } else if current != nil {
       current?.persistence = .close
+    } else if sending != nil {
+      // Its end would be taken for the end of another answer.
+      isEnding = true
     } else if !isEnding {
-      send(loop.answers.maker.plain(.badRequest, "not an HTTP/1 request: \(error)"), .close, headOnly: false)
+      let refusal =
+        isTooLong
+        ? loop.answers.maker.plain(.requestHeaderFieldsTooLarge, "the request's head is too long")
+        : loop.answers.maker.plain(.badRequest, "not an HTTP/1 request: \(error)")
+      send(refusal, .close, headOnly: false)
     }
   }
 
@@ -104,7 +132,8 @@ final class HTTPHandler: ChannelDuplexHandler {
   private func answer(to head: HTTPRequestHead) -> Answer {
     if let lastAnswer, head.uri == lastTarget, head.method == .GET { return lastAnswer }
     let answer = loop.answers.answer(to: head)
-    if head.method == .GET {
+    // Every open connection keeps its last answer, also when the cache no longer does.
+    if head.method == .GET, answer.footprint <= Self.largestKeptAnswer, head.uri.utf8.count <= Self.longestKeptTarget {
       lastTarget = head.uri
       lastAnswer = answer
     }
@@ -121,9 +150,20 @@ final class HTTPHandler: ChannelDuplexHandler {
     loop.counters.current.requestArrived(at: exchange.arrival)
   }
 
-  /// Begins the waiting requests, until one of them takes time.
-  private func advance() {
-    while current == nil, !isEnding, let next = waiting.popFirst() { begin(next) }
+  /// Whether the next request can begin.
+  private var isFree: Bool { current == nil && sending == nil && isWritable && !isEnding }
+
+  /// Sends, and begins the waiting requests, until something has to be waited for.
+  func advance() {
+    // A write may change whether the channel is writable, and so call back.
+    guard !isAdvancing else { return }
+    isAdvancing = true
+    defer { isAdvancing = false }
+    continueSending()
+    while isFree, let next = waiting.popFirst() {
+      begin(next)
+      continueSending()
+    }
     if hasHeldRead, waiting.isEmpty, let context {
       hasHeldRead = false
       context.read()
@@ -134,14 +174,20 @@ final class HTTPHandler: ChannelDuplexHandler {
     guard let context else { return }
     current = exchange
     switch exchange.answer.kind {
-    case .respond, .hangUp:
+    case .respond, .script:
       if let delay = exchange.answer.delay, delay > .zero {
-        loop.delays.arm(delayTimer(), at: exchange.arrival + delay)
+        arm(at: exchange.arrival + delay)
       } else {
         complete()
       }
     case .rendezvous(let request):
-      current?.meeting = loop.rendezvous.arrive(self, on: context.eventLoop, for: request)
+      switch loop.rendezvous.arrive(self, on: context.eventLoop, for: request) {
+      case .met: break
+      case .wait(let ticket, let due):
+        current?.meeting = ticket
+        arm(at: due)
+      case .full: reply(loop.answers.maker.plain(.serviceUnavailable, "too many requests wait for each other"))
+      }
     case .statistics(let reset):
       loop.statistics.statistics(reset: reset, on: context.eventLoop).assumeIsolated().whenComplete { result in
         self.statisticsRead(result)
@@ -154,29 +200,32 @@ final class HTTPHandler: ChannelDuplexHandler {
     guard let exchange = current else { return }
     switch exchange.answer.kind {
     case .respond(let response): reply(response)
-    case .hangUp:
-      current = nil
-      isEnding = true
-      abandon(exchange, at: .now())
-      context?.close(promise: nil)
+    case .script(let scripted): play(scripted, for: exchange)
     case .rendezvous, .statistics: break
     }
   }
 
-  private func delayTimer() -> LoopTimer {
+  func arm(at due: NIODeadline) {
     // Unowned: the timer is disarmed before the connection goes.
-    let timer = timer ?? LoopTimer { [unowned self] in delayEnded() }
+    let timer = timer ?? LoopTimer { [unowned self] in timerFired() }
     self.timer = timer
-    return timer
+    loop.delays.arm(timer, at: due)
   }
 
-  private func delayEnded() {
-    complete()
+  private func timerFired() {
+    if isPaused {
+      isPaused = false
+    } else if let meeting = current?.meeting {
+      loop.rendezvous.timeOut(meeting)
+    } else {
+      complete()
+    }
     advance()
   }
 
   func rendezvousEnded(_ outcome: RendezvousRegistry.Outcome) {
     guard let exchange = current, case .rendezvous(let request) = exchange.answer.kind else { return }
+    if let timer { loop.delays.disarm(timer) }
     reply(loop.answers.maker.rendezvousEnded(outcome, size: request.size))
     advance()
   }
@@ -194,36 +243,38 @@ final class HTTPHandler: ChannelDuplexHandler {
   private func reply(_ response: Response) {
     guard let exchange = current else { return }
     current = nil
-    if exchange.answer.isCounted {
-      // Before the write, so that a client that has its answer finds it counted.
-      loop.inFlight.leave()
-      loop.counters.current.requestAnswered(
-        at: .now(), arrival: exchange.arrival, delay: exchange.answer.delay, status: Int(response.status.code),
-        bodyBytes: exchange.headOnly ? 0 : response.bodyBytes)
-    }
+    // Before the write, so that a client that has its answer finds it counted.
+    answered(
+      exchange, status: Int(response.status.code), bodyBytes: exchange.headOnly ? 0 : response.bodyBytes)
     send(response, exchange.persistence, headOnly: exchange.headOnly)
   }
 
-  private func send(_ response: Response, _ persistence: Persistence, headOnly: Bool) {
-    guard let context else { return }
-    do {
-      let (bytes, rest) = try response.encoded(persistence, headOnly: headOnly)
-      let isLast = persistence == .close || response.isCutShort
-      let written = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
-      if let written {
-        isEnding = true
-        written.futureResult.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
-      }
-      if let rest {
-        context.write(Self.wrapOutboundOut(bytes), promise: nil)
-        context.writeAndFlush(Self.wrapOutboundOut(rest), promise: written)
-      } else {
-        context.writeAndFlush(Self.wrapOutboundOut(bytes), promise: written)
-      }
-    } catch {
-      isEnding = true
-      context.close(promise: nil)
+  private func answered(_ exchange: Exchange, status: Int, bodyBytes: Int) {
+    guard exchange.answer.isCounted else { return }
+    loop.inFlight.leave()
+    loop.counters.current.requestAnswered(
+      at: .now(), arrival: exchange.arrival, delay: exchange.answer.delay, status: status, bodyBytes: bodyBytes)
+  }
+
+  private func play(_ scripted: ScriptedAnswer, for exchange: Exchange) {
+    guard !exchange.headOnly else {
+      let refusal = loop.answers.maker.plain(
+        .methodNotAllowed, "a page with this fault takes GET, not HEAD", headers: [("Allow", "GET")])
+      return reply(refusal)
     }
+    var script = scripted.script
+    if !script.isEndless {
+      current = nil
+      if let status = scripted.status {
+        answered(exchange, status: status, bodyBytes: scripted.bodyBytes)
+      } else {
+        abandon(exchange, at: .now())
+      }
+    }
+    if case .nextRequest = script.end {
+      if exchange.persistence == .close { script.end = .close }
+    }
+    send(script)
   }
 
   private func abandon(_ exchange: Exchange, at now: NIODeadline) {

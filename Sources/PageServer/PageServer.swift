@@ -69,10 +69,14 @@ package final class PageServer: Sendable {
   package static func start(_ configuration: Configuration) throws(PageServerError) -> PageServer {
     let address = try configuration.socketAddress()
     let tls = try configuration.certificate?.serverContext()
+    let faults: HandshakeFaults? =
+      if let certificate = configuration.certificate, certificate.hasFaults { try HandshakeFaults(certificate) } else {
+        nil
+      }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
     do {
       let contexts = try EventLoopContext.makeAll(for: group)
-      let listener = try bootstrap(group: group, contexts: contexts, tls: tls).bind(to: address).wait()
+      let listener = try bootstrap(group: group, contexts: contexts, tls: tls, faults: faults).bind(to: address).wait()
       return PageServer(group: group, listener: listener, port: listener.localAddress?.port ?? configuration.port)
     } catch {
       try? group.syncShutdownGracefully()
@@ -91,7 +95,7 @@ package final class PageServer: Sendable {
 
   private static func bootstrap(
     group: MultiThreadedEventLoopGroup, contexts: [ObjectIdentifier: NIOLoopBound<EventLoopContext>],
-    tls: NIOSSLContext?
+    tls: NIOSSLContext?, faults: HandshakeFaults?
   ) -> ServerBootstrap {
     ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 16_384)
@@ -99,17 +103,37 @@ package final class PageServer: Sendable {
       // A load's connections arrive all at once: accept them in few turns of the loop.
       .serverChannelOption(.maxMessagesPerRead, value: 256)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // Requests are short: what a client sends without need shall not occupy much memory.
+      .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let loop = contexts[ObjectIdentifier(channel.eventLoop)] else {
             throw ChannelError.inappropriateOperationForState
           }
-          let pipeline = channel.pipeline.syncOperations
-          if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-          try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
-          try pipeline.addHandler(HTTPHandler(loop: loop.value, tls: tls != nil))
+          guard let faults else {
+            return try addHandlers(to: channel.pipeline.syncOperations, tls: tls, loop: loop.value)
+          }
+          try faults.choose(for: channel) { try addHandlers(to: $0, tls: $1, loop: loop.value) }
         }
       }
+  }
+
+  private static func addHandlers(
+    to pipeline: ChannelPipeline.SynchronousOperations, tls: NIOSSLContext?, loop: EventLoopContext
+  ) throws {
+    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: .forPages)))
+    try pipeline.addHandler(HTTPHandler(loop: loop, tls: tls != nil))
+  }
+}
+
+extension NIOHTTPDecoderLimitConfiguration {
+  /// What a request of a page may be: each unfinished one occupies memory.
+  fileprivate static var forPages: Self {
+    var limits = Self()
+    limits.maxHeaderFieldSize = 16 << 10
+    limits.maxHeaderListSize = 32 << 10
+    return limits
   }
 }
 

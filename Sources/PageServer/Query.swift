@@ -65,7 +65,14 @@ struct QueryError: Error, CustomStringConvertible {
   var value: String
   var cause: String
 
-  var description: String { "the parameter \(parameter)=\(value.debugDescription) \(cause)" }
+  var description: String {
+    "the parameter \(parameter.shownStart)=\(String(value.shownStart).debugDescription) \(cause)"
+  }
+}
+
+extension StringProtocol {
+  /// As much as an error message shows: enough to recognise the text.
+  var shownStart: String { utf8.count <= 200 ? String(self) : prefix(100) + "…" }
 }
 
 extension PageRequest {
@@ -85,8 +92,12 @@ extension PageRequest {
       !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
     }
     try query.checkEmpty(known: ["delay", "seed", "size", "status", "fault", "location"])
-    if let fault, fault != .hangUp, bodySize == 0 {
+    guard let fault else { return }
+    if bodySize < fault.smallestSize {
       throw QueryError(parameter: "fault", value: fault.rawValue, cause: "needs a body of at least one byte")
+    }
+    if let location, faultyRedirect != nil {
+      throw QueryError(parameter: "location", value: location, cause: "contradicts fault=\(fault.rawValue)")
     }
   }
 

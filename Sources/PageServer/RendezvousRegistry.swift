@@ -21,30 +21,37 @@ final class RendezvousRegistry: Sendable {
     }
   }
 
+  /// What happens to a request that arrived.
+  enum Arrival {
+    /// It is answered later, with the others of its meeting.
+    case met
+    /// It waits. Its connection calls ``timeOut(_:)`` at that moment, or ``leave(_:)`` if it closes before.
+    case wait(Ticket, until: NIODeadline)
+    /// It has to be refused.
+    case full
+  }
+
   private let rendezvous = Mutex(Rendezvous<Participant>())
 
   /// Makes the handler's current request wait; ``HTTPHandler/rendezvousEnded(_:)`` is called later, never from within.
   /// Call it on the handler's event loop.
-  ///
-  /// - Returns: what to pass to ``leave(_:)`` if the connection closes meanwhile; nil if the meeting is complete.
-  func arrive(_ handler: HTTPHandler, on eventLoop: any EventLoop, for request: RendezvousRequest) -> Ticket? {
+  func arrive(_ handler: HTTPHandler, on eventLoop: any EventLoop, for request: RendezvousRequest) -> Arrival {
     let participant = Participant(handler: NIOLoopBound(handler, eventLoop: eventLoop))
-    switch rendezvous.withLock({ $0.arrive(participant, at: request.place) }) {
+    let due = NIODeadline.now() + TimeAmount(request.timeout)
+    switch rendezvous.withLock({ $0.arrive(participant, at: request.place, due: due) }) {
     case .met(let participants):
       for participant in participants { participant.answer(Outcome(isMet: true, arrived: participants.count)) }
-      return nil
-    case .wait(let ticket, let isFirst):
-      if isFirst {
-        eventLoop.scheduleTask(in: TimeAmount(request.timeout)) { self.timeOut(ticket) }
-      }
-      return ticket
+      return .met
+    case .wait(let ticket, let due): return .wait(ticket, until: due)
+    case .full: return .full
     }
   }
 
   /// Stops waiting.
   func leave(_ ticket: Ticket) { rendezvous.withLock { $0.leave(ticket) } }
 
-  private func timeOut(_ ticket: Ticket) {
+  /// Ends the ticket's meeting, unless it has ended.
+  func timeOut(_ ticket: Ticket) {
     let participants = rendezvous.withLock { $0.timeOut(ticket) }
     for participant in participants { participant.answer(Outcome(isMet: false, arrived: participants.count)) }
   }

@@ -3,7 +3,7 @@ import NIOEmbedded
 import NIOHTTP1
 
 /// What happens to the connection after a response, and how the response's head says it.
-enum Persistence: Int, CaseIterable {
+enum Persistence {
   /// It stays open, the default of HTTP/1.1.
   case implicit
   /// It stays open, which has to be said to an HTTP/1.0 client.
@@ -29,69 +29,84 @@ enum Persistence: Int, CaseIterable {
 ///
 /// Belongs to one event loop.
 final class Response {
+  enum Body {
+    case bytes(ByteBuffer)
+    /// The first bytes of the page text.
+    case text(Int, PageTextStore)
+  }
+
   let status: HTTPResponseStatus
   /// The bytes of body in the response to a `GET`.
   let bodyBytes: Int
-  /// The body is shorter than its head announces, so the connection has to be closed after it.
-  let isCutShort: Bool
 
   private let headers: HTTPHeaders
-  private let body: ByteBuffer
+  private let body: Body
   private let encoder: ResponseEncoder
-  private var encodings: [Encoding?] = Persistence.allCases.map { _ in nil }
+  /// Of the last persistence. A load asks for one, and each of the others would occupy as much memory again.
+  private var encoding: (persistence: Persistence, bytes: Encoding)?
 
   private struct Encoding {
     var head: ByteBuffer
     /// Head and body in one, unless the body is long.
     var whole: ByteBuffer
-    /// The long body.
-    var rest: ByteBuffer?
   }
 
   /// Up to this many bytes, copying the body behind the head costs less than writing a second buffer.
   private static let longestCopiedBody = 16 << 10
 
-  /// - Parameters:
-  ///   - headers: all but `Content-Length` and `Connection`.
-  ///   - announcedBytes: the `Content-Length`; nil: the body's.
-  init(
-    status: HTTPResponseStatus, headers: HTTPHeaders, body: ByteBuffer, announcedBytes: Int? = nil,
-    encoder: ResponseEncoder
-  ) {
+  /// - Parameter headers: all but `Content-Length` and `Connection`.
+  init(status: HTTPResponseStatus, headers: HTTPHeaders, body: Body, encoder: ResponseEncoder) {
     self.status = status
-    let announcedBytes = announcedBytes ?? body.readableBytes
-    isCutShort = body.readableBytes < announcedBytes
-    bodyBytes = body.readableBytes
+    switch body {
+    case .bytes(let bytes): bodyBytes = bytes.readableBytes
+    case .text(let count, _): bodyBytes = count
+    }
     self.body = body
     self.encoder = encoder
     var headers = headers
-    headers.add(name: "Content-Length", value: String(announcedBytes))
+    headers.add(name: "Content-Length", value: String(bodyBytes))
     self.headers = headers
   }
 
-  /// The bytes of memory that this response occupies beside the shared page text.
-  var footprint: Int { 512 + (bodyBytes <= Self.longestCopiedBody ? 2 * bodyBytes : 0) }
+  /// The most bytes of memory that this response occupies beside the shared page text.
+  var footprint: Int {
+    var headerBytes = 64
+    for (name, value) in headers { headerBytes += 48 + name.utf8.count + value.utf8.count }
+    // The headers themselves, the head, and the head with the body; a buffer's capacity is a power of two.
+    return 256 + headerBytes + Self.capacity(headerBytes)
+      + (isLong ? 0 : Self.capacity(headerBytes + bodyBytes))
+      + { if case .bytes(let bytes) = body { bytes.storageCapacity } else { 0 } }()
+  }
+
+  private static func capacity(_ bytes: Int) -> Int { 1 << (Int.bitWidth - max(bytes - 1, 1).leadingZeroBitCount) }
+
+  private var isLong: Bool { bodyBytes > Self.longestCopiedBody }
 
   /// What to write to the socket.
   ///
-  /// - Returns: the bytes, and a second buffer that directly follows if the body is long.
-  func encoded(_ persistence: Persistence, headOnly: Bool) throws -> (ByteBuffer, ByteBuffer?) {
-    let encoding = try encodings[persistence.rawValue] ?? encode(persistence)
-    return headOnly ? (encoding.head, nil) : (encoding.whole, encoding.rest)
+  /// - Returns: the bytes, and what to send directly after them if the body is long.
+  func encoded(_ persistence: Persistence, headOnly: Bool) throws -> (ByteBuffer, Script?) {
+    let encoding = try encoded(persistence)
+    if headOnly { return (encoding.head, nil) }
+    guard isLong else { return (encoding.whole, nil) }
+    let step: Script.Step = if case .bytes(let bytes) = body { .send(bytes) } else { .text(0..<bodyBytes) }
+    return (encoding.head, Script(steps: [step], end: persistence == .close ? .close : .nextRequest))
   }
 
-  private func encode(_ persistence: Persistence) throws -> Encoding {
+  private func encoded(_ persistence: Persistence) throws -> Encoding {
+    if let encoding, encoding.persistence == persistence { return encoding.bytes }
     var headers = headers
     if let header = persistence.header { headers.add(name: "Connection", value: header) }
     let head = try encoder.encode(HTTPResponseHead(version: .http1_1, status: status, headers: headers))
-    var encoding = Encoding(head: head, whole: head, rest: nil)
-    if bodyBytes <= Self.longestCopiedBody {
-      encoding.whole.writeImmutableBuffer(body)
-    } else {
-      encoding.rest = body
+    var bytes = Encoding(head: head, whole: head)
+    if !isLong, bodyBytes > 0 {
+      switch body {
+      case .bytes(let body): bytes.whole.writeImmutableBuffer(body)
+      case .text(let count, let text): bytes.whole.writeImmutableBuffer(text.piece(at: 0, upTo: count))
+      }
     }
-    encodings[persistence.rawValue] = encoding
-    return encoding
+    encoding = (persistence, bytes)
+    return bytes
   }
 }
 

@@ -12,14 +12,30 @@ import PageServer
     commandName: "page-server",
     abstract: "Serve pages with the delays, sizes and faults that their URLs request.",
     discussion: """
-      Prints one line of JSON with its address and port once it accepts connections, and runs until SIGTERM or SIGINT.
+      Prints one line of JSON with its address and port once it accepts connections,
+      and runs until SIGTERM or SIGINT.
 
-        /page?delay=120ms&size=1024&status=200&seed=7&fault=cut-short|corrupt|hang-up&location=URL
-              delay also as uniform:50ms:150ms, exponential:100ms, pareto:20ms:1.5, two-point:50ms:2s:0.05
-        /rendezvous?count=N&timeout=2s&size=1024&name=X   answers when N of them have arrived, or after the timeout
-        /statistics                                       what has been served so far, as JSON
-        /statistics/reset                                 the same (POST), then starts counting anew
+        /page?delay=120ms&size=1024&status=200&seed=7&location=URL&fault=NAME
+              delay also as uniform:50ms:150ms, exponential:100ms,
+              pareto:20ms:1.5 or two-point:50ms:2s:0.05
+        /rendezvous?count=N&timeout=2s&size=1024&name=X
+              answers when N of them have arrived, or after the timeout
+        /statistics
+              what has been served so far, as JSON
+        /statistics/reset
+              the same (POST), then starts counting anew
+
+      Faults of a page, as in /page?fault=stall:
+      \(rows(ServedFault.allCases.map { ($0.rawValue, $0.explanation) }))
+
+      Faults of TLS connections with --tls-faults, by the first label of the host
+      name, as in https://expired.localhost:
+      \(rows(HandshakeFault.allCases.map { ($0.rawValue, $0.explanation) }))
       """)
+
+  private static func rows(_ rows: [(name: String, explanation: String)]) -> String {
+    rows.map { "  \($0.name.padded(to: 22))\($0.explanation)" }.joined(separator: "\n")
+  }
 
   @Option(help: "The TCP port; 0 for any free one.")
   var port = 0
@@ -32,6 +48,9 @@ import PageServer
 
   @Flag(help: "Use TLS, with a certificate made at start.")
   var tls = false
+
+  @Flag(help: "Let some host names choose a TLS connection that fails, see above.")
+  var tlsFaults = false
 
   @Option(
     help: "Names in the certificate, separated by commas.", transform: { $0.split(separator: ",").map(String.init) })
@@ -53,8 +72,9 @@ import PageServer
 
   func validate() throws {
     guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is not from 0 to 65535") }
-    guard (1...1024).contains(threads) else { throw ValidationError("--threads \(threads) is not from 1 to 1024") }
+    guard (1...128).contains(threads) else { throw ValidationError("--threads \(threads) is not from 1 to 128") }
     guard tls || caFile == nil else { throw ValidationError("--ca-file needs --tls: there is no certificate without") }
+    guard tls || !tlsFaults else { throw ValidationError("--tls-faults needs --tls") }
     do throws(PageServerError) {
       try PageServer.Configuration(address: address, port: port, allowsRemote: allowRemote).validate()
       try Certificate.validate(names: names)
@@ -66,7 +86,7 @@ import PageServer
   func run() throws {
     let termination = try Termination()
     OpenFileLimit.raise()
-    let identity = try tls ? ServerIdentity(names: names, address: address, file: caFile) : nil
+    let identity = try tls ? ServerIdentity(names: names, address: address, faults: tlsFaults, file: caFile) : nil
     defer { identity?.remove() }
     let server = try PageServer.start(
       PageServer.Configuration(
@@ -83,4 +103,9 @@ import PageServer
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try StandardOutput.write(String(decoding: try encoder.encode(announcement), as: UTF8.self) + "\n")
   }
+}
+
+extension String {
+  /// With spaces behind it, at least one.
+  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

@@ -12,9 +12,10 @@ struct ServerIdentity {
   /// - Parameters:
   ///   - names: host names and literal IP addresses.
   ///   - address: a further literal IP address.
+  ///   - faults: whether to make the certificates of handshakes that fail, too.
   ///   - file: where to write the authority's certificate; nil for a file in a new folder.
-  init(names: [String], address: String, file: String?) throws(PageServerError) {
-    certificate = try Self.makeCertificate(names: names, address: address)
+  init(names: [String], address: String, faults: Bool, file: String?) throws(PageServerError) {
+    certificate = try Self.makeCertificate(names: names, address: address, faults: faults)
     folder = file == nil ? try TemporaryFolder(prefix: "page-server") : nil
     self.file = file ?? folder?.file("authority.pem") ?? "authority.pem"
     try WholeFile(self.file).write(certificate.authorityPEM)
@@ -24,12 +25,14 @@ struct ServerIdentity {
   func remove() { folder?.remove() }
 
   /// Blocks the main thread, which is not one of the tasks' threads, until the certificate is made.
-  private static func makeCertificate(names: [String], address: String) throws(PageServerError) -> Certificate {
+  private static func makeCertificate(
+    names: [String], address: String, faults: Bool
+  ) throws(PageServerError) -> Certificate {
     let made = Mutex<Result<Certificate, PageServerError>?>(nil)
     let done = DispatchSemaphore(value: 0)
     Task.detached {
       do throws(PageServerError) {
-        let certificate = try await Certificate(names: names, address: address)
+        let certificate = try await Certificate(names: names, address: address, faults: faults)
         made.withLock { $0 = .success(certificate) }
       } catch {
         made.withLock { $0 = .failure(error) }

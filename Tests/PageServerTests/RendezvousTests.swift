@@ -1,3 +1,4 @@
+import NIOCore
 import PageProtocol
 import Testing
 
@@ -62,10 +63,10 @@ import Testing
 
   @Test func differentPlacesAreSeparate() throws {
     var rendezvous = Rendezvous<String>()
-    guard case .wait(_, isFirst: true) = rendezvous.arrive("a", at: try place("x", 2)),
-      case .wait(_, isFirst: true) = rendezvous.arrive("b", at: try place("y", 2)),
-      case .wait(_, isFirst: true) = rendezvous.arrive("c", at: try place("x", 3)),
-      case .met(let participants) = rendezvous.arrive("d", at: try place("x", 2))
+    guard case .wait = rendezvous.arrive("a", at: try place("x", 2), due: .distantFuture),
+      case .wait = rendezvous.arrive("b", at: try place("y", 2), due: .distantFuture),
+      case .wait = rendezvous.arrive("c", at: try place("x", 3), due: .distantFuture),
+      case .met(let participants) = rendezvous.arrive("d", at: try place("x", 2), due: .distantFuture)
     else {
       Issue.record("participants of different places met")
       return
@@ -76,8 +77,9 @@ import Testing
   @Test func aTimeOutOfAnEarlierMeetingDoesNotEndALaterOne() throws {
     var rendezvous = Rendezvous<String>()
     let place = try place("x", 2)
-    guard case .wait(let early, _) = rendezvous.arrive("a", at: place), case .met = rendezvous.arrive("b", at: place),
-      case .wait(let late, isFirst: true) = rendezvous.arrive("c", at: place)
+    guard case .wait(let early, _) = rendezvous.arrive("a", at: place, due: .distantFuture),
+      case .met = rendezvous.arrive("b", at: place, due: .distantFuture),
+      case .wait(let late, _) = rendezvous.arrive("c", at: place, due: .distantFuture)
     else {
       Issue.record("the first two did not meet")
       return

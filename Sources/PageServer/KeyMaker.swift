@@ -1,0 +1,124 @@
+import Subprocess
+import SystemPackage
+
+/// Makes keys and certificates in a folder with the `openssl` command.
+struct KeyMaker {
+  /// What a server presents.
+  struct Identity: Sendable {
+    /// Its certificate.
+    var certificatePEM: [UInt8]
+    var privateKeyPEM: [UInt8]
+  }
+
+  private let folder: TemporaryFolder
+
+  init(_ folder: TemporaryFolder) { self.folder = folder }
+
+  /// Makes an authority that can sign: the files NAME.key and NAME.pem.
+  func makeAuthority(_ name: String) async throws(PageServerError) {
+    try writeConfiguration(for: [])
+    try await runOpenSSL(
+      ["req", "-x509"] + newKey(name)
+        + ["-days", "30", "-extensions", "authority", "-subj", "/CN=page-server \(name)"]
+        + ["-out", folder.file("\(name).pem")])
+  }
+
+  /// Makes a certificate.
+  ///
+  /// - Parameters:
+  ///   - names: host names and literal IP addresses.
+  ///   - authority: what signs it; nil: its own key.
+  func make(_ name: String, for names: [String], by authority: String?) async throws(PageServerError) -> Identity {
+    try writeConfiguration(for: names)
+    let signer = authority.map { ["-CA", folder.file("\($0).pem"), "-CAkey", folder.file("\($0).key")] } ?? []
+    try await runOpenSSL(
+      ["req", "-x509"] + newKey(name) + ["-days", "30", "-extensions", "server", "-subj", "/CN=page-server"] + signer
+        + ["-out", folder.file("\(name).pem")])
+    return try identity(name)
+  }
+
+  /// The same with a certificate that expired years ago. `req` takes no dates of the past, `ca` does.
+  func makeExpired(_ name: String, for names: [String], by authority: String) async throws(PageServerError) -> Identity
+  {
+    try writeConfiguration(for: names)
+    try WholeFile(folder.file("index")).write([])
+    let request = folder.file("\(name).csr")
+    try await runOpenSSL(["req", "-new"] + newKey(name) + ["-subj", "/CN=page-server", "-out", request])
+    try await runOpenSSL(
+      ["ca", "-batch", "-notext", "-config", folder.file("openssl.cnf"), "-extensions", "server", "-in", request]
+        + ["-cert", folder.file("\(authority).pem"), "-keyfile", folder.file("\(authority).key")]
+        + ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z", "-out", folder.file("\(name).pem")])
+    return try identity(name)
+  }
+
+  private func newKey(_ name: String) -> [String] {
+    ["-batch", "-config", folder.file("openssl.cnf"), "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+      + ["-nodes", "-keyout", folder.file("\(name).key")]
+  }
+
+  private func identity(_ name: String) throws(PageServerError) -> Identity {
+    Identity(
+      certificatePEM: try WholeFile(folder.file("\(name).pem")).read(),
+      privateKeyPEM: try WholeFile(folder.file("\(name).key")).read())
+  }
+
+  /// Self-contained: the machine's own openssl.cnf has no effect.
+  private func writeConfiguration(for names: [String]) throws(PageServerError) {
+    let entries = names.enumerated().map { place, name in
+      "\(Certificate.isAddress(name) ? "IP" : "DNS").\(place + 1) = \(name)"
+    }
+    let text = """
+      [req]
+      distinguished_name = subject
+      prompt = no
+      [subject]
+      [authority]
+      basicConstraints = critical, CA:TRUE
+      keyUsage = critical, keyCertSign
+      subjectKeyIdentifier = hash
+      [server]
+      basicConstraints = critical, CA:FALSE
+      keyUsage = critical, digitalSignature
+      extendedKeyUsage = serverAuth
+      subjectKeyIdentifier = hash
+      authorityKeyIdentifier = keyid
+      subjectAltName = @names
+      [names]
+      \(entries.joined(separator: "\n"))
+      [ca]
+      default_ca = past
+      [past]
+      database = \(folder.file("index"))
+      new_certs_dir = \(folder.path)
+      rand_serial = yes
+      default_md = sha256
+      policy = any
+      [any]
+      commonName = supplied
+
+      """
+    try WholeFile(folder.file("openssl.cnf")).write(text.utf8)
+  }
+
+  /// Runs the `openssl` command found by PATH to its end.
+  ///
+  /// - Throws: if it is not installed, or with its own output if it fails.
+  private func runOpenSSL(_ arguments: [String]) async throws(PageServerError) {
+    do {
+      // Resolved first, because otherwise Subprocess would fork once for every directory of PATH until one has it.
+      let openSSL = try await Executable.name("openssl").resolveExecutablePath(in: .inherit)
+      let result = try await run(
+        .path(openSSL), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .combinedWithOutput)
+      guard !result.terminationStatus.isSuccess else { return }
+      throw PageServerError(
+        code: .certificate, context: "openssl \(arguments.first ?? "") failed: \(result.standardOutput)")
+    } catch let error as PageServerError {
+      throw error
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      throw PageServerError(
+        code: .certificate, context: "the openssl command, which makes the certificate, is not installed")
+    } catch {
+      throw PageServerError(code: .certificate, context: "cannot run the openssl command", underlying: error)
+    }
+  }
+}
