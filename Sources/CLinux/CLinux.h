@@ -5,12 +5,14 @@
 
 #include <alloca.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -84,6 +86,25 @@ static inline int clinux_futex_wait(const uint32_t *word, uint32_t expected, int
 
 static inline void clinux_futex_wake_all(const uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, NULL, NULL, 0);
+}
+
+// memfd_create(2) and seals are GNU extensions, which Swift's Glibc module leaves out. 1 is MFD_CLOEXEC, 2 is
+// MFD_ALLOW_SEALING.
+static inline int clinux_nameless_file(const char *label) { return (int)syscall(SYS_memfd_create, label, 1 | 2); }
+
+// 1033 is F_ADD_SEALS; the seals are F_SEAL_SEAL, _SHRINK, _GROW and _WRITE.
+static inline int clinux_seal(int descriptor) { return fcntl(descriptor, 1033, 1 | 2 | 4 | 8); }
+
+// Connections that the kernel dropped at a listening socket because its queue was full: SK_MEMINFO_DROPS of
+// SO_MEMINFO. -1 if the descriptor is no listening socket. Both options are newer than Swift's Glibc module.
+static inline int64_t clinux_listen_drops(int descriptor) {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || !listens) return -1;
+  uint32_t counters[16] = {0};
+  size = sizeof counters;
+  if (getsockopt(descriptor, SOL_SOCKET, 55 /* SO_MEMINFO */, counters, &size) != 0) return -1;
+  return counters[8 /* SK_MEMINFO_DROPS */];
 }
 
 // The number of cores in the calling thread's affinity mask, up to 8,192; 0 if the kernel does not say. A direct system

@@ -30,21 +30,3 @@ package struct HostPressure: Sendable {
       }
   }
 }
-
-/// Connections that the kernel dropped because a listen queue was full.
-package enum ListenQueue {
-  /// The number since the machine started, of all sockets in this network namespace (`TcpExt ListenOverflows` of
-  /// /proc/net/netstat); 0 if the kernel does not provide it.
-  package static func overflows(_ files: KernelFiles = KernelFiles()) -> Int {
-    overflows(in: files.text("/proc/self/net/netstat"))
-  }
-
-  /// Reads the text of that file: pairs of lines, `TcpExt: NAME…` and `TcpExt: VALUE…`.
-  package static func overflows(in netstat: String) -> Int {
-    let lines = netstat.split(separator: "\n").filter { $0.hasPrefix("TcpExt:") }.map { $0.split(separator: " ") }
-    guard lines.count == 2, let column = lines[0].firstIndex(of: "ListenOverflows"), column < lines[1].count else {
-      return 0
-    }
-    return Int(lines[1][column]) ?? 0
-  }
-}

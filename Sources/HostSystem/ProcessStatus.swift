@@ -1,7 +1,7 @@
 internal import CLinux  // The compiler finds timeval in its headers.
 internal import Glibc
 
-/// Threads and resident memory of a process, from /proc/PID/status (proc_pid_status(5)).
+/// Threads, resident memory and state of a process, from /proc/PID/status (proc_pid_status(5)).
 package struct ProcessStatus: Sendable, Equatable {
   /// Threads that are alive.
   package var threads: Int
@@ -9,6 +9,10 @@ package struct ProcessStatus: Sendable, Equatable {
   package var residentKiB: Int
   /// The peak since the process began or ``resetPeak()`` was called, in KiB (VmHWM).
   package var peakResidentKiB: Int
+  /// Whether a signal has stopped the process, such as SIGSTOP.
+  package var isStopped: Bool
+  /// Whether it has exited, and only waits for its parent to take note (a zombie).
+  package var hasExited: Bool
 
   /// The status of this process.
   ///
@@ -29,6 +33,9 @@ package struct ProcessStatus: Sendable, Equatable {
     threads = KernelFiles.number("Threads", in: text)
     residentKiB = KernelFiles.number("VmRSS", in: text)
     peakResidentKiB = KernelFiles.number("VmHWM", in: text)
+    let state = KernelFiles.value(of: "State", in: text)
+    isStopped = state.hasPrefix("T")
+    hasExited = state.hasPrefix("Z") || state.hasPrefix("X")
   }
 
   /// Resets this process's peak of resident memory to what is resident now (proc_pid_clear_refs(5)).

@@ -54,8 +54,8 @@ package struct ServerStatistics: Sendable, Codable, Equatable {
   package var cpuUserSeconds: Double
   /// CPU time of the server's process in the kernel, in seconds.
   package var cpuSystemSeconds: Double
-  /// Connections that the kernel dropped because a listen queue was full, of the whole machine (TcpExt
-  /// ListenOverflows).
+  /// Connections that the kernel dropped because the listen queue of this server was full (SK_MEMINFO_DROPS of
+  /// SO_MEMINFO). Those of other programs do not count.
   package var listenOverflows: Int
 
   /// A distribution of durations, in seconds. All 0 if nothing was counted.

@@ -1,23 +1,24 @@
 import HostSystem
 
-/// What the kernel counts for this process and machine.
+/// What the kernel counts for this process.
 struct HostCounters: Sendable {
   /// CPU time and more of this process.
   var usage: ResourceUsage
-  /// ``ListenQueue/overflows(_:)`` of the machine.
+  /// ``ListenQueue/drops()``.
   var listenOverflows: Int
 
   /// Reads the present values.
   init() {
     usage = .current()
-    listenOverflows = ListenQueue.overflows()
+    listenOverflows = ListenQueue.drops()
   }
 
   /// Their growth since `earlier`.
   func since(_ earlier: HostCounters) -> HostCounters {
     var growth = self
     growth.usage = usage.since(earlier.usage)
-    growth.listenOverflows -= earlier.listenOverflows
+    // A socket that was closed meanwhile took its count with it.
+    growth.listenOverflows = max(0, growth.listenOverflows - earlier.listenOverflows)
     return growth
   }
 }

@@ -1,60 +1,29 @@
-import FoundationEssentials
 import Glibc
+import HostSystem
+import Synchronization
 
-/// A new folder that only this user can enter, until it is removed.
-package struct TemporaryFolder: Sendable {
-  /// Absolute if TMPDIR is.
-  package let path: String
+/// Files in memory that have no name in any folder, until they are removed or the process ends, however it ends.
+///
+/// Other processes of this user can open them by their paths meanwhile.
+package final class TemporaryFolder: Sendable {
+  private let files = Mutex<[String: NamelessFile]>([:])
+  private let prefix: String
 
-  /// Makes a folder in TMPDIR or /tmp.
+  /// - Parameter prefix: what the files' labels in `/proc/PID/fd` begin with.
+  package init(prefix: String) throws(PageServerError) { self.prefix = prefix }
+
+  /// The path of a file, which is empty at first.
   ///
-  /// - Parameter prefix: what its name begins with.
-  /// - Throws: `PageServerError` with the code `file`.
-  package init(prefix: String) throws(PageServerError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var name = Array("\(parent)/\(prefix).XXXXXX".utf8CString)
-    guard mkdtemp(&name) != nil else {
-      throw PageServerError(code: .file, context: "cannot make a folder in \(parent)", systemError: errno)
+  /// If no descriptor is left, opening the path fails.
+  package func file(_ name: String) -> String {
+    files.withLock { files in
+      if let file = files[name] { return file.path }
+      guard let file = try? NamelessFile("\(prefix) \(name)") else { return "/proc/self/fd/none" }
+      files[name] = file
+      return file.path
     }
-    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The path of a file in it, whether or not the file exists.
-  package func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  /// Removes the folder and everything in it.
-  package func remove() { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// A small file, written or read as a whole.
-package struct WholeFile {
-  private let path: String
-
-  /// - Parameter path: whether or not the file exists.
-  package init(_ path: String) { self.path = path }
-
-  /// Replaces the file's contents.
-  ///
-  /// - Throws: `PageServerError` with the code `file`.
-  package func write(_ bytes: some Collection<UInt8>) throws(PageServerError) {
-    guard let file = fopen(path, "w") else { throw failure("write") }
-    let bytes = Array(bytes)
-    let written = fwrite(bytes, 1, bytes.count, file)
-    // Buffered bytes are written only now.
-    guard fclose(file) == 0, written == bytes.count else { throw failure("write") }
-  }
-
-  func read() throws(PageServerError) -> [UInt8] {
-    guard let file = fopen(path, "r") else { throw failure("read") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 4096)
-    while case let count = fread(&piece, 1, piece.count, file), count > 0 { bytes += piece[..<count] }
-    guard ferror(file) == 0 else { throw failure("read") }
-    return bytes
-  }
-
-  private func failure(_ verb: String) -> PageServerError {
-    PageServerError(code: .file, context: "cannot \(verb) \(path)", systemError: errno)
-  }
+  /// Removes all files.
+  package func remove() { files.withLock { $0 = [:] } }
 }

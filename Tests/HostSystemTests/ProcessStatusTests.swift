@@ -25,6 +25,17 @@ struct ProcessStatusTests {
   }
 
   @Test(
+    "the state of a process",
+    arguments: [
+      ("S (sleeping)", false, false), ("T (stopped)", true, false), ("t (tracing stop)", false, false),
+      ("Z (zombie)", false, true), ("X (dead)", false, true),
+    ])
+  func state(_ state: String, isStopped: Bool, hasExited: Bool) {
+    let status = ProcessStatus("Name:\tx\nState:\t\(state)\n")
+    #expect(status.isStopped == isStopped && status.hasExited == hasExited)
+  }
+
+  @Test(
     "missing and malformed fields are 0",
     arguments: ["", "Name:\tx", "Threads:\nVmRSS:\t kB\nVmHWM:\t-", "Threads\t4", "VmRSS"])
   func missing(_ text: String) {
