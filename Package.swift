@@ -86,7 +86,7 @@ let package = Package(
     module("Primitives", ["Workload", "CLinux"]),
 
     // One trial: its plan, its record, the worker's protocol; and the processes that run it.
-    module("Trial", ["Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux"]),
+    module("Trial", ["Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", "CLinux"]),
     module(
       "TrialRunner",
       ["Trial", "Curl", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", subprocess, system]),
@@ -136,8 +136,8 @@ let package = Package(
     program(
       "harness-worker",
       [
-        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Strategies", "Workload", "HostSystem",
-        "CLinux",
+        "Trial", "Performers", "Primitives", "Curl", "EventLoop", "Timers", "Strategies", "Workload", "TextFormats",
+        "HostSystem", "CLinux",
       ]),
     program("page-server", ["PageServer", "PageProtocol", "CommandRunner", "HostSystem", argumentParser]),
 
@@ -178,7 +178,9 @@ let package = Package(
         "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "Statistics",
         "TextFormats", "HostSystem", swiftcsv,
       ], exclude: ["SmallRun"]),
-    tests("TrialRunnerTests", ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem"]),
+    tests(
+      "TrialRunnerTests",
+      ["TrialRunner", "Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "TestBench"]),
     tests("SelfCheckTests", ["Experiments", "SelfCheck", "Trial", "Workload", "PageProtocol"]),
     tests("HarnessTests", ["harness", "Runs", "Catalogue", "FakeRuns", "Strategies"]),
     tests(

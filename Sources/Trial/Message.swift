@@ -153,8 +153,11 @@ package struct LineChannel: Sendable {
     try DescriptorOutput.write([UInt8](try Self.line(message)), to: output)
   }
 
-  /// Calls `body` with each line, without its newline, on the calling thread, until the input ends or cannot be read.
-  /// Text after the last newline is dropped.
+  /// The longest line that is received, in bytes: a plan of a million pages.
+  package static let longestLine = 128 << 20
+
+  /// Calls `body` with each line, without its newline, on the calling thread, until the input ends, cannot be read, or
+  /// has a line that is longer than ``longestLine``. Text after the last newline is dropped.
   package func receiveLines(_ body: (Data) throws -> Void) rethrows {
     var pending = Data()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -170,6 +173,7 @@ package struct LineChannel: Sendable {
         rest = rest[(end + 1)...]
       }
       pending.append(contentsOf: rest)
+      guard pending.count <= Self.longestLine else { return }
     }
   }
 }

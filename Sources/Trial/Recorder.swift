@@ -1,5 +1,5 @@
 internal import CLinux
-import Synchronization
+internal import Synchronization
 package import Workload
 
 /// Keeps the result of every unit.
@@ -11,9 +11,6 @@ package final class Recorder: @unchecked Sendable {
   private let slots: UnsafeMutableBufferPointer<UnitRow>
   private let failures = Mutex<[TrialRecord.UnitFailure]>([])
   private let report: (@Sendable (UnitReport) -> Void)?
-
-  /// The number of failures whose details are kept.
-  private static let failureCapacity = 100
 
   /// - Parameters:
   ///   - count: the number of units, including those of the warm-up.
@@ -43,12 +40,13 @@ package final class Recorder: @unchecked Sendable {
   }
 
   /// - Parameter start: when the unit began, on CLOCK_MONOTONIC; it has just ended.
-  fileprivate func record(_ unit: Unit, start: Int64, _ outcome: Outcome) {
+  func record(_ unit: Unit, start: Int64, _ outcome: Outcome) {
     let done = clinux_monotonic_nanoseconds()
     let times = slots[unit.index].timesEnded
     slots[unit.index] = UnitRow(
       startNanoseconds: start,
-      firstByteNanoseconds: outcome.firstByteNanoseconds == 0 ? 0 : start + outcome.firstByteNanoseconds,
+      // libcurl rounds up to microseconds.
+      firstByteNanoseconds: outcome.firstByteNanoseconds == 0 ? 0 : min(done, start + outcome.firstByteNanoseconds),
       doneNanoseconds: done,
       bytes: Int64(outcome.bytes),
       thread: outcome.thread,
@@ -68,54 +66,8 @@ package final class Recorder: @unchecked Sendable {
 
   private func note(_ unit: Unit, _ fault: Fault, _ detail: String?) {
     failures.withLock {
-      guard $0.count < Self.failureCapacity else { return }
+      guard $0.count < TrialRecord.mostFailures else { return }
       $0.append(.init(unit: unit.index, fault: fault.name, detail: detail ?? fault.name))
-    }
-  }
-}
-
-/// Records every unit of the performer that it wraps. So neither strategies nor performers need a recorder.
-package struct Measured<Base: ~Copyable>: ~Copyable {
-  private var base: Base
-  private let recorder: Recorder
-
-  /// - Parameters:
-  ///   - base: the performer.
-  ///   - recorder: where its units are recorded.
-  package init(_ base: consuming Base, recorder: Recorder) {
-    self.base = base
-    self.recorder = recorder
-  }
-}
-
-extension Measured: Copyable where Base: Copyable {}
-
-extension Measured: Sendable where Base: Sendable & ~Copyable {}
-
-extension Measured: BlockingPerformer where Base: BlockingPerformer & ~Copyable {
-  package mutating func perform(_ unit: Unit) -> Outcome {
-    let start = clinux_monotonic_nanoseconds()
-    let outcome = base.perform(unit)
-    recorder.record(unit, start: start, outcome)
-    return outcome
-  }
-}
-
-extension Measured: AsyncPerformer where Base: AsyncPerformer {
-  package func perform(_ unit: Unit) async -> Outcome {
-    let start = clinux_monotonic_nanoseconds()
-    let outcome = await base.perform(unit)
-    recorder.record(unit, start: start, outcome)
-    return outcome
-  }
-}
-
-extension Measured: CallbackPerformer where Base: CallbackPerformer {
-  package func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
-    let start = clinux_monotonic_nanoseconds()
-    base.start(unit) { [recorder] outcome in
-      recorder.record(unit, start: start, outcome)
-      finish(outcome)
     }
   }
 }

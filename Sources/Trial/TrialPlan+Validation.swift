@@ -4,6 +4,10 @@ internal import Workload
 extension TrialPlan {
   /// The largest number of units, including those of the warm-up; their rows take 5.6 GB.
   package static let mostUnits = 100_000_000
+  /// The largest concurrency limit, and the largest number of pages; more cannot be in flight.
+  package static let mostConcurrency = 100_000_000
+  /// Every heartbeat has a thread.
+  fileprivate static let mostHeartbeats = 16
   /// A day, in seconds: the limit of every time in a plan.
   fileprivate static let longestSeconds = 86_400.0
   /// Half of the stack of threads that strategies create.
@@ -20,12 +24,18 @@ extension TrialPlan {
     guard concurrency >= 1 else {
       throw TrialError("the plan asks for a concurrency of \(concurrency); at least 1 is needed")
     }
+    guard concurrency <= Self.mostConcurrency else {
+      throw TrialError("the plan asks for a concurrency of \(concurrency); at most \(Self.mostConcurrency) is possible")
+    }
     guard timeoutSeconds > 0 else { throw TrialError("the plan's time-out of \(timeoutSeconds) s is not above 0") }
     guard timeoutSeconds <= Self.longestSeconds else {
       throw TrialError("the plan's time-out of \(timeoutSeconds) s is longer than a day")
     }
     guard !work.fetches || !pages.isEmpty else { throw TrialError("the plan has no page to fetch") }
     try work.validate()
+    guard (heartbeats ?? []).count <= Self.mostHeartbeats else {
+      throw TrialError("the plan has \(heartbeats?.count ?? 0) heartbeats; at most \(Self.mostHeartbeats) are possible")
+    }
     for beat in heartbeats ?? [] where !(1e-4...1).contains(beat.intervalSeconds) || !(0...10).contains(beat.tail) {
       throw TrialError(
         "the plan asks for a heartbeat every \(beat.intervalSeconds) s with a tail of \(beat.tail); "

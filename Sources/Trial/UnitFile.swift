@@ -1,74 +1,5 @@
 internal import Glibc
-internal import Workload
-
-/// A unit's row in the units file: 56 bytes, little-endian. Row i belongs to unit i.
-///
-/// | bytes | type | content |
-/// |---|---|---|
-/// | 0–7 | int64 | start, in nanoseconds on CLOCK_MONOTONIC |
-/// | 8–15 | int64 | first byte of the response, same clock; 0 if there was no response |
-/// | 16–23 | int64 | end, same clock |
-/// | 24–31 | int64 | bytes of body |
-/// | 32–35 | int32 | kernel's id of the thread that did the work (gettid(2)) |
-/// | 36–37 | uint16 | HTTP status; 0 if there was no response |
-/// | 38 | uint8 | number of the ``Workload/Fault``; 0 if the unit succeeded |
-/// | 39 | uint8 | how often the unit ended: 1 is correct, 0 means never |
-/// | 40–43 | uint32 | connections opened |
-/// | 44–47 | uint32 | result of a computing unit; 0 if nothing was computed |
-/// | 48–55 | int64 | when the unit was due in an open loop, same clock; 0 in a closed loop |
-///
-/// The format is binary because a million JSON objects take seconds to write and to read.
-package struct UnitRow: Sendable, Equatable {
-  /// When the unit began, in nanoseconds on CLOCK_MONOTONIC.
-  package var startNanoseconds: Int64 = 0
-  /// When the first byte of the response arrived, on the same clock; 0 if there was no response.
-  package var firstByteNanoseconds: Int64 = 0
-  /// When the unit ended, on the same clock.
-  package var doneNanoseconds: Int64 = 0
-  /// Bytes of body received.
-  package var bytes: Int64 = 0
-  /// The kernel's id of the thread that did the work (gettid(2)).
-  package var thread: Int32 = 0
-  /// The HTTP status; 0 if there was no response.
-  package var httpStatus: UInt16 = 0
-  /// The raw value of the unit's ``Workload/Fault``; 0 if it succeeded.
-  package var fault: UInt8 = 0
-  /// How often the unit ended; 1 is correct, 0 means never, 255 means 255 times or more.
-  package var timesEnded: UInt8 = 0
-  /// Connections opened for the unit.
-  package var connectionsOpened: UInt32 = 0
-  /// The result of a computing unit (``Workload/Computation/answer(_:)``); 0 if nothing was computed.
-  package var answer: UInt32 = 0
-  /// When the unit was due in an open loop, on the same clock; 0 in a closed loop.
-  package var intendedNanoseconds: Int64 = 0
-
-  /// The size of a row in the file, in bytes.
-  package static let byteCount = 56
-
-  package init(
-    startNanoseconds: Int64 = 0, firstByteNanoseconds: Int64 = 0, doneNanoseconds: Int64 = 0, bytes: Int64 = 0,
-    thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt32 = 0,
-    answer: UInt32 = 0, intendedNanoseconds: Int64 = 0
-  ) {
-    self.startNanoseconds = startNanoseconds
-    self.firstByteNanoseconds = firstByteNanoseconds
-    self.doneNanoseconds = doneNanoseconds
-    self.bytes = bytes
-    self.thread = thread
-    self.httpStatus = httpStatus
-    self.fault = fault
-    self.timesEnded = timesEnded
-    self.connectionsOpened = connectionsOpened
-    self.answer = answer
-    self.intendedNanoseconds = intendedNanoseconds
-  }
-
-  /// ``Workload/Fault/name`` of the fault; empty if the unit succeeded, `other` for an unknown number.
-  package var faultName: String { fault == 0 ? "" : Fault(rawValue: fault)?.name ?? "other" }
-
-  /// From the unit's start to its end.
-  package var durationNanoseconds: Int64 { doneNanoseconds - startNanoseconds }
-}
+package import HostSystem
 
 /// A trial's units file: the rows of its units (``UnitRow``), and nothing else.
 package enum UnitFile {
@@ -88,31 +19,41 @@ package enum UnitFile {
     }
   }
 
-  /// Calls `body` with the rows. The file is mapped into memory, so that a million rows are not copied; they are valid
-  /// only within `body`.
+  /// Calls `body` with the rows that a worker has written. They are checked, so that they can be calculated with, and
+  /// valid only within `body`: the file is mapped into memory, so that a million rows are not copied. It is sealed
+  /// before, so that no process that is left of the worker can change them.
   ///
-  /// - Throws: `TrialError` that names the file and the cause, or what `body` throws.
+  /// - Parameters:
+  ///   - units: how many rows there must be.
+  ///   - trial: from the barrier to the end of the last unit, in nanoseconds on CLOCK_MONOTONIC.
+  /// - Throws: `TrialError` that names the first row that cannot be, `SystemError`, or what `body` throws.
   package static func read<Result>(
-    _ path: String, _ body: (UnsafeBufferPointer<UnitRow>) throws -> Result
+    _ file: NamelessFile, units: Int, trial: ClosedRange<Int64>,
+    _ body: (UnsafeBufferPointer<UnitRow>) throws -> Result
   ) throws -> Result {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw TrialError("cannot read the units file \(path)", systemError: errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw TrialError("cannot read the units file \(path)", systemError: errno)
-    }
-    let size = Int(status.st_size)
-    guard size % UnitRow.byteCount == 0 else {
-      throw TrialError("the units file \(path) has \(size) bytes, not a multiple of \(UnitRow.byteCount)")
+    try file.seal()
+    let size = file.size
+    guard size == units * UnitRow.byteCount else {
+      throw TrialError("the units file has \(size) bytes, not \(UnitRow.byteCount) for each of \(units) units")
     }
     guard size > 0 else { return try body(UnsafeBufferPointer(start: nil, count: 0)) }
-    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
-      throw TrialError("cannot map the units file \(path)", systemError: errno)
+    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.descriptor, 0), start != MAP_FAILED else {
+      throw TrialError("cannot map the units file", systemError: errno)
     }
     defer { munmap(start, size) }
-    return try body(
-      UnsafeBufferPointer(
-        start: start.bindMemory(to: UnitRow.self, capacity: size / UnitRow.byteCount), count: size / UnitRow.byteCount))
+    let rows = UnsafeBufferPointer(start: start.bindMemory(to: UnitRow.self, capacity: units), count: units)
+    try check(rows, trial)
+    return try body(rows)
+  }
+
+  private static func check(_ rows: UnsafeBufferPointer<UnitRow>, _ trial: ClosedRange<Int64>) throws(TrialError) {
+    var bytes: Int64 = 0
+    for (unit, row) in rows.enumerated() {
+      if let flaw = row.flaw(in: trial) { throw TrialError("unit \(unit) \(flaw)") }
+      bytes += row.bytes
+      guard bytes <= Border.mostBytes else {
+        throw TrialError("the units received more than \(Border.mostBytes) bytes")
+      }
+    }
   }
 }

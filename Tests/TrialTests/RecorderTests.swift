@@ -20,7 +20,7 @@ struct RecorderTests {
   }
 
   private static let full = Outcome(
-    fault: .bodyCutShort, detail: "half of it", httpStatus: 206, bytes: 17, firstByteNanoseconds: 1000,
+    fault: .bodyCutShort, detail: "half of it", httpStatus: 206, bytes: 17, firstByteNanoseconds: 1,
     connectionsOpened: 2, thread: 77)
 
   /// The three kinds of performer.
@@ -52,7 +52,7 @@ struct RecorderTests {
     let row = rows[1]
     #expect(row.startNanoseconds > 0)
     #expect(row.doneNanoseconds >= row.startNanoseconds)
-    #expect(row.firstByteNanoseconds == row.startNanoseconds + 1000)
+    #expect(row.firstByteNanoseconds == row.startNanoseconds + 1)
     #expect(row.bytes == 17)
     #expect(row.thread == 77)
     #expect(row.httpStatus == 206)
@@ -65,6 +65,14 @@ struct RecorderTests {
     let recorder = Recorder(count: 1)
     record([0], Outcome(fault: .connectionFailed, thread: 1), in: recorder)
     #expect(recorder.rows(0..<1)[0].firstByteNanoseconds == 0)
+  }
+
+  @Test("The first byte does not come after the end; libcurl rounds its time up.")
+  func firstByteAtTheEnd() {
+    let recorder = Recorder(count: 1)
+    record([0], Outcome(firstByteNanoseconds: 3_600_000_000_000, thread: 1), in: recorder)
+    let row = recorder.rows(0..<1)[0]
+    #expect(row.firstByteNanoseconds == row.doneNanoseconds)
   }
 
   @Test func numbersThatDoNotFitAreClamped() {
