@@ -2,6 +2,7 @@ import Foundation
 import HostSystem
 import Subprocess
 import SystemPackage
+import TextFormats
 
 /// A child process that exchanges lines with the harness over its standard input and output.
 struct Child {
@@ -10,7 +11,7 @@ struct Child {
   let program: Program
   let processIdentifier: Int32
   let watchdog: Watchdog
-  private let input: StandardInputWriter
+  private let outbox: Outbox
   private var lines: Lines.AsyncIterator
 
   /// Longer lines are not part of the protocol, in bytes.
@@ -19,17 +20,18 @@ struct Child {
   /// Starts a process, runs the conversation with it, and ends it in any case.
   ///
   /// After the conversation the process's standard input is closed, which tells it to exit. If it does not, it is
-  /// killed, with the processes that it started.
+  /// killed. What is left of its process group is killed in any case.
   ///
   /// - Parameters:
   ///   - cores: the cores that the process may run on; empty for all.
   ///   - environment: variables in addition to the harness's own.
+  ///   - standstill: gets a note if the process, the harness or the machine stands still.
   ///   - leave: how long the process may take to exit.
   ///   - conversation: its errors about this program get the exit status and the last of standard error added.
   /// - Returns: the result of the conversation, and how the process ended.
   static func run<Value: Sendable>(
     _ program: Program, arguments: [String] = [], cores: [Int] = [], environment: [String: String] = [:],
-    cancellation: CancellationRequest, leave: Duration,
+    cancellation: CancellationRequest, standstill: Standstill, leave: Duration,
     conversation: (inout Child) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> (value: Value, ending: Ending) {
     try program.check()
@@ -42,25 +44,40 @@ struct Child {
         environment: .inherit.updating(variables(environment)), platformOptions: ownProcessGroup,
         input: .inputWriter, output: .sequence, error: .sequence
       ) { execution in
-        async let standardError = tail(of: execution.standardError)
-        var child = Child(program, execution, cancellation)
+        LiveProcesses.add(execution.processIdentifier.value)
+        let outbox = Outbox()
+        let log = LogTail()
+        async let _ = standstill.watch(program.name, execution.processIdentifier.value)
+        async let _ = outbox.write { _ = try await execution.standardInputWriter.write($0) }
+        async let _ = log.read(execution.standardError)
+        var child = Child(program, execution, outbox, cancellation)
         let result: Result<Value, TrialRunError>
         do throws(TrialRunError) { result = .success(try await conversation(&child)) } catch {
           result = .failure(error)
         }
+        var stillRuns = false
+        if case .failure(let error) = result, error.code == .died {
+          stillRuns = !(await happens(within: .seconds(1)) { hasExited(execution.processIdentifier.value) })
+        }
+        outbox.close()
+        if !(await happens(within: .seconds(1)) { outbox.isEmpty }) { child.watchdog.end() }
         try? await execution.standardInputWriter.finish()
         await execution.teardown(using: steps(leave: result.isSuccess ? leave : min(leave, .seconds(1))))
-        return Conversation(result: result, standardError: await standardError)
+        LiveProcesses.end(execution.processIdentifier.value)
+        _ = await happens(within: .seconds(2)) { log.isComplete }
+        return Conversation(result: result, stillRan: stillRuns, standardError: log.text)
       }
     } catch {
-      throw TrialRunError(.notStarted, program.name, "at \(program.path) could not be run: \(error)")
+      throw TrialRunError(.notStarted, program.name, "at \(program.path) could not be run: \("\(error)".printable())")
     }
     let ending = Ending(ended.terminationStatus)
     switch ended.closureResult.result {
     case .success(let value): return (value, ending)
     case .failure(var error):
       if error.program == program.name {
-        if error.code == .died { error.detail = "\(ending) \(error.detail)" }
+        if error.code == .died {
+          error.detail = (ended.closureResult.stillRan ? "closed its output" : "\(ending)") + " \(error.detail)"
+        }
         error.standardError = ended.closureResult.standardError
       }
       throw error
@@ -69,11 +86,11 @@ struct Child {
 
   private init(
     _ program: Program, _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>,
-    _ cancellation: CancellationRequest
+    _ outbox: Outbox, _ cancellation: CancellationRequest
   ) {
     self.program = program
     processIdentifier = execution.processIdentifier.value
-    input = execution.standardInputWriter
+    self.outbox = outbox
     // JSON may hold the other line breaks of Unicode as they are.
     lines = execution.standardOutput.strings(
       separatedBy: .unicodeScalarSequence(["\n"]), bufferingPolicy: .maxLineLength(Self.longestLine)
@@ -90,23 +107,23 @@ struct Child {
     do {
       if let line = try await lines.next() { return line }
     } catch {
-      throw TrialRunError(.unparseable, program.name, "said what cannot be read as lines \(moment): \(error)")
+      throw TrialRunError(
+        .unparseable, program.name, "said what cannot be read as lines \(moment): \("\(error)".printable())")
     }
     throw TrialRunError(.died, program.name, moment)
   }
 
-  /// Reads to the end of the output, which is when the process has exited by itself.
+  /// Waits for the end of the output, which is when the process has exited by itself. A further line is an error.
   mutating func end(within limit: Duration) async throws(TrialRunError) {
-    try await watchdog.during(limit, "and did not end after its work", stop: { limit }) {
+    try await watchdog.during(limit, "and did not end after its work", grace: limit) {
       (_) async throws(TrialRunError) in
-      while (try? await lines.next()) != nil {}
+      if (try? await lines.next()) != nil { throw TrialRunError(.outOfTurn, program.name, "went on after its record") }
     }
   }
 
-  /// Writes a line, newline included, to the process's standard input. Errors are ignored: if the process has ended,
-  /// its answer will be missing.
-  var say: @Sendable (Data) async -> Void {
-    { [input] line in _ = try? await input.write(Array(line)) }
+  /// Sends a line, newline included, to the process's standard input, and does not wait for it to be read.
+  var say: @Sendable (Data) -> Void {
+    { [outbox] line in outbox.send(line) }
   }
 }
 
@@ -133,6 +150,8 @@ extension Child {
 
   private struct Conversation<Value: Sendable>: Sendable {
     var result: Result<Value, TrialRunError>
+    /// Whether it ran on after it had closed its output.
+    var stillRan: Bool
     var standardError: String
   }
 
@@ -164,15 +183,20 @@ extension Child {
     Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
   }
 
-  /// The last 2,000 bytes of an output. Reads to the end, so that the process never blocks on a full pipe.
-  private static func tail(of output: SubprocessOutputSequence) async -> String {
-    var kept: [UInt8] = []
-    var iterator = output.makeAsyncIterator()
-    while let buffer = try? await iterator.next() {
-      buffer.withUnsafeBytes { kept.append(contentsOf: $0) }
-      if kept.count > 4_000 { kept.removeFirst(kept.count - 2_000) }
+  /// Whether a process has exited, and waits for its parent to take note.
+  private static func hasExited(_ processIdentifier: Int32) -> Bool {
+    (try? ProcessStatus.of(processIdentifier))?.hasExited ?? true
+  }
+
+  /// Waits for a condition.
+  ///
+  /// - Returns: whether it holds.
+  private static func happens(within limit: Duration, _ condition: () -> Bool) async -> Bool {
+    let end = ContinuousClock.now + limit
+    while !condition() {
+      guard ContinuousClock.now < end, (try? await Task.sleep(for: .milliseconds(5))) != nil else { return condition() }
     }
-    return String(decoding: kept.suffix(2_000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    return true
   }
 }
 

@@ -2,6 +2,7 @@ import Curl
 import Dispatch
 import Foundation
 import PageProtocol
+import TextFormats
 import Trial
 
 /// Reads a page server's statistics, over a connection of its own.
@@ -34,14 +35,7 @@ struct ControlConnection: Sendable {
   func statistics() async throws(TrialRunError) -> ServerStatistics { try await request("/statistics", post: false) }
 
   private func request(_ path: String, post: Bool) async throws(TrialRunError) -> ServerStatistics {
-    let body = try await exchange(path, post: post)
-    do {
-      return try LineChannel.decode(ServerStatistics.self, from: body)
-    } catch {
-      throw TrialRunError(
-        .noStatistics, program,
-        "sent statistics that cannot be read: \(String(decoding: body.prefix(200), as: UTF8.self).debugDescription)")
-    }
+    try ServerStatistics.checked(try await exchange(path, post: post), of: program)
   }
 
   private func exchange(_ path: String, post: Bool) async throws(TrialRunError) -> Data {
@@ -60,13 +54,18 @@ struct ControlConnection: Sendable {
 
   private final class Body: BodyReceiver {
     var bytes = Data()
+    /// Whether there was more than statistics can be; an endless body ends with the time-out.
+    var isTooLong = false
 
-    func receive(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+    func receive(_ piece: UnsafeRawBufferPointer) {
+      isTooLong = isTooLong || bytes.count + piece.count > ServerStatistics.longest
+      if !isTooLong { bytes.append(contentsOf: piece) }
+    }
   }
 
   private func transfer(_ path: String, post: Bool) throws(TrialRunError) -> Data {
     func failure(_ cause: String) -> TrialRunError {
-      TrialRunError(.noStatistics, program, "did not answer \(root)\(path): \(cause)")
+      TrialRunError(.noStatistics, program, "did not answer \(root)\(path): \(cause.printable())")
     }
     let body = Body()
     let options = TransferOptions(
@@ -78,6 +77,7 @@ struct ControlConnection: Sendable {
       if post { try easy.setEmptyPost() }
       result = easy.perform()
     } catch { throw failure(error.description) }
+    if body.isTooLong { throw failure("the answer has more than \(ServerStatistics.longest) bytes") }
     if let detail = result.detail { throw failure(detail) }
     guard (200..<300).contains(result.httpStatus) else { throw failure("HTTP status \(result.httpStatus)") }
     return body.bytes

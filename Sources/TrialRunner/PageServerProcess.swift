@@ -15,24 +15,22 @@ struct PageServerProcess: Sendable {
   /// Starts a page server, calls `body` when it has announced its port, and ends it in any case.
   static func with<Value: Sendable>(
     _ request: ServerRequest, _ program: Program, on cores: [Int], _ timeouts: Timeouts,
-    _ cancellation: CancellationRequest,
+    _ cancellation: CancellationRequest, _ standstill: Standstill,
     _ body: (PageServerProcess) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> Value {
     var arguments = ["--port", "0", "--threads", "\(request.threads)", "--exit-with-parent"]
     if request.tls { arguments.append("--tls") }
     if !request.names.isEmpty { arguments += ["--names", request.names.joined(separator: ",")] }
     return try await Child.run(
-      program, arguments: arguments, cores: cores, cancellation: cancellation, leave: timeouts.leave
+      program, arguments: arguments, cores: cores, cancellation: cancellation, standstill: standstill,
+      leave: timeouts.leave
     ) {
       (child) async throws(TrialRunError) in
       let moment = "before it announced its port"
       let line = try await child.watchdog.during(timeouts.start, moment) { (_) async throws(TrialRunError) in
         try await child.line(moment)
       }
-      guard let announcement = try? LineChannel.decode(ServerAnnouncement.self, from: Data(line.utf8)) else {
-        throw TrialRunError(
-          .unparseable, program.name, "sent an announcement that cannot be read: \(line.prefix(200).debugDescription)")
-      }
+      let announcement = try ServerAnnouncement.checked(line, for: request, of: program)
       return try await body(
         PageServerProcess(
           request: request, announcement: announcement,

@@ -92,25 +92,29 @@ private struct Attempt: Sendable {
   func run<Reading>(
     _ request: TrialRequest, _ read: (UnsafeBufferPointer<UnitRow>) -> Reading
   ) async throws(TrialRunError) -> (TrialResult, Reading) {
-    let file = try TemporaryFile(purpose: "units")
+    let file: NamelessFile
     var plan = request.plan
-    let path = plan.unitsFile ?? file.path
-    plan.unitsFile = path
-    let observed: Observations
-    let environment = request.environment
-    if let server = request.server {
-      // Before the server starts, which may take the time to make a certificate.
-      try programs.worker.check()
-      observed = try await PageServerProcess.with(
-        server, programs.server, on: pinning?.server ?? [], timeouts, cancellation
-      ) {
-        (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server)
-      }
-    } else {
-      observed = try await work(plan, environment, nil)
-    }
     do {
-      return try UnitFile.read(path) { (judge(observed, request.checks, $0), read($0)) }
+      try plan.validate()
+      file = try NamelessFile("units")
+    } catch { throw TrialRunError(.notStarted, "the trial", "cannot be set up: \(error)") }
+    plan.unitsFile = file.path
+    let standstill = Standstill()
+    let observed: Observations
+    do throws(TrialRunError) {
+      observed = try await observe(plan, request, standstill)
+    } catch {
+      guard let reason = standstill.reason else { throw error }
+      var error = error
+      error.detail += "; \(reason)"
+      throw error
+    }
+    let record = observed.worker.record
+    let start = record.startMonotonicNanoseconds
+    do {
+      return try UnitFile.read(file, units: plan.units, trial: start...start + record.runtimeNanoseconds) {
+        (judge(observed, request.checks, $0, standstill.reason), read($0))
+      }
     } catch {
       throw TrialRunError(.unreadableUnits, programs.worker.name, "left no readable rows: \(error)")
     }
@@ -126,17 +130,31 @@ private struct Attempt: Sendable {
     var serverAfter: ServerStatistics?
   }
 
+  private func observe(
+    _ plan: TrialPlan, _ request: TrialRequest, _ standstill: Standstill
+  ) async throws(TrialRunError) -> Observations {
+    let environment = request.environment
+    guard let server = request.server else { return try await work(plan, environment, nil, standstill) }
+    // Before the server starts, which may take the time to make a certificate.
+    try programs.worker.check()
+    return try await PageServerProcess.with(
+      server, programs.server, on: pinning?.server ?? [], timeouts, cancellation, standstill
+    ) {
+      (server) async throws(TrialRunError) in try await work(server.complete(plan), environment, server, standstill)
+    }
+  }
+
   private func work(
-    _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?
+    _ plan: TrialPlan, _ further: [String: String], _ server: PageServerProcess?, _ standstill: Standstill
   ) async throws(TrialRunError) -> Observations {
     var environment = further
-    let padding = EnvironmentPadding.text(for: plan)
+    let padding = EnvironmentPadding.text()
     environment["THREADS_VERSUS_ASYNC_PADDING"] = padding
     // The user's proxy must not handle requests to a server on this machine.
     if server != nil { environment["no_proxy"] = "*" }
     let (observed, ending) = try await Child.run(
       programs.worker, cores: pinning?.worker ?? [], environment: environment, cancellation: cancellation,
-      leave: timeouts.leave
+      standstill: standstill, leave: timeouts.leave
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
       let leftovers = LeftoversAtServer()
@@ -162,7 +180,7 @@ private struct Attempt: Sendable {
   }
 
   private func judge(
-    _ observed: Observations, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>
+    _ observed: Observations, _ checks: TrialChecks, _ rows: UnsafeBufferPointer<UnitRow>, _ standstill: String?
   ) -> TrialResult {
     let record = observed.worker.record
     let evidence = TrialEvidence(
@@ -176,7 +194,7 @@ private struct Attempt: Sendable {
       heldMemory: observed.worker.heldMemory, server: observed.serverAfter,
       serverLeftovers: observed.serverLeftovers,
       invalidReason: wasCancelled
-        ? "was cancelled; \(record.unitsEnded) of \(observed.plan.units) units had ended" : evidence.flaw,
+        ? "was cancelled; \(record.unitsEnded) of \(observed.plan.units) units had ended" : standstill ?? evidence.flaw,
       workerClient: observed.worker.client)
     result.threadSamples = observed.worker.threadSamples
     result.idle = observed.worker.idle
@@ -195,36 +213,10 @@ private final class LeftoversAtServer: Sendable {
   func store(_ statistics: ServerStatistics?) { count.withLock { $0 = statistics } }
 }
 
-/// An empty file with a unique name, removed when the value is destroyed.
-private struct TemporaryFile: ~Copyable {
-  let path: String
-
-  init(purpose: String) throws(TrialRunError) {
-    let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    var name = Array("\(folder)/threads-versus-async-\(purpose)-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
-    guard descriptor >= 0 else {
-      throw TrialRunError(
-        .unreadableUnits, "harness", "cannot make a file in \(folder): \(String(cString: strerror(errno)))")
-    }
-    close(descriptor)
-    path = name.withUnsafeBufferPointer { String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self) }
-  }
-
-  deinit { unlink(path) }
-}
-
 /// Shifts a worker's stack by a random number of bytes: the stack begins where the environment ends, and memory layout
 /// alone can make a program faster or slower (Mytkowicz et al., "Producing wrong data without doing anything obviously
 /// wrong!", ASPLOS 2009).
 private enum EnvironmentPadding {
-  /// 0 to 4,095 bytes. The plan is the seed; it differs per trial in the name of the units file.
-  static func text(for plan: TrialPlan) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    var checksum = BodyChecksum()
-    (try? encoder.encode(plan))?.withUnsafeBytes { checksum.update($0) }
-    var generator = SeededGenerator(seed: checksum.digest.checksum)
-    return String(repeating: "x", count: Int(generator.next() % 4096))
-  }
+  /// 0 to 4,095 bytes.
+  static func text() -> String { String(repeating: "x", count: Int.random(in: 0..<4096)) }
 }

@@ -1,7 +1,5 @@
-import HostSystem
 import Synchronization
 import TextFormats
-import Trial
 
 /// Ends a process that is silent for too long, or whose trial is cancelled. Its reader then meets the end of its
 /// output.
@@ -12,50 +10,75 @@ struct Watchdog: Sendable {
   /// Ends the process at once.
   let end: @Sendable () -> Void
 
-  /// When the process has been silent for too long; each line from it restarts the time.
+  /// When the process has been silent, or has spoken, for too long.
+  ///
+  /// Time in which the harness or the machine stood still is not time in which the process was silent.
   final class Deadline: Sendable {
-    private let instant: Mutex<ContinuousClock.Instant>
-    private let limit: Duration
-
-    init(_ limit: Duration) {
-      self.limit = limit
-      instant = Mutex(.now + limit)
+    private struct State {
+      var silence: ContinuousClock.Instant
+      var end: ContinuousClock.Instant
     }
 
-    func restart() { instant.withLock { $0 = .now + limit } }
+    private let state: Mutex<State>
+    private let limit: Duration
 
-    /// Returns when the deadline has passed; throws if the task is cancelled.
-    func pass() async throws {
-      while true {
-        let instant = instant.withLock { $0 }
-        if instant <= .now { return }
-        try await Task.sleep(until: instant)
+    init(_ limit: Duration, whole: Duration) {
+      self.limit = limit
+      let now = ContinuousClock.now
+      state = Mutex(State(silence: now + limit, end: now + max(limit, whole)))
+    }
+
+    /// Restarts the time of silence.
+    func restart() { state.withLock { $0.silence = .now + limit } }
+
+    /// Returns when a deadline has passed: whether that of silence. Nil if the task is cancelled.
+    func pass() async -> Bool? {
+      var ticks = Ticks()
+      while let gap = await ticks.next() {
+        if let wasSilent = look(after: gap.late) { return wasSilent }
+      }
+      return nil
+    }
+
+    private func look(after gap: Duration) -> Bool? {
+      state.withLock { state in
+        if gap > Ticks.longestDelay {
+          state.silence += gap
+          state.end += gap
+        }
+        let now = ContinuousClock.now
+        return now >= state.end ? now >= state.silence : now >= state.silence ? true : nil
       }
     }
   }
 
-  /// Runs `body` until it returns, its deadline passes, or the trial is cancelled.
+  /// Runs `body` until it returns, a deadline passes, or the trial is cancelled.
   ///
   /// - Parameters:
   ///   - limit: the longest silence.
+  ///   - whole: the longest time in all; nil: no longer than the silence, because a single line is expected.
   ///   - phase: what the harness waits for, to follow "said nothing for 20s ".
-  ///   - stop: asks the process to stop and returns how long it may take; by default, no time at all.
+  ///   - grace: how long the process may take to stop when the trial is cancelled.
+  ///   - stop: asks the process to stop.
   ///   - body: reads what the process says.
   func during<Value: Sendable>(
-    _ limit: Duration, _ phase: String, stop: @escaping @Sendable () async -> Duration = { .zero },
-    _ body: (Deadline) async throws(TrialRunError) -> Value
+    _ limit: Duration, whole: Duration? = nil, _ phase: String, grace: Duration = .zero,
+    stop: @escaping @Sendable () -> Void = {}, _ body: (Deadline) async throws(TrialRunError) -> Value
   ) async throws(TrialRunError) -> Value {
-    let deadline = Deadline(limit)
+    let whole = whole ?? limit
+    let deadline = Deadline(limit, whole: whole)
     let result = await withTaskGroup(of: TrialRunError?.self, returning: Result<Value, TrialRunError>.self) { group in
       group.addTask {
-        guard (try? await deadline.pass()) != nil else { return nil }
+        guard let wasSilent = await deadline.pass() else { return nil }
         end()
-        return TrialRunError(.silent, program, "said nothing for \(limit.text) \(phase)")
+        return wasSilent
+          ? TrialRunError(.silent, program, "said nothing for \(limit.text) \(phase)")
+          : TrialRunError(.tooLong, program, "took longer than \(whole.text) \(phase)")
       }
       group.addTask {
         await cancellation.wait()
         if Task.isCancelled { return nil }
-        let grace = await stop()
+        stop()
         if grace > .zero, (try? await Task.sleep(for: grace)) == nil { return nil }
         end()
         return TrialRunError(.cancelled, program, "was ended because the trial was cancelled")
@@ -68,29 +91,5 @@ struct Watchdog: Sendable {
       return causes.lazy.compactMap { $0 }.first.map { .failure($0) } ?? result
     }
     return try result.get()
-  }
-}
-
-/// Counts a process's threads at intervals, from outside, so that the counting is not part of what is measured.
-final class ThreadSampler: Sendable {
-  private let processIdentifier: Int32
-  private let changes = Mutex<[ThreadSample]>([])
-
-  init(processIdentifier: Int32) { self.processIdentifier = processIdentifier }
-
-  /// The samples whose count differs from the one before.
-  var samples: [ThreadSample] { changes.withLock { $0 } }
-
-  /// Samples until the task is cancelled. Threads that live shorter than the interval can be missed.
-  func run(every interval: Duration = .milliseconds(10)) async {
-    let start = ContinuousClock.now
-    repeat {
-      // A process that has ended has no threads to count.
-      guard let threads = try? ProcessStatus.of(processIdentifier).threads else { continue }
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
-      changes.withLock {
-        if $0.last?.threads != threads { $0.append(ThreadSample(seconds: seconds, threads: threads)) }
-      }
-    } while (try? await Task.sleep(for: interval)) != nil
   }
 }

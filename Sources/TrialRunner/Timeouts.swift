@@ -31,6 +31,9 @@ package struct Timeouts: Sendable {
     return slack + longest(units: plan.reportsUnits ? 1 : plan.units, plan)
   }
 
+  /// The longest time from the barrier to the record, whatever the worker says meanwhile.
+  func whole(_ plan: TrialPlan) -> Duration { slack + (openLoop(plan) ?? longest(units: plan.units, plan)) }
+
   /// From the barrier until an open loop ends, finished or not; nil for a closed loop, which ends with its last unit.
   func openLoop(_ plan: TrialPlan) -> Duration? {
     guard let arrivals = plan.arrivals else { return nil }

@@ -124,7 +124,8 @@ package struct TrialEvidence {
   private var serverFlaw: String? {
     guard let serverAfter else { return nil }
     if serverAfter.listenOverflows > 0 {
-      return "the kernel dropped \(serverAfter.listenOverflows) connections because a listen queue was full"
+      return
+        "the kernel dropped \(serverAfter.listenOverflows) connections because the page server's listen queue was full"
     }
     if isBounded && serverAfter.peakInFlight > plan.concurrency {
       return "the server saw \(serverAfter.peakInFlight) requests in flight where the limit is \(plan.concurrency)"

@@ -21,10 +21,14 @@ package struct TrialRunError: Error, Sendable {
     case unparseable
     /// It wrote a message of the protocol at the wrong time.
     case outOfTurn
+    /// It wrote a message of the protocol with a value that cannot be.
+    case outOfRange
     /// It speaks another version of the protocol.
     case wrongVersion
     /// It wrote nothing for longer than its work can take.
     case silent
+    /// It wrote, but took longer than its whole work can take.
+    case tooLong
     /// It reported that it cannot continue.
     case gaveUp
     /// The page server's statistics could not be read.

@@ -30,7 +30,8 @@ struct WorkerConversation {
     with child: inout Child, atBarrier: () async throws(TrialRunError) -> Void,
     countLeft: @escaping @Sendable () async -> Void, onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Outcome {
-    let hello = try await expect("before it said hello", within: timeouts.start, from: &child) { message in
+    var dialogue = WorkerDialogue(plan: plan)
+    let hello = try await expect("before it said hello", within: timeouts.start, from: &child, &dialogue) { message in
       if case .hello(let hello) = message { hello } else { nil }
     }
     guard hello.version == WorkerMessage.Hello.currentVersion else {
@@ -40,13 +41,14 @@ struct WorkerConversation {
           + "\(WorkerMessage.Hello.currentVersion)")
     }
     let idle = try? ProcessStatus.of(child.processIdentifier)
-    try await say(.plan(plan), to: child)
-    let ready = try await expect("before it was ready", within: timeouts.warmUp(plan), from: &child) { message in
+    child.say(try Self.line(.plan(plan)))
+    let ready = try await expect("before it was ready", within: timeouts.warmUp(plan), from: &child, &dialogue) {
+      message in
       if case .ready(let ready) = message { ready } else { nil }
     }
     try await atBarrier()
     let before = plan.work.holds ? try memory(of: child) : nil
-    let measured = try await measure(&child, countLeft, onUnit)
+    let measured = try await measure(&child, &dialogue, countLeft, onUnit)
     let heldMemory = before.flatMap { before in
       measured.held.map { HeldMemory(unitsWaiting: $0.units, before: before, during: $0.memory) }
     }
@@ -65,20 +67,20 @@ struct WorkerConversation {
   }
 
   private func measure(
-    _ child: inout Child, _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
+    _ child: inout Child, _ dialogue: inout WorkerDialogue, _ countLeft: @escaping @Sendable () async -> Void,
+    _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
     let say = child.say
-    let stop = timeouts.stop
     let openLoop = timeouts.openLoop(plan)
     let overtime = StopFlag()
     let cancel = try Self.line(.cancel)
-    try await self.say(.go, to: child)
-    return try await child.watchdog.during(timeouts.silence(plan), moment) {
-      await say(cancel)
-      return stop
-    } _: { (deadline) async throws(TrialRunError) in
+    let release = try Self.line(.release)
+    say(try Self.line(.go))
+    return try await child.watchdog.during(
+      timeouts.silence(plan), whole: timeouts.whole(plan), moment, grace: timeouts.stop, stop: { say(cancel) }
+    ) { (deadline) async throws(TrialRunError) in
       let result = await withTaskGroup(of: Void.self, returning: Result<Measured, TrialRunError>.self) { group in
         group.addTask { await sampler.run() }
         if let cancellation = plan.cancellation {
@@ -86,7 +88,7 @@ struct WorkerConversation {
             let go = ContinuousClock.now
             if cancellation.trigger == .order {
               guard (try? await Task.sleep(until: go + .seconds(cancellation.afterSeconds))) != nil else { return }
-              await say(cancel)
+              say(cancel)
             }
             guard (try? await Task.sleep(until: go + .seconds(cancellation.leftoverCheckAt))) != nil else { return }
             await countLeft()
@@ -96,23 +98,23 @@ struct WorkerConversation {
           group.addTask {
             guard (try? await Task.sleep(for: openLoop)) != nil else { return }
             overtime.raise()
-            await say(cancel)
+            say(cancel)
           }
         }
         defer { group.cancelAll() }
         var held: (Int, MemoryReading)?
         do throws(TrialRunError) {
           while true {
-            switch try await message(moment, from: &child) {
+            switch try await message(moment, from: &child, &dialogue) {
             case .unit(let report):
               deadline.restart()
               onUnit(report)
-            case .held(let message) where held == nil:
+            case .held(let message):
               deadline.restart()
               held = (message.units, try memory(of: child))
-              try await self.say(.release, to: child)
+              say(release)
             case .record(let record): return .success(Measured(record: record, held: held))
-            case let other: throw outOfTurn(other, moment, child)
+            case let other: throw TrialRunError(.outOfTurn, child.program.name, "sent \(other.name) \(moment)")
             }
           }
         } catch { return .failure(error) }
@@ -125,42 +127,32 @@ struct WorkerConversation {
   }
 
   private func expect<Value: Sendable>(
-    _ moment: String, within limit: Duration, from child: inout Child, _ pick: (WorkerMessage) -> Value?
+    _ moment: String, within limit: Duration, from child: inout Child, _ dialogue: inout WorkerDialogue,
+    _ pick: (WorkerMessage) -> Value?
   ) async throws(TrialRunError) -> Value {
     try await child.watchdog.during(limit, moment) { (_) async throws(TrialRunError) in
-      let message = try await message(moment, from: &child)
-      guard let value = pick(message) else { throw outOfTurn(message, moment, child) }
+      let message = try await message(moment, from: &child, &dialogue)
+      guard let value = pick(message) else {
+        throw TrialRunError(.outOfTurn, child.program.name, "sent \(message.name) \(moment)")
+      }
       return value
     }
   }
 
-  private func message(_ moment: String, from child: inout Child) async throws(TrialRunError) -> WorkerMessage {
+  private func message(
+    _ moment: String, from child: inout Child, _ dialogue: inout WorkerDialogue
+  ) async throws(TrialRunError) -> WorkerMessage {
     let line = try await child.line(moment)
     let message: WorkerMessage
     do {
-      message = try LineChannel.decode(WorkerMessage.self, from: Data(line.utf8))
+      message = try dialogue.accept(Data(line.utf8))
     } catch {
-      throw TrialRunError(
-        .unparseable, child.program.name,
-        "sent a line that is no message \(moment): \(line.prefix(200).debugDescription)")
+      throw TrialRunError(error.code, child.program.name, "\(error.detail) \(moment)")
     }
     if case .failure(let failure) = message {
       throw TrialRunError(.gaveUp, child.program.name, "gave up \(moment): \(failure.message)")
     }
     return message
-  }
-
-  private func outOfTurn(_ message: WorkerMessage, _ moment: String, _ child: Child) -> TrialRunError {
-    let name =
-      switch message {
-      case .hello: "hello"
-      case .ready: "ready"
-      case .unit: "unit"
-      case .held: "held"
-      case .record: "record"
-      case .failure: "failure"
-      }
-    return TrialRunError(.outOfTurn, child.program.name, "sent \(name) \(moment)")
   }
 
   private func memory(of child: Child) throws(TrialRunError) -> MemoryReading {
@@ -169,15 +161,21 @@ struct WorkerConversation {
     }
   }
 
-  private func say(_ message: HarnessMessage, to child: Child) async throws(TrialRunError) {
-    await child.say(try Self.line(message))
-  }
-
   private static func line(_ message: HarnessMessage) throws(TrialRunError) -> Data {
     do {
       return try LineChannel.line(message)
     } catch {
       throw TrialRunError(.unparseable, "harness", "cannot encode its message as JSON: \(error)")
+    }
+  }
+}
+
+extension WorkerDialogue.Violation {
+  fileprivate var code: TrialRunError.Code {
+    switch kind {
+    case .noMessage: .unparseable
+    case .outOfTurn: .outOfTurn
+    case .outOfRange: .outOfRange
     }
   }
 }

@@ -45,12 +45,14 @@ struct FakeProgram: Sendable {
     zeros() { head -c "$1" /dev/zero; }
     # row FAULT TIMES_ENDED, both as three octal digits
     row() {
+      if [ "$2" = 000 ]; then zeros 56; return; fi
       zeros 16; printf '\100\102\017'; zeros 5; zeros 12
       printf '\310\000'; printf "\\$1"; printf "\\$2"; zeros 16
     }
     # record UNITS_ENDED UNITS_SUCCEEDED [FAULTS]
     record() {
-      printf '{"record":{"startUnixNanoseconds":0,"startMonotonicNanoseconds":0,"runtimeNanoseconds":2000000,'
+      printf '{"record":{"startUnixNanoseconds":0,"startMonotonicNanoseconds":0,"runtimeNanoseconds":%s,' \
+        "${runtime:-2000000}"
       printf '"usage":{"userNanoseconds":0,"systemNanoseconds":0,"voluntarySwitches":0,"involuntarySwitches":0,'
       printf '"minorFaults":0,"majorFaults":0},"peakResidentKiB":0,"residentAtBarrierKiB":0,"threadsAtBarrier":1,'
       printf '"unitsEnded":%s,"unitsSucceeded":%s,"unitsRepeated":0,"bytesReceived":0,"connectionsOpened":0,' "$1" "$2"

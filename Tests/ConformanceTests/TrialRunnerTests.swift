@@ -1,4 +1,5 @@
 import Foundation
+import Strategies
 import Synchronization
 import Testing
 import Trial
@@ -41,6 +42,11 @@ struct TrialRunnerTests {
       ("head -c 1100000 /dev/zero; sleep 60", .unparseable, ["lines"]),
       ("record 2 2; sleep 60", .outOfTurn, ["record", "before it said hello"]),
       ("hello; hear_plan; ready; hear; ready; sleep 60", .outOfTurn, ["ready", "before it sent its record"]),
+      ("\(FakeProgram.untilGo); unit 0; sleep 60", .outOfTurn, ["sent unit before it sent its record"]),
+      ("\(FakeProgram.untilGo); record 3 3; sleep 60", .outOfRange, ["unitsEnded 3, not 0 to 2"]),
+      ("\(FakeProgram.untilGo); runtime=-5; record 2 2; sleep 60", .outOfRange, ["runtimeNanoseconds -5"]),
+      ("hello; hear_plan; ready 9223372036854775807; sleep 60", .outOfRange, ["warmUpFailures"]),
+      ("hello; exec >&-; sleep 60", .died, ["closed its output before it was ready"]),
       ("hello; printf '{\"failure\":{\"message\":\"no more memory\"}}\\n'; exit 1", .gaveUp, ["no more memory"]),
     ] as [(String, TrialRunError.Code, [String])])
   func eachMistakeOfAWorkerHasItsOwnError(script: String, code: TrialRunError.Code, words: [String]) async throws {
@@ -76,12 +82,14 @@ struct TrialRunnerTests {
     // In all longer than the timeout, but never between two lines.
     let worker = try FakeProgram(
       """
-      \(FakeProgram.untilGo); for i in 1 2 3 4 5; do unit 0; sleep 0.8; done
-      { row 000 001; row 000 001; } > "$file"; record 2 2
+      \(FakeProgram.untilGo); for i in 0 1 2 3 4; do unit $i; sleep 0.8; done
+      { for i in 0 1 2 3 4; do row 000 001; done; } > "$file"; record 5 5
       """)
     var timeouts = Timeouts.ample
-    timeouts.slack = .seconds(3)
-    let result = try await runner(worker: worker, timeouts: timeouts).run(.twoUnits(reportsUnits: true)) { _ in }
+    timeouts.slack = .seconds(1)
+    var request = TrialRequest.twoUnits(reportsUnits: true)
+    (request.plan.strategy, request.plan.units, request.plan.timeoutSeconds) = (.sequential, 5, 2)
+    let result = try await runner(worker: worker, timeouts: timeouts).run(request) { _ in }
     #expect(result.invalidReason == nil)
   }
 
@@ -105,8 +113,6 @@ struct TrialRunnerTests {
     ("row 000 001; row 000 001", "2 1", "units succeeded"),
     ("row 000 001; row 000 000", "1 1", "unit 1 ended 0 times"),
     ("row 000 002; row 000 001", "2 2", "unit 0 ended 2 times"),
-    ("row 000 001", "1 1", "1 units have rows, of 2"),
-    (":", "2 2", "0 units have rows, of 2"),
     ("row 000 001; row 011 001", "2 1 '\"timed-out\":1'", "timed-out"),
     ("row 000 001; row 011 001", "2 1", "units with fault timed-out: 0 in the record, 1 in the rows"),
   ])
@@ -123,19 +129,29 @@ struct TrialRunnerTests {
     #expect(result.invalidReason == nil)
   }
 
-  @Test func rowsThatAreNoRowsCannotBeRead() async throws {
-    let worker = try FakeProgram("\(FakeProgram.untilGo); zeros 50 > \"$file\"; record 1 1")
+  /// What a worker writes to its units file, and words of the error.
+  @Test(arguments: [
+    ("zeros 50 > \"$file\"", "50 bytes, not 56 for each of 2 units"), (":", "has 0 bytes"),
+    ("row 000 001 > \"$file\"", "has 56 bytes"),
+    ("truncate -s 4500000000 \"$file\"", "has 4500000000 bytes"),
+    ("{ row 000 001; row 310 001; } > \"$file\"", "unit 1 has the fault 200"),
+    ("{ row 000 001; row 000 001; } > \"$file\"; runtime=999999", "unit 0 ran from 0 to 1000000 ns"),
+  ])
+  func rowsThatAreNoRowsCannotBeRead(script: String, words: String) async throws {
+    let worker = try FakeProgram("\(FakeProgram.untilGo); \(script); record 1 1")
     let error = try await #require(throws: TrialRunError.self) {
       _ = try await runner(worker: worker).run(.twoUnits()) { _ in }
     }
     #expect(error.code == .unreadableUnits)
-    #expect("\(error)".contains("50 bytes"))
+    #expect("\(error)".contains(words), "\(error)")
   }
 
   @Test func aFailedWarmUpMakesTheTrialInvalid() async throws {
     let worker = try FakeProgram(
       "hello; hear_plan; ready 3; hear; { row 000 001; row 000 001; } > \"$file\"; record 2 2")
-    let result = try await runner(worker: worker).run(.twoUnits()) { _ in }
+    var request = TrialRequest.twoUnits()
+    request.plan.warmUp = .init(page: request.plan.pages[0], units: 3)
+    let result = try await runner(worker: worker).run(request) { _ in }
     #expect(result.invalidReason?.contains("3 units of the warm-up") == true)
   }
 }
