@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import HostSystem
 import Workload
 
 /// Reports when all units of a load wait at a gate, or when no more of them arrive: those whose threads the system
@@ -10,8 +11,9 @@ enum ArrivalMonitor {
   private static let timeout: UInt32 = 2_000_000
 
   /// - Parameter report: called once, on the monitor's own thread, with the number of units that wait.
-  static func start(_ gate: Gate, units: Int, report: @escaping @Sendable (Int) -> Void) {
-    let thread = Thread {
+  /// - Throws: `SystemError` if the system refuses the thread.
+  static func start(_ gate: Gate, units: Int, report: @escaping @Sendable (Int) -> Void) throws(SystemError) {
+    try SystemThread.start(stackBytes: 512 << 10) {
       var before = 0
       var quietFor: UInt32 = 0
       while !gate.isOpen {
@@ -28,7 +30,5 @@ enum ArrivalMonitor {
         usleep(interval)
       }
     }
-    thread.stackSize = 512 << 10
-    thread.start()
   }
 }

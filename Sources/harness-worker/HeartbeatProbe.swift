@@ -1,5 +1,7 @@
 import CLinux
-import Foundation
+import Dispatch
+import Glibc
+import HostSystem
 import Synchronization
 import Trial
 
@@ -29,16 +31,15 @@ final class HeartbeatProbe: Sendable {
   private static let timeout = 2.0
 
   /// - Parameter submit: runs a closure at the heartbeat's place.
-  init(_ heartbeat: TrialPlan.Heartbeat, submit: @escaping Submit) {
+  /// - Throws: `SystemError` if the system refuses the thread.
+  init(_ heartbeat: TrialPlan.Heartbeat, submit: @escaping Submit) throws(SystemError) {
     self.heartbeat = heartbeat
     self.submit = submit
-    let thread = Thread { [self] in
+    try SystemThread.start(stackBytes: 256 << 10) { [self] in
       begun.wait()
       beat(from: clinux_monotonic_nanoseconds())
       over.signal()
     }
-    thread.stackSize = 256 << 10
-    thread.start()
   }
 
   /// Starts the beats, when the barrier opens.

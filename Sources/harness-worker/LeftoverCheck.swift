@@ -13,16 +13,15 @@ final class LeftoverCheck: Sendable {
   private let result = Mutex<Result<LeftoverResources, any Error>?>(nil)
 
   /// - Parameter ordered: when the order to cancel came, if it has.
-  init(_ cancellation: TrialPlan.Cancellation, ordered: @escaping @Sendable () -> Int64?) {
-    let thread = Thread { [self] in
+  /// - Throws: `SystemError` if the system refuses the thread.
+  init(_ cancellation: TrialPlan.Cancellation, ordered: @escaping @Sendable () -> Int64?) throws(SystemError) {
+    try SystemThread.start(stackBytes: 256 << 10) { [self] in
       begun.wait()
       Thread.sleep(forTimeInterval: cancellation.leftoverCheckAt)
       let counted = Result { try LeftoverResources.count(orderedAt: ordered()) }
       result.withLock { $0 = counted }
       over.signal()
     }
-    thread.stackSize = 256 << 10
-    thread.start()
   }
 
   /// Starts the time until the count, when the barrier opens.

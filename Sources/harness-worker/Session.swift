@@ -1,7 +1,9 @@
 import CLinux
 import Foundation
+import HostSystem
 import Primitives
 import Synchronization
+import TextFormats
 import Trial
 import Workload
 
@@ -33,7 +35,7 @@ final class Session: Sendable {
         barrier.signal()
       }
     } catch {
-      fail("cannot follow the line '\(String(decoding: line.prefix(200), as: UTF8.self))': \(error)")
+      fail("cannot follow the line '\(String(decoding: line.prefix(200), as: UTF8.self).printable())': \(error)")
     }
   }
 
@@ -60,7 +62,7 @@ final class Session: Sendable {
     let contention = ContentionRecorder(workers: plan.work.contention == nil ? 0 : plan.units)
     let body = try TrialBodyMaker(plan: plan, recorder: recorder, stop: stop, gate: gate, contention: contention).make()
     trial.withLock { $0 = body }
-    let runner = Thread { [self] in
+    try SystemThread.start(stackBytes: 8 << 20) { [self] in
       do {
         try run(plan, body, recorder, gate, contention)
         exit(EXIT_SUCCESS)
@@ -68,8 +70,6 @@ final class Session: Sendable {
         fail("\(error)")
       }
     }
-    runner.stackSize = 8 << 20
-    runner.start()
   }
 
   private func run(
@@ -84,11 +84,13 @@ final class Session: Sendable {
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
-    let leftoverCheck = plan.cancellation.map { LeftoverCheck($0) { [self] in orderedNanoseconds.withLock { $0 } } }
-    let probes = (plan.heartbeats ?? []).map { HeartbeatProbe($0, submit: place($0.place, body)) }
+    let leftoverCheck = try plan.cancellation.map {
+      try LeftoverCheck($0) { [self] in orderedNanoseconds.withLock { $0 } }
+    }
+    let probes = try (plan.heartbeats ?? []).map { try HeartbeatProbe($0, submit: place($0.place, body)) }
     let arrivals = plan.arrivals?.times(count: plan.units)
     if plan.work.holds {
-      ArrivalMonitor.start(gate, units: plan.units) { [channel] units in
+      try ArrivalMonitor.start(gate, units: plan.units) { [channel] units in
         try? channel.send(WorkerMessage.held(.init(units: units)))
       }
     }

@@ -17,6 +17,8 @@ enum Worker {
     let channel = LineChannel(input: STDIN_FILENO, output: STDOUT_FILENO)
     let session = Session(channel)
     do {
+      // Tasks and Dispatch need as many threads as there are cores, and some.
+      try SystemThread.check(CoreSplit.allowedCores + 4)
       try CurlGlobal.start()
       try channel.send(
         WorkerMessage.hello(.init(client: CurlGlobal.version, processIdentifier: getpid())))

@@ -1,15 +1,20 @@
 import ArgumentParser
 import CommandRunner
 import Curl
-import Dispatch
 import Glibc
 import HostSystem
+import TrialRunner
 
 @main enum Main {
   static func main() async {
     StandardStreams.prepare()
     OpenFileLimit.raise()
-    do { try CurlGlobal.start() } catch { CommandRunner.end(Harness.self, with: error) }
+    do {
+      try Interruption.listen { LiveProcesses.endAll() }
+      // For tasks, Dispatch and Subprocess, and as much again for the worker and the page server.
+      try SystemThread.check(2 * CoreSplit.allowedCores + 24)
+      try CurlGlobal.start()
+    } catch { CommandRunner.end(Harness.self, with: error) }
     await CommandRunner.run(Harness.self)
   }
 }
@@ -33,24 +38,4 @@ enum HarnessExit {
   static let inconclusive = ExitCode(11)
   /// A reference differs from itself: the machine was too noisy.
   static let controlFailed = ExitCode(12)
-}
-
-/// Runs `body`, and cancels it on SIGINT or SIGTERM. A second signal ends the program at once.
-func interruptible<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-  let task = Task { try await body() }
-  let sources = [SIGINT, SIGTERM].map { number in
-    // The default action would end the program.
-    signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number)
-    source.setEventHandler {
-      signal(number, SIG_DFL)
-      task.cancel()
-    }
-    source.resume()
-    return source
-  }
-  defer {
-    for source in sources { source.cancel() }
-  }
-  return try await task.value
 }

@@ -85,6 +85,8 @@ import PageServer
 
   func run() throws {
     let termination = try Termination()
+    // The event loops, and for a certificate tasks and Subprocess.
+    try SystemThread.check(threads + CoreSplit.allowedCores + 4)
     OpenFileLimit.raise()
     let identity = try tls ? ServerIdentity(names: names, address: address, faults: tlsFaults, file: caFile) : nil
     defer { identity?.remove() }
@@ -94,6 +96,7 @@ import PageServer
     try announce(server, caFile: identity?.file)
     termination.wait(orEndOfStandardInput: exitWithParent)
     try server.stop()
+    Interruption.endIfSignalled()
   }
 
   private func announce(_ server: PageServer, caFile: String?) throws {

@@ -17,10 +17,10 @@ import Testing
     #expect(program.exitCode() == 0)
   }
 
-  @Test(arguments: [SIGTERM, SIGINT]) func endsOnSignals(signal: Int32) throws {
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func endsOnSignals(signal: Int32) throws {
     let program = try Program(["--threads", "2"])
     kill(program.processIdentifier, signal)
-    #expect(program.exitCode() == 0)
+    #expect(program.exitCode() == signal, "it ends by the signal, so that a shell's loop ends too")
     #expect(program.restOfOutput() == "", "one line is all it prints")
   }
 
@@ -91,16 +91,18 @@ import Testing
     #expect(try Curl(url + "?size=3000000", "--cacert", caFile, "--resolve", resolve).body == PageText.bytes(3_000_000))
   }
 
-  @Test func onlyTheAuthoritysCertificateIsKeptUntilTheProgramEnds() throws {
+  @Test("Certificates and keys are in no folder, so nothing is left however the program ends.")
+  func noFileIsLeft() throws {
     let program = try Program(["--tls"])
     let caFile = try #require(program.announcement.caFile)
-    let folder = URL(filePath: caFile).deletingLastPathComponent().path
-    let attributes = try FileManager.default.attributesOfItem(atPath: folder)
-    #expect(attributes[.posixPermissions] as? Int == 0o700)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
-    kill(program.processIdentifier, SIGTERM)
-    #expect(program.exitCode() == 0)
-    #expect(!FileManager.default.fileExists(atPath: folder))
+    #expect(caFile.hasPrefix("/proc/\(program.processIdentifier)/fd/"))
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(program.processIdentifier)/fd").compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(program.processIdentifier)/fd/\($0)")
+    }
+    #expect(open.filter { $0.hasPrefix("/memfd:") }.count == 1, "only the authority's certificate is kept: \(open)")
+    kill(program.processIdentifier, SIGKILL)
+    #expect(program.exitCode() == SIGKILL)
+    #expect(!FileManager.default.fileExists(atPath: caFile))
   }
 
   @Test func caFileIsWrittenWhereAsked() throws {
