@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # CPU per page and throughput of the strategies beside other HTTP clients, in one run on one machine.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -35,9 +38,12 @@ fail() {
 # Standard output belongs to the summary.
 say() { printf '%s\n' "$*" >&2; }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
+# shellcheck source=lib/build.sh
+source "$root/scripts/lib/build.sh"
 # shellcheck source=benchmark/measure.sh
 source "$root/scripts/benchmark/measure.sh"
 # shellcheck source=benchmark/servers.sh
@@ -113,9 +119,6 @@ else
   pages=${pages:-20000} rounds=${rounds:-3} output=${output:-$root/Results/benchmark}
 fi
 
-# Debian installs servers in /usr/sbin, which is only in root's PATH.
-PATH=$PATH:/usr/sbin
-export LC_ALL=C.UTF-8
 need_for_charts
 need nginx "an independent server" has_command nginx
 need wrk "an independent client" has_command wrk
@@ -131,25 +134,22 @@ if [[ -n ${BENCHMARK_PROGRAMS-} ]]; then
 else
   need_for_build
   prepare "$install" || fail "cannot build yet, see above"
-  programs=$(swift build --package-path "$root" -c release --show-bin-path)
-  for product in harness-worker page-server; do
-    say "Building $product in release mode."
-    swift build --package-path "$root" -c release --product "$product" >&2 || fail "$product did not build, see above"
-  done
+  build harness-worker page-server
 fi
 for product in harness-worker page-server; do
   [[ -x $programs/$product ]] || fail "no $product in $programs"
 done
+[[ $output == /* ]] || output=$PWD/$output
 mkdir -p "$output" 2>/dev/null || fail "cannot create the folder $output"
 [[ -w $output ]] || fail "cannot write to $output"
-output=$(cd "$output" && pwd)
 
 # Every program gets its own process group, so that the whole group can be ended.
 set -m
 work=$(mktemp -d)
-trap 'stop_measuring; stop_servers; rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+trap 'stop_measuring; stop_servers; rm -rf "$work"; end_if_signalled' EXIT
+trap 'signalled=INT; exit 130' INT
+trap 'signalled=TERM; exit 143' TERM
+trap 'signalled=HUP; exit 129' HUP
 
 umask 022
 know_curl

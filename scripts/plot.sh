@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Draws every chart that a run has the data for, with gnuplot, from the run's CSV files alone.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -19,17 +22,20 @@ fail() {
   exit "${2:-1}"
 }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
+# shellcheck source=lib/gnuplot.sh
+source "$root/scripts/lib/gnuplot.sh"
 charts=$root/scripts/charts
 
-# The newest folder under Results that has series; empty if there is none.
-newest_run() {
-  local folder newest=
+# Sets $run to the newest folder under Results that has series; to nothing if there is none.
+find_newest_run() {
+  local folder
+  run=
   for folder in "$root"/Results/*/; do
     [[ -f $folder/series.csv ]] || continue
-    [[ -z $newest || $folder/series.csv -nt $newest/series.csv ]] && newest=$folder
+    [[ -z $run || $folder/series.csv -nt $run/series.csv ]] && run=${folder%/}
   done
-  printf '%s' "${newest%/}"
 }
 
 # awk with the CSV reader and the given programs, in the C locale: a decimal point is a point, and a byte a byte.
@@ -74,10 +80,16 @@ draw() {
   [[ ! -f $charts/$name.awk ]] || csv_awk "$charts/$name.awk" >bars.csv || return
   for format in svg png; do
     rm -f "chart.$format"
-    LC_ALL=C.UTF-8 env -u GNUTERM -u GNUPLOT_LIB -u GNUPLOT_FONTPATH \
-      gnuplot -d -e "format = '$format'" "$name.gp" || return 1
+    gnuplot_format "$format" "$name.gp" || return 1
     [[ -s chart.$format ]] || return 1
   done
+}
+
+# place FILE TARGET: replaces the target as a whole; TMPDIR may be on another disk.
+place() {
+  cp -- "$1" "$2.new" && mv -f -- "$2.new" "$2" && return
+  rm -f -- "$2.new" || true
+  fail "cannot write $2"
 }
 
 case ${1-} in
@@ -85,6 +97,7 @@ case ${1-} in
     usage
     exit
     ;;
+  --) shift ;;
   -*)
     usage >&2
     exit 64
@@ -92,10 +105,10 @@ case ${1-} in
 esac
 (($# <= 1)) || fail "one run at a time; got $#" 64
 
-run=${1-$(newest_run)}
+if (($# == 1)); then run=$1; else find_newest_run; fi
 [[ -n $run ]] || fail "no run under $root/Results has a series.csv: scripts/run.sh makes one"
 [[ -d $run ]] || fail "no such folder: $run"
-run=$(cd "$run" && pwd)
+[[ $run == /* ]] || run=$PWD/$run
 [[ -r $run/measurements.csv || -r $run/series.csv ]] || fail "not a run's folder, it has no measurements.csv: $run"
 [[ -r $run/series.csv ]] || fail "no series.csv in $run: 'harness summarise RUN' makes it"
 command -v gnuplot >/dev/null || fail "gnuplot is missing: sudo apt-get install gnuplot-nox"
@@ -114,8 +127,8 @@ for chart in "$charts"/*.gp; do
   draw "$name" >why 2>&1 || status=$?
   case $status in
     0)
-      mv chart.svg "$run/charts/$name.svg"
-      mv chart.png "$run/charts/$name.png"
+      place chart.svg "$run/charts/$name.svg"
+      place chart.png "$run/charts/$name.png"
       echo "$run/charts/$name.svg and .png"
       drawn=$((drawn + 1))
       ;;

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Does the method find planted differences, and none where there are none? Slow; not part of the tests.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -26,12 +29,15 @@ fail() {
   exit "${2:-1}"
 }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
+# shellcheck source=lib/build.sh
+source "$root/scripts/lib/build.sh"
 
 install=yes
-output=$root/Results/selfcheck
+output=(--output "$root/Results/selfcheck")
 arguments=()
 while (($# > 0)); do
   case $1 in
@@ -39,23 +45,19 @@ while (($# > 0)); do
       usage
       exit
       ;;
-    --no-install) install=no ;;
-    --output)
-      [[ -n ${2-} ]] || fail "--output needs a value: a folder" 64
-      output=$2
+    --no-install)
+      install=no
       shift
+      continue
       ;;
-    --output=*) output=${1#*=} ;;
-    *) arguments+=("$1") ;;
+    --output | --output=*) output=() ;;
   esac
+  arguments+=("$1")
   shift
 done
 
 need_for_build
 prepare "$install" || fail "cannot build yet, see above"
-for product in harness harness-worker page-server; do
-  swift build --package-path "$root" -c release --product "$product" >&2 || fail "$product did not build, see above"
-done
-programs=$(swift build --package-path "$root" -c release --show-bin-path)
-# exec, so that only the harness receives Ctrl-C.
-exec "$programs/harness" selfcheck --output "$output" ${arguments[@]+"${arguments[@]}"}
+build harness harness-worker page-server
+# exec: signals reach the harness itself.
+exec "$programs/harness" selfcheck ${output[@]+"${output[@]}"} ${arguments[@]+"${arguments[@]}"}

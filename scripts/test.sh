@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # All checks before a commit: scripts, format, words, layers, build, documentation, tests. Stops at the first failure.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -19,7 +22,6 @@ fail() {
   exit "${2:-1}"
 }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
 
@@ -37,8 +39,6 @@ case ${1-} in
     ;;
 esac
 
-# Debian installs servers in /usr/sbin, which is only in root's PATH.
-PATH=$PATH:/usr/sbin
 need_for_build
 need_for_charts
 need shellcheck "checks the scripts" has_command shellcheck
@@ -65,7 +65,7 @@ shell_files() {
 }
 
 check_scripts() {
-  shell_files | xargs -0 shellcheck --external-sources --source-path=SCRIPTDIR
+  shell_files | xargs -0 shellcheck --norc --external-sources --source-path=SCRIPTDIR --source-path=scripts
 }
 
 test_scripts() {

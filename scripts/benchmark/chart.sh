@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
 # chart.sh DIR: draws a benchmark's chart as SVG and PNG from benchmark.csv and summary.md in that folder.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
+# shellcheck source=lib/gnuplot.sh
+source "$root/scripts/lib/gnuplot.sh"
 
 fail() {
   echo "chart.sh: $1" >&2
   exit 1
 }
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-lib=$here/../charts/lib
-folder=$(cd "${1?the folder of a benchmark}" && pwd)
+here=$root/scripts/benchmark
+lib=$root/scripts/charts/lib
+folder=${1?the folder of a benchmark}
+[[ $folder == /* ]] || folder=$PWD/$folder
 [[ -r $folder/benchmark.csv ]] || fail "no benchmark.csv in $folder"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,7 +28,8 @@ machine=
 LC_ALL=C CSV=$folder/benchmark.csv MACHINE=${machine%%;*} awk \
   -f "$here/../lib/csv.awk" -f "$here/figures.awk" -f "$here/labels.awk" -f "$here/cases.awk" -f "$here/chart.awk"
 for format in svg png; do
-  LC_ALL=C.UTF-8 gnuplot -d -e "format = '$format'" layout.gp "$lib/style.gp" "$here/chart.gp"
+  gnuplot_format "$format" layout.gp "$lib/style.gp" "$here/chart.gp"
   [[ -s chart.$format ]] || fail "gnuplot wrote no chart.$format"
-  mv "chart.$format" "$folder/benchmark.$format"
+  cp "chart.$format" "$folder/benchmark.$format.new"
+  mv -f "$folder/benchmark.$format.new" "$folder/benchmark.$format"
 done

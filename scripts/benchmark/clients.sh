@@ -105,8 +105,8 @@ run_h2load() {
 # The fragment is not sent, so every URL requests the same page.
 run_curl() {
   local page=$1 count=$2 asked=$3
-  limited /dev/null curl --parallel --parallel-max "$count" --silent --show-error --fail --output /dev/null \
-    "$page#[1-$asked]"
+  limited /dev/null curl -q --noproxy '*' --parallel --parallel-max "$count" --silent --show-error --fail \
+    --output /dev/null "$page#[1-$asked]"
   fetched=$asked
   ((status != 0)) || return 0
   explain "no message"

@@ -99,9 +99,12 @@ await() {
 
 is_answered() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# No settings of the user, and no proxy.
+loopback_curl() { curl -q --noproxy '*' "$@"; }
+
 is_serving() {
   # Another program may have taken the port between the check and the start.
-  kill -0 "${server_job[$1]}" 2>/dev/null && [[ $(curl -s "${url[$1]}" | wc -c) == 1024 ]]
+  kill -0 "${server_job[$1]}" 2>/dev/null && [[ $(loopback_curl -s "${url[$1]}" | wc -c) == 1024 ]]
 }
 
 await_answer() { await is_serving "$1"; }
@@ -110,7 +113,7 @@ await_answer() { await is_serving "$1"; }
 # open now, and the requests so far, without the requests of this function itself.
 read_counters() {
   local text
-  text=$(curl -sSf "${status_url[$1]}" 2>&1) || {
+  text=$(loopback_curl -sSf "${status_url[$1]}" 2>&1) || {
     problem="cannot read the counters of $1: $text"
     return 1
   }

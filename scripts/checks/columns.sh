@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Lists every line of Sources, Tests and scripts that is longer than 120 columns. Usage: columns.sh [ROOT]
 set -euo pipefail
-cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
+cd -- "${1:-$root}"
 
 # Columns are characters, not bytes. A row of data is as long as its fields.
 wide_lines() {

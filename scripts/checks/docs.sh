@@ -9,8 +9,11 @@
 # - an initialiser that can't fail and whose parameters are all properties of its type: documented at the properties.
 # Of #if only the branch that was built is seen.
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cd "${1:-$here/../..}"
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
+here=$root/scripts/checks
+cd -- "${1:-$root}"
 root=$(pwd -P)
 
 fail() {

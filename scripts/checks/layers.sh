@@ -5,8 +5,11 @@
 # - No circle between the folders of a target. What stands beside them is a folder too: `.`
 # Usage: layers.sh [ROOT]
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cd "${1:-$here/../..}"
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
+here=$root/scripts/checks
+cd -- "${1:-$root}"
 
 most_lines=3300 most_files=260 most_short_files=8 short_file=20
 

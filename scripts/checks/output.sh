@@ -2,7 +2,10 @@
 # Lists every line of Sources that writes other than by DescriptorOutput, StandardOutput, StandardError, ReplacedFile:
 # print ignores errors, FileHandle traps on some, and Foundation's errors name no cause. Usage: output.sh [ROOT]
 set -euo pipefail
-cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
+cd -- "${1:-$root}"
 
 # Comments apart.
 other_output() {

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Lists every use of a word or phrase from words.txt in the documents and sources. Usage: words.sh [ROOT]
 set -euo pipefail
-list=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/words.txt
-cd "${1:-$(dirname "$list")/../..}"
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
+list=$root/scripts/checks/words.txt
+cd -- "${1:-$root}"
 
 places=()
 for place in README.md METHOD.md Sources Tests scripts; do [[ ! -e $place ]] || places+=("$place"); done

@@ -21,7 +21,7 @@ expect "and explains the options" contains "$stdout" "--connections LIST"
 
 # Without the tools: a PATH that has none of them.
 mkdir bare
-for tool in bash dirname cat; do ln -s "$(command -v "$tool")" bare/; done
+for tool in bash readlink dirname cat; do ln -s "$(command -v "$tool")" bare/; done
 run env PATH="$scratch/bare" BENCHMARK_PROGRAMS="$scratch" bash "$benchmark" --no-install
 expect "without the tools it refuses" equal "$status" 1
 expect "and says how to install them" contains "$stderr" "apt-get install"

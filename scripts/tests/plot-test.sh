@@ -122,7 +122,9 @@ run "$plot" one two
 expect "one run at a time" equal "$status" 64
 
 mkdir "$scratch/bin"
-for tool in bash dirname basename mktemp mkdir rm awk; do ln -s "$(command -v "$tool")" "$scratch/bin/$tool"; done
+for tool in bash readlink dirname basename mktemp mkdir rm awk; do
+  ln -s "$(command -v "$tool")" "$scratch/bin/$tool"
+done
 PATH=$scratch/bin run "$plot" "$fixture"
 expect "without gnuplot it fails" equal "$status" 1
 expect "and says how to get it" contains "$stderr" "apt-get install gnuplot-nox"

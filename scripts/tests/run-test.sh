@@ -10,7 +10,7 @@ fixture=$root/scripts/tests/fixture
 # A PATH with only the tools that the scripts expect on any system.
 bare=$scratch/bare
 mkdir "$bare"
-for tool in bash env cat sed date mkdir dirname basename mktemp rm mv awk id; do
+for tool in bash readlink env cat sed date mkdir dirname basename mktemp rm mv awk id; do
   ln -s "$(command -v "$tool")" "$bare/$tool"
 done
 
@@ -44,6 +44,11 @@ PATH=$bare run bash "$run_sh" --no-install
 expect "a Swift that does not run is distinguished from a missing one" \
   contains "$stderr" "does not run: error while loading libxml2.so.2"
 
+# One experiment's rows draw one chart, which is quick.
+mkdir "$scratch/small"
+cp "$fixture"/*.csv "$scratch/small"
+grep -E '^run_id,|,fan-out,' "$fixture/series.csv" >"$scratch/small/series.csv"
+
 # This Swift "builds" a harness that logs its arguments and copies the fixture.
 mkdir "$scratch/programs"
 stand_in swift \
@@ -58,8 +63,26 @@ printf '<%s>' "\$@" >>'$scratch/log'
 echo "a result"
 # Ctrl-C reaches every process of the terminal's group; the harness keeps all complete blocks and ends.
 [[ \${HARNESS_INTERRUPTED:-no} == no ]] || { trap : INT; kill -INT 0; }
-while [[ \$1 != --output ]]; do shift; done
-[[ \${HARNESS_FILES:-yes} == no ]] || { mkdir -p "\$2" && cp '$fixture'/*.csv "\$2"; }
+[[ \$1 == run ]] || exit "\${HARNESS_STATUS:-0}"
+folder=
+while ((\$# > 0)); do
+  case \$1 in
+    --output=* | --resume=*) folder=\${1#*=} ;;
+    --output | --resume) folder=\$2 ;;
+  esac
+  shift
+done
+if [[ \${HARNESS_FILES:-yes} == yes ]]; then
+  mkdir -p -- "\$folder" && cp --target-directory="\$folder" -- '$scratch/small'/*.csv
+fi
+# Runs until a signal, and says which; the second one ends it at once.
+if [[ \${HARNESS_RUNS:-no} == yes ]]; then
+  for name in INT TERM HUP; do
+    trap "echo \$name >>'$scratch/signals'; trap - \$name; kill -\$name \$\$" \$name
+  done
+  echo \$\$ >'$scratch/pid'
+  while :; do sleep 0.05; done
+fi
 exit "\${HARNESS_STATUS:-0}"
 TEXT
 chmod +x "$scratch/programs/harness"
@@ -90,20 +113,20 @@ for product in harness harness-worker page-server; do
   expect "it builds $product in release" contains "$log" "-c release --product $product"$'\n'
 done
 expect "it passes all other arguments to the harness" equal "${log##*$'\n'}" \
-  "<run><--profile><standard><--output><a run><async><--blocks><2><--strategy><event-loop>"
+  "<run><async><--profile><standard><--output><a run><--blocks><2><--strategy><event-loop>"
 expect "standard output is that of the harness" equal "$stdout" "a result"
-expect "it draws the charts" test -s "$output/charts/five-pages.png"
+expect "it draws the charts" test -s "$output/charts/fan-out.png"
 expect "and says where they are" contains "$stderr" "charts   a run/charts/"
 
 rm -r "$output"
 HARNESS_STATUS=12 run bash "$run_sh" --output="$output"
 expect "it fails with the exit code of the harness" equal "$status" 12
-expect "but draws the charts of what is complete" test -s "$output/charts/five-pages.png"
+expect "but draws the charts of what is complete" test -s "$output/charts/fan-out.png"
 
 rm -r "$output"
 HARNESS_INTERRUPTED=yes HARNESS_STATUS=130 run setsid --wait bash "$run_sh" --output="$output"
 expect "Ctrl-C while it measures ends it with the exit code of the harness" equal "$status" 130
-expect "but draws the charts of what is complete" test -s "$output/charts/five-pages.png"
+expect "but draws the charts of what is complete" test -s "$output/charts/fan-out.png"
 
 rm -r "$output"
 HARNESS_FILES=no run bash "$run_sh" --dry-run --output "$output"
@@ -119,5 +142,82 @@ expect "nothing is measured" lacks "$(<"$scratch/log")" "<run>"
 
 run bash "$run_sh" --profile
 expect "an option without its value is a usage error" equal "$status" 64
+
+# passed ARGUMENT…: runs run.sh with these; sets $log to what the harness got.
+passed() {
+  : >"$scratch/log"
+  run bash "$run_sh" "$@"
+  log=$(tail -n 1 "$scratch/log")
+}
+
+mkdir "$scratch/-a  \"résumé\""
+cd "$scratch"
+passed --resume "-a  \"résumé\""
+expect "a run is resumed" equal "$status $log" "0 <run><--resume><-a  \"résumé\">"
+expect "and its charts are drawn, whatever its name" test -s "$scratch/-a  \"résumé\"/charts/fan-out.png"
+passed "--resume=-a  \"résumé\"" --time-limit 5m
+expect "also by one argument" equal "$status $log" "0 <run><--resume=-a  \"résumé\"><--time-limit><5m>"
+
+HARNESS_FILES=no passed --dry-run fan-out
+expect "a dry run needs no folder" equal "$status $log" "0 <run><--dry-run><fan-out>"
+for arguments in list "list --format json" "help run" "compare a b" "environment" "pages --repeat 3 http://x/" \
+  "list --help"; do
+  read -r -a words <<<"$arguments"
+  passed "${words[@]}"
+  expect "$arguments is a command of the harness" equal "$status $log" "0 $(printf '<%s>' "${words[@]}")"
+done
+passed run async --output "$output"
+expect "run is what it does anyway" equal "$log" "<run><async><--output><$output>"
+passed --unheard-of value --output "$output"
+expect "what it does not know goes through" equal "$log" "<run><--unheard-of><value><--output><$output>"
+
+# harness_runs, harness_is_gone: conditions to wait for.
+harness_runs() { [[ -s $scratch/pid ]]; }
+harness_is_gone() { ! kill -0 "$(<"$scratch/pid")" 2>/dev/null; }
+
+# interrupted SIGNAL: starts run.sh and sends it the signal while the harness measures; sets $status and $stderr.
+interrupted() {
+  rm -rf "$scratch"/{pid,signals,interrupted}
+  set -m
+  HARNESS_RUNS=yes bash "$run_sh" --output "$scratch/interrupted" >/dev/null 2>"$scratch/stderr" </dev/null &
+  set +m
+  await harness_runs
+  kill "-$1" $!
+  status=0
+  wait $! 2>/dev/null || status=$?
+  stderr=$(<"$scratch/stderr")
+  await harness_is_gone
+}
+
+for signal in INT TERM HUP; do
+  interrupted "$signal"
+  expect "SIG$signal ends run.sh by itself" equal "$status" "$((128 + $(kill -l "$signal")))"
+  expect "is passed on to the harness, once" equal "$(<"$scratch/signals")" "$signal"
+  expect "and the harness is gone" harness_is_gone
+done
+expect "after SIGHUP no charts are drawn" test ! -e "$scratch/interrupted/charts"
+interrupted INT
+expect "after SIGINT they are" test -s "$scratch/interrupted/charts/fan-out.png"
+interrupted KILL
+expect "a killed run.sh leaves no harness" harness_is_gone
+rm "$scratch/pid"
+
+# A build that hangs.
+stand_in swift \
+  "case \"\$*\" in" \
+  "  *--version*) echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)' ;;" \
+  "  *) sleep 60 & echo \$! >'$scratch/pid'; wait ;;" \
+  "esac"
+for script in run selfcheck; do
+  rm -f "$scratch/pid"
+  bash "$root/scripts/$script.sh" >/dev/null 2>&1 &
+  await harness_runs
+  kill -TERM $!
+  status=0
+  wait $! 2>/dev/null || status=$?
+  expect "SIGTERM ends $script.sh while it builds" equal "$status" 143
+  await harness_is_gone
+  expect "and all processes of the build" harness_is_gone
+done
 
 finish

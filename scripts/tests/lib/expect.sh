@@ -1,7 +1,9 @@
 # shellcheck shell=bash disable=SC2034 # its variables are for the tests that source it
 # Expectations for the tests of the scripts, one line each. To be sourced; a test ends with `finish`.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../../lib/environment.sh"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 expectations=0
@@ -41,6 +43,17 @@ run() {
   "$@" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null || status=$?
   stdout=$(<"$scratch/stdout")
   stderr=$(<"$scratch/stderr")
+}
+
+# await COMMAND…: repeats the command until it succeeds; fails after half a minute.
+await() {
+  local attempt
+  for ((attempt = 0; attempt < 600; attempt++)); do
+    ! "$@" || return 0
+    sleep 0.05
+  done
+  echo "  waited in vain for: $*" >&2
+  return 1
 }
 
 finish() {
