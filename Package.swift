@@ -176,7 +176,7 @@ let package = Package(
       "AnalysisTests",
       [
         "Analysis", "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "Statistics",
-        "TextFormats", "HostSystem", swiftcsv,
+        "TextFormats", "HostSystem", "TestBench", swiftcsv,
       ], exclude: ["SmallRun"]),
     tests(
       "TrialRunnerTests",

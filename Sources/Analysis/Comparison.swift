@@ -1,5 +1,4 @@
 import Experiments
-package import HostSystem
 package import Runs
 package import Statistics
 package import Strategies
@@ -230,24 +229,5 @@ extension Comparison {
     return "\(verdict.rawValue): \(counts.joined(separator: ", ")), of \(comparisons) at "
       + ContrastSentence.percent(threshold - 1)
       + (notCompared.isEmpty ? "" : "; not compared: \(missing) of the baseline")
-  }
-}
-
-extension Comparison {
-  /// The facts by which two machines can be told apart.
-  private static let machineKeys = [
-    "cpu_model", "cores_usable", "architecture", "memory_total", "hypervisor", "cgroup_cpu_limit",
-  ]
-
-  /// The differences between the machines of two runs: "cpu_model: 'A' and 'B'". Empty if it may be one machine.
-  ///
-  /// - Parameters:
-  ///   - baseline: the facts that the earlier run recorded.
-  ///   - candidate: the facts that the other run recorded.
-  package static func differences(_ baseline: [Fact], _ candidate: [Fact]) -> [String] {
-    machineKeys.compactMap { key in
-      let values = [baseline, candidate].map { facts in facts.first { $0.key == key }?.value ?? "" }
-      return values[0] == values[1] ? nil : "\(key): '\(values[0])' and '\(values[1])'"
-    }
   }
 }

@@ -130,6 +130,18 @@ static inline void clinux_pin_thread(int core) {
   syscall(SYS_sched_setaffinity, 0, sizeof mask, mask);
 }
 
+// Continues PageProtocol's BodyChecksum over whole words: in C, because a build without optimisation would take minutes
+// for the programs that it is computed of.
+static inline uint64_t clinux_checksum(uint64_t hash, const void *bytes, size_t words) {
+  for (size_t place = 0; place < words; place++) {
+    uint64_t word;
+    memcpy(&word, (const char *)bytes + 8 * place, 8);
+    hash = (hash ^ word) * 0x00000100000001B3ull;
+    hash = hash << 29 | hash >> 35;
+  }
+  return hash;
+}
+
 // Nanoseconds of CLOCK_MONOTONIC: comparable between processes of one machine; a vDSO call, not a system call.
 static inline int64_t clinux_monotonic_nanoseconds(void) {
   struct timespec now;

@@ -22,10 +22,15 @@ package struct Machine: Sendable, Codable, Equatable {
 
   package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
     self.computingSecondsPerByte = computingSecondsPerByte
-    self.cores = max(1, cores)
-    self.poolWidth = max(1, poolWidth)
-    self.openFiles = openFiles
+    self.cores = min(max(cores, Self.coreRange.lowerBound), Self.coreRange.upperBound)
+    self.poolWidth = min(max(poolWidth, Self.coreRange.lowerBound), Self.coreRange.upperBound)
+    self.openFiles = min(max(openFiles, Self.openFileRange.lowerBound), Self.openFileRange.upperBound)
   }
+
+  /// The possible numbers of cores: as many as the kernel's affinity masks have here.
+  package static let coreRange = 1...8192
+  /// The possible limits of open files.
+  package static let openFileRange = 0...Int(UInt32.max)
 
   /// This machine. Measures the speed of computing, which takes some milliseconds.
   package static func current() -> Machine {

@@ -78,7 +78,10 @@ extension Calibration {
     return Capacity(
       strategies.compactMap { strategy in
         median(of: seconds[strategy] ?? []).map {
-          .init(strategy: strategy, unitsPerSecond: Double(probe.load.units) / $0)
+          .init(
+            strategy: strategy,
+            unitsPerSecond: min(
+              max(Double(probe.load.units) / $0, RunLimits.rates.lowerBound), RunLimits.rates.upperBound))
         }
       })
   }

@@ -36,12 +36,12 @@ package struct Calibration: Sendable {
       do {
         machine.workPerPage = try await workPerPage(on: machine)
       } catch let invalid as InvalidTrials {
-        choices.notCalibrated["work_per_page"] = invalid.reason
+        choices.notCalibrated[Self.workPart] = invalid.reason
       }
     }
     if choices.measureHandshakes(on: machine) {
       machine.handshakeCost = try await handshakeCost(on: machine)
-      if machine.handshakeCost == nil { choices.notCalibrated["handshake"] = "none of its trials was valid" }
+      if machine.handshakeCost == nil { choices.notCalibrated[Self.handshakePart] = "none of its trials was valid" }
     }
     for experiment in choices.experiments {
       for load in experiment.loads(choices.profile, machine) where load.unitsAreCalibrated {
@@ -71,7 +71,9 @@ package struct Calibration: Sendable {
         return load.units
       }
       let wanted = Double(count) * choices.profile.calibratedTrialSeconds / max(seconds, 1e-6)
-      if seconds >= Self.shortest { return max(Self.round(wanted), min(load.units, load.concurrency)) }
+      if seconds >= Self.shortest {
+        return min(max(Self.round(wanted), min(load.units, load.concurrency)), RunLimits.mostUnits)
+      }
       count = Int(min(wanted, Double(count) * 20))
     }
     throw InvalidTrials(reason: "\(count) units still take less than \(NumberText.seconds(Self.shortest))")
@@ -103,6 +105,20 @@ package struct Calibration: Sendable {
     }
     throw InvalidTrials(reason: "its trials are invalid: \(reason)")
   }
+
+  /// The subject of a sentence about a part that could not be calibrated.
+  ///
+  /// - Parameter part: a key of ``RunChoices/notCalibrated``.
+  static func words(for part: String) -> String {
+    switch part {
+    case workPart: "The work per page"
+    case handshakePart: "The cost of a TLS handshake"
+    default: "The number of units of \(part.replacing("_", with: " ", maxReplacements: 1))"
+    }
+  }
+
+  private static let workPart = "work_per_page"
+  private static let handshakePart = "handshake"
 
   /// No valid trial was long enough to calculate from.
   struct InvalidTrials: Error {

@@ -14,6 +14,7 @@ package struct ExperimentRun: Sendable {
   private let observer: any RunObserver
   private let earlier: EarlierBlocks
   private let timeLimit: Duration?
+  private let programs: ProgramWatch?
   private let elapsed: @Sendable () -> Duration
 
   /// How many attempts a block gets before the run continues without it.
@@ -26,11 +27,12 @@ package struct ExperimentRun: Sendable {
   ///   - observer: receives the run's events.
   ///   - earlier: the blocks that were run before the run was stopped; none for a new run.
   ///   - timeLimit: no block is started that is expected to end later than this; nil: no limit.
+  ///   - programs: the files that must not change while the run goes on; nil: none.
   ///   - elapsed: the time since the run began.
   package init(
     _ schedule: Schedule, into folder: RunFolder, with runner: any TrialRunning,
     observer: any RunObserver = NoObserver(), earlier: EarlierBlocks = EarlierBlocks(), timeLimit: Duration? = nil,
-    elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
+    programs: ProgramWatch? = nil, elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
   ) {
     self.schedule = schedule
     self.folder = folder
@@ -38,6 +40,7 @@ package struct ExperimentRun: Sendable {
     self.observer = observer
     self.earlier = earlier
     self.timeLimit = timeLimit
+    self.programs = programs
     self.elapsed = elapsed
   }
 
@@ -101,7 +104,10 @@ package struct ExperimentRun: Sendable {
   ) async throws(Ended) {
     let load = schedule.loads[block.loadIndex]
     for attempt in first...Self.attempts {
+      try checkPrograms()
       let finished = try await run(block, attempt: attempt, in: load, &progress)
+      // A block counts only if all its trials ran the same programs.
+      try checkPrograms()
       do throws(FileError) {
         try folder.append(finished, in: load)
       } catch { throw Ended(ending: .failed("\(error)")) }
@@ -118,6 +124,10 @@ package struct ExperimentRun: Sendable {
       // returns a result either, further blocks would fail as well.
       if outcome.givenUp.count >= 2 && !progress.anyTrialReturned { throw Ended(ending: .failed(reason)) }
     }
+  }
+
+  private func checkPrograms() throws(Ended) {
+    if let change = programs?.change() { throw Ended(ending: .failed(change)) }
   }
 
   /// One attempt at a block. It ends at the first invalid trial, because the whole block is repeated then.

@@ -2,7 +2,7 @@ import Catalogue
 package import Experiments
 import Foundation
 package import HostSystem
-package import TextFormats
+import TextFormats
 package import Trial
 
 /// A run that is ready to start: a new one, calibrated and with its plan written, or one that was stopped by Ctrl-C, a
@@ -14,59 +14,95 @@ package struct PreparedRun: Sendable {
   package let schedule: Schedule
   /// The blocks that were run before the run was stopped; none for a new run.
   package let earlier: EarlierBlocks
+  /// No other process writes into the folder as long as this value lives.
+  package let lock: FolderLock
 
-  /// Prepares a new run: calibrates, plans, and makes the folder.
+  /// Prepares a new run: checks what can be checked, calibrates, plans, and makes the folder.
   ///
   /// - Parameters:
+  ///   - here: this machine, not calibrated yet.
   ///   - path: an empty folder, or one to make; nil: `Results/RUN-ID` in the current folder.
   ///   - facts: the facts about machine and programs (``RecordedEnvironment``).
   ///   - arguments: the command line, program name included.
+  ///   - timeLimit: as for ``run(with:observer:timeLimit:programs:)``.
   ///   - runner: runs the trials of the calibration.
+  ///   - checking: further checks of what is to be run, before the calibration.
   ///   - onNote: called with a sentence for each part that could not be calibrated and keeps its default.
-  /// - Throws: ``Schedule/NothingToRun``, ``FileError``, ``CapacityError``, or the runner's error.
+  /// - Throws: ``Schedule/Impossible``, ``TimeLimitTooShort``, ``FileError``, ``CapacityError``, or the runner's error.
   package static func begin(
-    _ choices: RunChoices, at path: String?, facts: [Fact], arguments: [String], with runner: any TrialRunning,
+    _ choices: RunChoices, on here: Machine, at path: String?, facts: [Fact], arguments: [String],
+    timeLimit: Duration? = nil, with runner: any TrialRunning, checking: (Schedule) throws -> Void = { _ in },
     onNote: (String) -> Void
   ) async throws -> PreparedRun {
-    let here = Machine.current()
-    // Before the calibration, so that choices that select nothing fail at once.
-    _ = try Schedule(choices, machine: here)
-    let (choices, machine) = try await Calibration(with: runner).calibrated(choices, here)
-    for (part, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
-      onNote("\(part) could not be calibrated; the default is used: \(reason)")
-    }
-    let schedule = try Schedule(choices, machine: machine)
+    let expected = try Schedule(choices, machine: here)
+    try TimeLimitTooShort.check(timeLimit, expected, EarlierBlocks(), isCalibrated: false)
+    try checking(expected)
     let runID = RunID.text(for: Date(), profile: choices.profile)
-    let own =
-      [
-        Fact("arguments", arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
-        Fact("profile", choices.profile.rawValue),
-      ] + choices.calibrationFacts(on: machine)
-    let plan = RunPlan(schedule, runID: runID, arguments: arguments)
-    let folder = try RunFolder.create(
-      at: path ?? "Results/\(runID)", runID: runID, plan: try plan.json(), environment: facts + own)
-    return PreparedRun(folder: folder, schedule: schedule, earlier: EarlierBlocks())
+    let path = path ?? "Results/\(runID)"
+    let lock = try FolderLock(making: path)
+    do {
+      try RunFolder.checkUsable(path, for: expected.leastBytes)
+      let (choices, machine) = try await Calibration(with: runner).calibrated(choices, here)
+      for (part, reason) in choices.notCalibrated.sorted(by: { $0.key < $1.key }) {
+        onNote("\(Calibration.words(for: part)) could not be calibrated; the default is used: \(reason)")
+      }
+      let schedule = try Schedule(choices, machine: machine)
+      try TimeLimitTooShort.check(timeLimit, schedule, EarlierBlocks())
+      let own =
+        [
+          Fact("arguments", arguments.dropFirst().joined(separator: " ")), Fact("seed", "\(choices.seed)"),
+          Fact("profile", choices.profile.rawValue),
+        ] + choices.calibrationFacts(on: machine)
+      let plan = RunPlan(schedule, runID: runID, arguments: arguments)
+      let folder = try RunFolder.create(at: path, runID: runID, plan: try plan.json(), environment: facts + own)
+      return PreparedRun(folder: folder, schedule: schedule, earlier: EarlierBlocks(), lock: lock)
+    } catch {
+      lock.removeUnused()
+      throw error
+    }
   }
 
-  /// Prepares to resume a run: removes what was not committed, and makes the schedule from the plan.
+  /// Prepares to resume a run: makes the schedule from the plan and checks everything; only then removes what a crash
+  /// left of an uncommitted block.
   ///
   /// - Parameters:
   ///   - path: the run's folder.
-  ///   - facts: the facts about machine and programs now; processor, cores and worker must be those of the run.
-  /// - Throws: ``Refused``, or ``FileError``.
-  package static func resume(at path: String, facts: [Fact]) throws -> PreparedRun {
+  ///   - facts: the facts about machine and programs now; they must be those of the run (``RecordedDifferences``).
+  ///   - timeLimit: as for ``run(with:observer:timeLimit:programs:)``.
+  ///   - checking: further checks of what is to be run.
+  /// - Throws: ``Refused``, ``TimeLimitTooShort``, or ``FileError``; the files are as before then.
+  package static func resume(
+    at path: String, facts: [Fact], timeLimit: Duration? = nil, checking: (Schedule) throws -> Void = { _ in }
+  ) throws -> PreparedRun {
+    // First as a reader, so that a folder that is none of a run is called that.
+    _ = try RunFolder(existing: path)
+    let lock = try FolderLock(path)
     let folder = try RunFolder(existing: path)
     let plan = try folder.plan()
-    try folder.discardUncommitted()
-    try check(try folder.facts(), against: facts, at: path)
+    let journal = try folder.journal()
+    if let obstacle = RecordedDifferences.obstacle(try folder.facts(), facts) {
+      throw Refused(path: path, cause: obstacle)
+    }
     let schedule: Schedule
     do { schedule = try Schedule(plan) } catch { throw Refused(path: path, cause: "\(error)") }
     guard RunPlan(schedule, runID: plan.runID, arguments: plan.arguments) == plan else {
       throw Refused(path: path, cause: "its plan was made by another version of this suite")
     }
-    let earlier = try EarlierBlocks(folder)
+    if let limit = facts.first(where: { $0.key == "open_files_limit" }).flatMap({ Int($0.value) }),
+      limit < plan.machine.openFiles
+    {
+      throw Refused(
+        path: path,
+        cause: "it was planned for \(plan.machine.openFiles) open files per process, and now \(limit) are allowed; "
+          + "raise the limit (ulimit -Hn)")
+    }
+    let earlier = EarlierBlocks(journal, try RunResults(folder, plan, journal).values)
+    try folder.checkTails(journal)
+    try TimeLimitTooShort.check(timeLimit, schedule, earlier)
+    try checking(schedule)
+    try folder.cutTails(journal)
     try folder.append([Fact("resumed", Date().formatted(.iso8601))])
-    return PreparedRun(folder: folder, schedule: schedule, earlier: earlier)
+    return PreparedRun(folder: folder, schedule: schedule, earlier: earlier, lock: lock)
   }
 
   /// Runs what is left of the schedule.
@@ -75,11 +111,13 @@ package struct PreparedRun: Sendable {
   ///   - runner: runs the trials.
   ///   - observer: receives the run's events.
   ///   - timeLimit: no block is started that is expected to end later than this; nil: no limit.
+  ///   - programs: the files that must not change meanwhile.
   package func run(
-    with runner: any TrialRunning, observer: any RunObserver, timeLimit: Duration? = nil
+    with runner: any TrialRunning, observer: any RunObserver, timeLimit: Duration? = nil, programs: ProgramWatch? = nil
   ) async -> RunOutcome {
     await ExperimentRun(
-      schedule, into: folder, with: runner, observer: observer, earlier: earlier, timeLimit: timeLimit
+      schedule, into: folder, with: runner, observer: observer, earlier: earlier, timeLimit: timeLimit,
+      programs: programs
     ).run()
   }
 
@@ -91,16 +129,6 @@ package struct PreparedRun: Sendable {
     package var cause: String
 
     package var description: String { "cannot resume the run in '\(path)': \(cause)" }
-  }
-
-  private static func check(_ recorded: [Fact], against now: [Fact], at path: String) throws(Refused) {
-    let names = ["cpu_model": "processor", "cores_usable": "number of cores", "worker_checksum": "worker program"]
-    for fact in now {
-      guard let name = names[fact.key], let before = recorded.first(where: { $0.key == fact.key }) else { continue }
-      guard before.value == fact.value else {
-        throw Refused(path: path, cause: "it was made with another \(name): '\(before.value)', now '\(fact.value)'")
-      }
-    }
   }
 }
 
@@ -125,51 +153,26 @@ extension Schedule {
   }
 }
 
-/// The blocks of a schedule that were run before the run was stopped.
-package struct EarlierBlocks: Sendable {
-  private struct Key: Hashable {
-    var experiment: String
-    var load: String
-    var block: Int
-  }
+/// A time limit that ends before the first block does.
+package struct TimeLimitTooShort: Error, CustomStringConvertible {
+  package let description: String
 
-  private var complete: Set<Key> = []
-  private var attempts: [Key: Int] = [:]
-  /// The measurements of the complete blocks.
-  package let values: BlockValues
-
-  /// No blocks: for a new run.
-  package init() { values = BlockValues() }
-
-  /// The blocks in a run's folder.
+  /// Checks the limit against the first block that is left to run.
   ///
-  /// - Throws: ``FileError`` if the journal or the measurements cannot be read.
-  package init(_ folder: RunFolder) throws(FileError) {
-    for entry in try folder.journal().entries {
-      let key = Key(experiment: entry.experiment, load: entry.load, block: entry.block)
-      switch entry.status {
-      case "complete": complete.insert(key)
-      case "invalid": attempts[key] = entry.attempt
-      default: break
-      }
+  /// - Parameter isCalibrated: whether the schedule is; if not, blocks whose length depends on that pass.
+  static func check(
+    _ limit: Duration?, _ schedule: Schedule, _ earlier: EarlierBlocks, isCalibrated: Bool = true
+  ) throws(TimeLimitTooShort) {
+    guard let limit else { return }
+    for block in schedule.blocks {
+      let load = schedule.loads[block.loadIndex]
+      guard case .attempts = earlier.rest(of: block, in: load) else { continue }
+      let seconds = schedule.seconds(of: block)
+      if !isCalibrated && (load.spec.unitsAreCalibrated || load.spec.offered != nil) { return }
+      guard .seconds(seconds) > limit else { return }
+      throw TimeLimitTooShort(
+        description: "the time limit of \(NumberText.seconds(limit.seconds)) is shorter than the first block, which "
+          + "takes about \(NumberText.wholeSeconds(seconds))")
     }
-    values = try RunResults(folder).values
-  }
-
-  /// What is left to do of a block.
-  enum Rest: Equatable {
-    /// Nothing: the block is complete.
-    case nothing
-    /// Nothing: every attempt was invalid.
-    case givenUp
-    /// The attempts from this number on.
-    case attempts(from: Int)
-  }
-
-  func rest(of block: PlannedBlock, in load: PlannedLoad) -> Rest {
-    let key = Key(experiment: load.experiment.name, load: load.spec.name, block: block.number)
-    if complete.contains(key) { return .nothing }
-    let tried = attempts[key] ?? 0
-    return tried < ExperimentRun.attempts ? .attempts(from: tried + 1) : .givenUp
   }
 }

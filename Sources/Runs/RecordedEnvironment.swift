@@ -1,7 +1,6 @@
-import Experiments
+package import Experiments
 import Foundation
 package import HostSystem
-import PageProtocol
 import Subprocess
 import TextFormats
 
@@ -10,10 +9,11 @@ package enum RecordedEnvironment {
   /// The facts, each name once. Takes about a fifth of a second, most of it to measure the cores.
   ///
   /// - Parameters:
-  ///   - worker: path of the worker's binary; nil if there is none.
+  ///   - machine: this machine.
+  ///   - programs: the programs of the run.
   ///   - libcurl: the version of libcurl that the programs are linked with.
-  package static func facts(worker: String?, libcurl: String) async -> [Fact] {
-    HostFacts.facts() + Machine.current().facts + (await BuildFacts.facts(worker: worker, libcurl: libcurl))
+  package static func facts(on machine: Machine, programs: ProgramWatch, libcurl: String) async -> [Fact] {
+    HostFacts.facts() + machine.facts + (await BuildFacts.facts(programs: programs, libcurl: libcurl))
   }
 }
 
@@ -33,23 +33,22 @@ extension Machine {
 
 /// The recorded facts about the programs of a run.
 package enum BuildFacts {
-  /// The facts, by name: commit, worker, libcurl, compiler and build configuration; an unknown value is empty.
+  /// The facts, by name: commit, programs, libcurl, compiler and build configuration; an unknown value is empty.
   ///
   /// - Parameters:
-  ///   - worker: path of the worker's binary, if there is one.
+  ///   - programs: the programs of the run.
   ///   - libcurl: the version of libcurl that the programs are linked with.
-  package static func facts(worker: String?, libcurl: String) async -> [Fact] {
+  package static func facts(programs: ProgramWatch, libcurl: String) async -> [Fact] {
     let folder = KernelFiles.programFolder
     let commit = await git(["rev-parse", "HEAD"], in: folder)
     let changes = await git(["status", "--porcelain", "--untracked-files=no"], in: folder)
     return [
       Fact("git_commit", commit ?? ""),
       Fact("git_dirty", commit == nil ? "" : changes.map { $0.isEmpty ? "no" : "yes" } ?? ""),
-      Fact("worker_checksum", worker.flatMap(checksum) ?? ""),
       Fact("libcurl_version", libcurl),
       Fact("swift_version", swiftVersion),
       Fact("build_configuration", configuration),
-    ]
+    ] + programs.facts
   }
 
   /// The output of a git command in a folder; nil if there is no git, or the folder is no checkout.
@@ -59,16 +58,6 @@ package enum BuildFacts {
       error: .discarded)
     guard let result, result.terminationStatus.isSuccess else { return nil }
     return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-
-  /// Identifies a build: ``PageProtocol/BodyChecksum`` of the whole file, 16 hexadecimal digits; nil if it cannot be
-  /// read.
-  private static func checksum(ofFile path: String) -> String? {
-    guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else { return nil }
-    var checksum = BodyChecksum()
-    data.withUnsafeBytes { checksum.update($0) }
-    let digits = String(checksum.digest.checksum, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
   /// The version of the compiler that built this, known at compile time: no toolchain is needed at run time.

@@ -6,8 +6,8 @@ package import TextFormats
 /// The folder of one run. Each block is written to its files entirely or not at all.
 ///
 /// A block's lines are appended to every file. Then a line with the files' lengths is appended to `blocks.csv`, which
-/// commits the block. What lies beyond the last committed lengths belongs to a block that a crash cut off;
-/// ``discardUncommitted()`` removes it.
+/// commits the block. What lies beyond the last committed lengths belongs to a block that a crash cut off; a resumed run
+/// removes it (``PreparedRun``). Nothing else can be the work of a crash, so other damage is an error.
 package struct RunFolder: Sendable {
   /// As given, relative or absolute.
   package let path: String
@@ -15,6 +15,7 @@ package struct RunFolder: Sendable {
   package let runID: String
 
   private static let planName = "plan.json"
+  private static let mostPlanBytes = 64 << 20
 
   /// Makes the folder with all its files.
   ///
@@ -27,32 +28,53 @@ package struct RunFolder: Sendable {
     -> RunFolder
   {
     try Folder.make(path)
+    try checkUsable(path)
+    let folder = RunFolder(path: path, runID: runID)
+    var made: [String] = []
+    func make(_ name: String, _ text: String) throws(FileError) {
+      try AppendOnlyFile.make(folder.file(name), with: text)
+      made.append(folder.file(name))
+    }
+    do throws(FileError) {
+      try make(planName, plan)
+      try make(RunJournal.name, folder.line(RunJournal.columns))
+      for file in RunFile.allCases { try make(file.rawValue, folder.line(file.columns)) }
+      let facts = environment.map { folder.line([runID, "", $0.key, $0.value]) }.joined()
+      try folder.commit([.environment: facts], as: ["", "", "0", "0", "start"])
+    } catch {
+      for path in made { unlink(path) }
+      throw error
+    }
+    return folder
+  }
+
+  private func line(_ fields: [String]) -> String {
+    var text = CSVText()
+    text.append(fields)
+    return text.text
+  }
+
+  /// Checks that a new run can be written into a folder.
+  ///
+  /// - Parameter bytes: what it will need, at least.
+  /// - Throws: ``FileError`` if the folder is not writable or not empty, or its file system is full.
+  package static func checkUsable(_ path: String, for bytes: Int = 0) throws(FileError) {
     guard access(path, W_OK | X_OK) == 0 else { throw FileError("write into the folder", path) }
     if let other = try Folder.contents(path).first {
       throw FileError("use the folder", path, cause: "it is not empty, '\(other)' is in it")
     }
-    let folder = RunFolder(path: path, runID: runID)
-    try AppendOnlyFile.append(plan, to: folder.file(planName))
-    var header = CSVText()
-    header.append(RunJournal.columns)
-    try AppendOnlyFile.append(header.text, to: folder.file(RunJournal.name))
-    var texts: FileTexts = [:]
-    for file in RunFile.allCases {
-      var text = CSVText()
-      text.append(file.columns)
-      if file == .environment { for fact in environment { text.append([runID, "", fact.key, fact.value]) } }
-      texts[file] = text.text
+    if let free = Folder.freeBytes(path), free < bytes {
+      throw FileError(
+        "use the folder", path,
+        cause: "the run needs about \(bytes >> 20) MiB, and \(free >> 20) MiB are free there")
     }
-    try folder.commit(texts, as: ["", "", "0", "0", "start"])
-    return folder
   }
 
   /// Opens the folder of an earlier run, to read or resume it.
   ///
   /// - Throws: ``FileError`` if it is not a run's folder, or nothing was ever committed to it.
   package init(existing path: String) throws(FileError) {
-    self.init(path: path, runID: "")
-    self.init(path: path, runID: try journal(of: []).runID)
+    self.init(path: path, runID: try RunJournal.read(path + "/" + RunJournal.name).runID)
   }
 
   private init(path: String, runID: String) {
@@ -63,7 +85,7 @@ package struct RunFolder: Sendable {
   /// The path of a file.
   package func file(_ file: RunFile) -> String { self.file(file.rawValue) }
 
-  private func file(_ name: String) -> String { path + "/" + name }
+  func file(_ name: String) -> String { path + "/" + name }
 
   /// Appends a block, valid or not. If that fails, nothing of the block remains in the files.
   package func append(_ block: FinishedBlock, in load: PlannedLoad) throws(FileError) {
@@ -99,36 +121,38 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// What was committed to the files and is still there.
+  /// What was committed to the files.
   ///
-  /// - Parameter needed: the files that must not be shorter than committed; a published run may leave out some.
+  /// - Parameter needed: the files that must have all of it; a published run may leave out some.
   func journal(of needed: [RunFile] = RunFile.allCases) throws(FileError) -> RunJournal {
-    try RunJournal.read(file(RunJournal.name)) {
-      needed.contains($0) ? AppendOnlyFile.length(file($0)) ?? 0 : .max
+    let journal = try RunJournal.read(file(RunJournal.name))
+    guard let last = journal.entries.last else { return journal }
+    for name in needed {
+      let (length, wanted) = (AppendOnlyFile.length(file(name)) ?? 0, last.length(of: name))
+      guard length >= wanted else {
+        throw FileError(
+          "read", file(name),
+          cause: "it has \(length) bytes, but \(wanted) were written to it (line \(last.line) of \(RunJournal.name))")
+      }
     }
-  }
-
-  /// Removes what a crash left of an uncommitted block.
-  package func discardUncommitted() throws(FileError) {
-    guard let last = try journal().entries.last else { return }
-    for (name, length) in zip(RunFile.allCases, last.lengths) where AppendOnlyFile.length(file(name)) ?? 0 > length {
-      try AppendOnlyFile.cut(file(name), to: length)
-    }
-    try AppendOnlyFile.cut(file(RunJournal.name), to: last.end)
+    return journal
   }
 
   /// The committed part of a file, as a table.
-  func table(_ name: RunFile) throws(FileError) -> CSVTable {
-    let place = RunFile.allCases.firstIndex(of: name) ?? 0
-    return try CSVTable(file: file(name), through: try journal(of: [name]).entries.last?.lengths[place])
+  func table(_ name: RunFile, _ journal: RunJournal) throws(FileError) -> CSVTable {
+    try CSVTable(file: file(name), columns: name.columns, through: journal.entries.last?.length(of: name))
   }
 
   /// The recorded facts about the machine and the run as a whole.
   package func facts() throws(FileError) -> [Fact] {
-    let table = try table(.environment)
-    let (trial, key, value) = (try table.column("trial_id"), try table.column("key"), try table.column("value"))
+    let table = try table(.environment, try journal(of: [.environment]))
+    let (run, trial, key, value) = (
+      try table.column("run_id"), try table.column("trial_id"), try table.column("key"), try table.column("value")
+    )
     var facts: [Fact] = []
     try table.forEachRow { (row) throws(FileError) in
+      guard row[run] == runID else { throw damaged(.environment, row, "belongs to another run") }
+      guard RunNames.isValid(row[key]) else { throw damaged(.environment, row, "has a key that is no name") }
       if row[trial].isEmpty { facts.append(Fact(row[key], row[value])) }
     }
     return facts
@@ -139,17 +163,34 @@ package struct RunFolder: Sendable {
   /// - Throws: ``FileError`` that names the file, also if it has another version of the result files' schema.
   package func plan() throws(FileError) -> RunPlan {
     let path = file(Self.planName)
-    guard let data = FileManager.default.contents(atPath: path) else { throw FileError("read", path) }
-    let version = (try? JSONDecoder().decode(SchemaOnly.self, from: data))?.schemaVersion ?? RunFile.schemaVersion
-    guard version == RunFile.schemaVersion else {
-      throw FileError(
-        "read", path,
-        cause: "the run was written with schema \(version) of the result files; this version reads schema "
-          + "\(RunFile.schemaVersion) only, so measure again, or use the version that wrote it")
+    let data = Data(try RegularFile.contents(of: path, limit: Self.mostPlanBytes))
+    let plan: RunPlan
+    do {
+      let version = try JSONDecoder().decode(SchemaOnly.self, from: data).schemaVersion
+      guard version == RunFile.schemaVersion else {
+        throw FileError(
+          "read", path,
+          cause: "the run was written with schema \(version) of the result files; this version reads schema "
+            + "\(RunFile.schemaVersion) only, so measure again, or use the version that wrote it")
+      }
+      plan = try JSONDecoder().decode(RunPlan.self, from: data)
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw FileError("read", path, cause: "it is not the plan of a run: \(RunPlan.Flaw(error))")
     }
-    do { return try JSONDecoder().decode(RunPlan.self, from: data) } catch {
+    do throws(RunPlan.Flaw) { try plan.validate() } catch {
       throw FileError("read", path, cause: "it is not the plan of a run: \(error)")
     }
+    guard runID.isEmpty || plan.runID == runID else {
+      throw FileError("read", path, cause: "it is the plan of \(plan.runID), but \(RunJournal.name) is of \(runID)")
+    }
+    return plan
+  }
+
+  /// An error that names a row of a file.
+  func damaged(_ name: RunFile, _ row: CSVTable.Row, _ what: String) -> FileError {
+    FileError("read", file(name), cause: "line \(row.line) \(what)")
   }
 
   private struct SchemaOnly: Decodable {

@@ -16,8 +16,8 @@ package struct Schedule: Sendable {
 
   /// Plans the loads, predicts each strategy's runtime, and draws the order of every block.
   ///
-  /// - Throws: ``NothingToRun`` if no strategy is left.
-  package init(_ choices: RunChoices, machine: Machine) throws(NothingToRun) {
+  /// - Throws: ``Impossible`` if no strategy is left, or there are more blocks than a run can have.
+  package init(_ choices: RunChoices, machine: Machine) throws(Impossible) {
     self.choices = choices
     self.machine = machine
     self.loads = choices.experiments.flatMap { experiment in
@@ -25,6 +25,10 @@ package struct Schedule: Sendable {
       return experiment.loads(choices.profile, machine)
         .filter { !choices.controlOnly || experiment.decisiveLoads.contains($0.name) }
         .map { PlannedLoad($0.offered(of: capacity), of: experiment, choices, machine, capacity) }
+    }
+    let count = loads.reduce(0) { $0 + ($1.predictions.isEmpty ? 0 : $1.mostBlocks) }
+    guard count <= RunLimits.mostBlocks else {
+      throw Impossible(description: "a run can have \(RunLimits.mostBlocks) blocks, and these are \(count)")
     }
     var blocks: [PlannedBlock] = []
     // In rounds of one block per load: a run that ends early has blocks of every load, and a drift of the machine
@@ -36,12 +40,15 @@ package struct Schedule: Sendable {
       }
     }
     self.blocks = blocks
-    if blocks.isEmpty { throw NothingToRun() }
+    if blocks.isEmpty {
+      throw Impossible(description: "none of the chosen experiments runs any of the chosen strategies")
+    }
   }
 
-  /// None of the chosen strategies runs at any load of the chosen experiments.
-  package struct NothingToRun: Error, CustomStringConvertible {
-    package var description: String { "none of the chosen experiments runs any of the chosen strategies" }
+  /// There is no schedule for the choices.
+  package struct Impossible: Error, CustomStringConvertible {
+    /// Why, as a clause.
+    package let description: String
   }
 }
 

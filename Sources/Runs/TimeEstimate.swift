@@ -60,6 +60,16 @@ extension Schedule {
   /// Seconds of all blocks, including those that run only if intervals stay wide.
   package var seconds: Double { blocks.reduce(0) { $0 + seconds(of: $1) } }
 
+  /// The bytes that the blocks that run in any case add to the files, at least: some kilobytes per trial, and a row per
+  /// page where pages are listed.
+  var leastBytes: Int {
+    blocks.reduce(0) { sum, block in
+      let load = loads[block.loadIndex]
+      guard block.number <= load.blocks else { return sum }
+      return sum + block.trials.count * (8_000 + (BlockTexts.listUnits(of: load.spec) ? 80 * load.spec.units : 0))
+    }
+  }
+
   /// Seconds of the ``Calibration`` before the first block; 0 if nothing has to be calibrated.
   package var calibrationSeconds: Double {
     func seconds(_ load: LoadSpec, running runtime: Double) -> Double {

@@ -15,8 +15,10 @@ package struct Program: Sendable, Equatable {
 
   /// - Throws: ``TrialRunError`` that names the path if there is no executable file.
   func check() throws(TrialRunError) {
-    guard access(path, X_OK) == 0 else {
-      let cause = String(cString: strerror(errno))
+    var status = stat()
+    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    guard access(path, X_OK) == 0, !isFolder else {
+      let cause = isFolder ? "it is a folder" : String(cString: strerror(errno))
       throw TrialRunError(.programMissing, name, "is not at \(path) (\(cause)); 'swift build -c release' makes it")
     }
   }

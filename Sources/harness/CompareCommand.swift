@@ -42,11 +42,15 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let folders = (try RunFolder(existing: baseline), try RunFolder(existing: candidate))
-    let differences = Comparison.differences(try folders.0.facts(), try folders.1.facts())
+    // Both are checked before the work begins.
+    _ = (try folders.0.plan(), try folders.1.plan())
+    let facts = (try folders.0.facts(), try folders.1.facts())
+    let differences = RecordedDifferences.machines(facts.0, facts.1)
     guard differences.isEmpty || acrossMachines else { throw OtherMachine(differences: differences) }
     var comparison = Comparison(
       baseline: try RunResults(folders.0), candidate: try RunResults(folders.1), threshold: threshold)
     comparison.remarks += differences.map { "The machines differ in \($0)." }
+    comparison.remarks += RecordedDifferences.remarks(facts.0, facts.1)
     try StandardOutput.write(try comparison.formatted(format))
     switch comparison.verdict {
     case .passed: break

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Curl
+import Experiments
 import Foundation
 import HostSystem
 import Runs
@@ -15,7 +16,9 @@ struct EnvironmentCommand: AsyncParsableCommand {
   var format = ListingFormat.text
 
   func run() async throws {
-    let facts = await RecordedEnvironment.facts(worker: TrialPrograms().worker.path, libcurl: CurlGlobal.version)
+    let programs = TrialPrograms()
+    let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
+    let facts = await RecordedEnvironment.facts(on: .current(), programs: files, libcurl: CurlGlobal.version)
     switch format {
     case .text:
       let width = facts.map(\.key.count).max() ?? 0

@@ -4,7 +4,6 @@ import Catalogue
 import Curl
 import Experiments
 import Foundation
-import HostSystem
 import Runs
 import Statistics
 import Strategies
@@ -64,8 +63,8 @@ struct RunCommand: AsyncParsableCommand {
   var server: String?
 
   func validate() throws {
-    if let blocks, !(1...10_000).contains(blocks) {
-      throw ValidationError("--blocks must be at least 1 and at most 10000, not \(blocks).")
+    if let blocks, !(1...RunLimits.mostBlocksOfLoad).contains(blocks) {
+      throw ValidationError("--blocks must be at least 1 and at most \(RunLimits.mostBlocksOfLoad), not \(blocks).")
     }
     if control && !strategy.isEmpty {
       throw ValidationError("--control runs only the references; it cannot be combined with --strategy.")
@@ -89,29 +88,44 @@ struct RunCommand: AsyncParsableCommand {
       return
     }
     try programs.check()
-    let facts = await RecordedEnvironment.facts(worker: programs.worker.path, libcurl: CurlGlobal.version)
     let finished = try await interruptible {
-      let runner = ProcessTrialRunner(programs: programs, pinning: CoreSplit.current())
-      return try await finish(try await prepared(with: runner, facts), with: programs)
+      let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
+      return try await finish(try await prepared(with: programs, files), with: programs, files)
     }
     if !finished.isComplete { throw ExitCode.failure }
     if control, let code = finished.controlCode { throw code }
   }
 
-  private func prepared(with runner: ProcessTrialRunner, _ facts: [Fact]) async throws -> PreparedRun {
-    if let resume { return try PreparedRun.resume(at: resume, facts: facts) }
+  private func prepared(with programs: TrialPrograms, _ files: ProgramWatch) async throws -> PreparedRun {
+    let here = Machine.current()
+    let facts = await RecordedEnvironment.facts(on: here, programs: files, libcurl: CurlGlobal.version)
     do {
+      if let resume {
+        return try PreparedRun.resume(at: resume, facts: facts, timeLimit: timeLimit?.duration, checking: checkTools)
+      }
       return try await PreparedRun.begin(
-        choices, at: output, facts: facts, arguments: CommandLine.arguments, with: runner, onNote: StandardError.write)
-    } catch let error as Schedule.NothingToRun {
+        choices, on: here, at: output, facts: facts, arguments: CommandLine.arguments, timeLimit: timeLimit?.duration,
+        with: ProcessTrialRunner(programs: programs, pinning: here.pinning), checking: checkTools,
+        onNote: StandardError.write)
+    } catch let error as Schedule.Impossible {
+      throw ValidationError("\(error).")
+    } catch let error as TimeLimitTooShort {
       throw ValidationError("\(error).")
     }
   }
 
-  private func finish(_ run: PreparedRun, with programs: TrialPrograms) async throws -> Finished {
+  /// The page server of this suite makes its certificates with openssl.
+  private func checkTools(_ schedule: Schedule) throws {
+    guard server == nil, schedule.loads.contains(where: { $0.spec.tls && !$0.predictions.isEmpty }) else { return }
+    try ExternalTool.check("openssl", for: "makes the certificates of loads with TLS")
+  }
+
+  private func finish(
+    _ run: PreparedRun, with programs: TrialPrograms, _ files: ProgramWatch
+  ) async throws -> Finished {
     let outcome = await run.run(
       with: ProcessTrialRunner(programs: programs, pinning: run.schedule.machine.pinning),
-      observer: ProgressLine.forStandardError(), timeLimit: timeLimit?.duration)
+      observer: ProgressLine.forStandardError(), timeLimit: timeLimit?.duration, programs: files)
     if case .failed(let reason) = outcome.ending { StandardError.write("The run failed: \(reason)") }
     let derived = try DerivedFiles(run.folder)
     try derived.write(to: run.folder)

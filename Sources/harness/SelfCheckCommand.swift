@@ -50,7 +50,8 @@ struct SelfCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let programs = TrialPrograms(worker: worker, server: server)
     try programs.check()
-    try Folder.make(output)
+    let lock = try FolderLock(making: output)
+    defer { withExtendedLifetime(lock) {} }
     let procedure = SelfCheckProcedure(
       blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
       runner: ProcessTrialRunner(programs: programs), onProgress: StandardError.write)

@@ -20,6 +20,8 @@ struct SummariseCommand: ParsableCommand {
 
   func run() throws {
     let folder = try RunFolder(existing: path)
+    let lock = try FolderLock(path)
+    defer { withExtendedLifetime(lock) {} }
     try DerivedFiles(folder).write(to: folder)
     try StandardOutput.write(RunFolder.DerivedFile.allCases.map { "\(folder.path)/\($0.rawValue)\n" }.joined())
   }

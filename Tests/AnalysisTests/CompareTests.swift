@@ -132,8 +132,17 @@ struct CompareTests {
 
   @Test func machines() {
     let here = [Fact("cpu_model", "A"), Fact("kernel", "1")]
-    #expect(Comparison.differences(here, [Fact("cpu_model", "A"), Fact("kernel", "2")]).isEmpty)
-    #expect(Comparison.differences(here, [Fact("cpu_model", "B")]) == ["cpu_model: 'A' and 'B'"])
+    let updated = [Fact("cpu_model", "A"), Fact("kernel", "2")]
+    #expect(RecordedDifferences.machines(here, updated).isEmpty)
+    #expect(RecordedDifferences.remarks(here, updated) == ["The kernels differ: 1 and 2."])
+    #expect(RecordedDifferences.machines(here, [Fact("cpu_model", "B")]) == ["cpu_model: 'A' and 'B'"])
+    func memory(_ first: String, _ second: String) -> Int {
+      RecordedDifferences.machines([Fact("memory_total", first)], [Fact("memory_total", second)]).count
+    }
+    #expect(memory("24684092 kB", "24684088 kB") == 0 && memory("24684092 kB", "16684092 kB") == 1)
+    let programs = [Fact("worker_checksum", "1"), Fact("libcurl_checksum", "1"), Fact("server_checksum", "1")]
+    let others = [Fact("worker_checksum", "2"), Fact("libcurl_checksum", "2"), Fact("server_checksum", "")]
+    #expect(RecordedDifferences.remarks(programs, others) == ["The programs differ: worker program, libcurl."])
   }
 
   @Test(arguments: OutputFormat.allCases)

@@ -108,6 +108,27 @@ package final class ScratchPath {
   }
 }
 
+/// The contents of all files in a folder, by their names, to see whether anything was changed.
+package struct RunBytes: Equatable {
+  private let contents: [String: Data]
+
+  package init(_ path: String) throws {
+    var contents: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+      contents[name] = try Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+    }
+    self.contents = contents
+  }
+
+  /// Writes them back, and removes all other files.
+  package func restore(to path: String) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) where contents[name] == nil {
+      try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+    for (name, data) in contents { try data.write(to: URL(filePath: "\(path)/\(name)")) }
+  }
+}
+
 extension Double {
   /// Whether the two are the same except for rounding.
   package func isApproximately(_ other: Double) -> Bool { abs(self - other) <= 1e-9 * Swift.max(1, abs(other)) }

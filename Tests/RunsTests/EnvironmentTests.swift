@@ -8,7 +8,8 @@ import Testing
 struct EnvironmentTests {
   @Test("Each fact is present exactly once, also if its value is unknown.")
   func host() async {
-    let facts = await RecordedEnvironment.facts(worker: nil, libcurl: "libcurl/8.0.0")
+    let programs = ProgramWatch(worker: "/no/such/worker", server: "/no/such/server")
+    let facts = await RecordedEnvironment.facts(on: .current(), programs: programs, libcurl: "libcurl/8.0.0")
     #expect(Set(facts.map(\.key)).count == facts.count)
     let keys = Set(facts.map(\.key))
     let wanted: Set = [
@@ -23,13 +24,13 @@ struct EnvironmentTests {
   }
 
   @Test func programs() async {
-    let facts = await BuildFacts.facts(worker: "/proc/self/exe", libcurl: "libcurl/8.0.0")
+    let files = ProgramWatch(worker: "/proc/self/exe", server: "/no/such/server")
+    let facts = await BuildFacts.facts(programs: files, libcurl: "libcurl/8.0.0")
     func value(_ key: String) -> String? { facts.first { $0.key == key }?.value }
     #expect(value("worker_checksum")?.count == 16)
     #expect(value("swift_version")?.hasPrefix("6.") == true)
     #expect(value("libcurl_version") == "libcurl/8.0.0")
-    let without = await BuildFacts.facts(worker: "/no/such/worker", libcurl: "")
-    #expect(without.first { $0.key == "worker_checksum" }?.value == "")
+    #expect(value("worker_checksum") == value("harness_checksum") && value("server_checksum") == "")
   }
 
   @Test func thisMachine() {

@@ -74,7 +74,7 @@ struct ScheduleTests {
     let schedule = try Schedule.of(.fivePages, strategies: [.taskGroup, .callbacks])
     #expect(schedule.blocks.allSatisfy { Set($0.trials.map(\.strategy)) == [.taskGroup, .callbacks] })
     #expect(schedule.loads[0].leftOut.isEmpty)
-    #expect(throws: Schedule.NothingToRun.self) { try Schedule.of(.firstResult, strategies: [.sequential]) }
+    #expect(throws: Schedule.Impossible.self) { try Schedule.of(.firstResult, strategies: [.sequential]) }
   }
 
   @Test func strategiesThatTakeTooLongOrDoNotFitAreLeftOut() throws {
