@@ -107,10 +107,7 @@ let package = Package(
       ]),
     module(
       "Analysis",
-      [
-        "Runs", "Catalogue", "Experiments", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats",
-        "HostSystem",
-      ]),
+      ["Runs", "Catalogue", "Experiments", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats"]),
 
     // Whether the method finds what was planted, and nothing else.
     module(

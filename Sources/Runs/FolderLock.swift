@@ -4,9 +4,9 @@ package import TextFormats
 
 /// The right of one process to write into a folder. It ends with the value, and in any case with the process.
 ///
-/// It is a lock of flock(2) on the folder itself: no file is left behind, a killed process holds it no longer, and child
-/// processes do not inherit it. It holds between the processes of one machine; file systems of a network do not pass
-/// on locks of folders.
+/// It is a lock of flock(2) on the folder itself: no file is left behind, a killed process holds it no longer, and
+/// child processes do not inherit it. It holds between the processes of one machine; file systems of a network do not
+/// pass on locks of folders.
 package final class FolderLock: Sendable {
   private let descriptor: Int32
   private let path: String

@@ -6,8 +6,8 @@ package import TextFormats
 /// The folder of one run. Each block is written to its files entirely or not at all.
 ///
 /// A block's lines are appended to every file. Then a line with the files' lengths is appended to `blocks.csv`, which
-/// commits the block. What lies beyond the last committed lengths belongs to a block that a crash cut off; a resumed run
-/// removes it (``PreparedRun``). Nothing else can be the work of a crash, so other damage is an error.
+/// commits the block. What lies beyond the last committed lengths belongs to a block that a crash cut off; a resumed
+/// run removes it (``PreparedRun``). Nothing else can be the work of a crash, so other damage is an error.
 package struct RunFolder: Sendable {
   /// As given, relative or absolute.
   package let path: String

@@ -58,36 +58,37 @@ struct RunMutationsTests {
     for _ in 0..<Mutations.count {
       let damaged = mutations.next()
       try Data(damaged).write(to: file)
-      let untouched = try RunBytes(scratch.path)
-      var isSame = true
+      do {
+        try readAll(scratch.path)
+      } catch {
+        #expect("\(error)".contains(scratch.path), "\(error)")
+      }
       do {
         _ = try PreparedRun.resume(at: scratch.path, facts: [])
-        isSame = false
         accepted += 1
+        try whole.restore(to: scratch.path)
       } catch {
         #expect("\(error)".contains(scratch.path), "\(error)")
+        let now = try RunBytes(scratch.path)
+        #expect(now == whole.replacing(name, with: Data(damaged)), "refused, but changed")
       }
-      if isSame, try RunBytes(scratch.path) != untouched {
-        Issue.record("refused, but changed, after \(String(decoding: damaged, as: UTF8.self))")
-      }
-      do {
-        let folder = try RunFolder(existing: scratch.path)
-        _ = try folder.facts()
-        let derived = try DerivedFiles(folder)
-        for experiment in derived.analysis.experiments {
-          #expect(experiment.contrasts.allSatisfy { $0.estimate?.ratio.isFinite ?? true })
-        }
-        _ = Comparison(baseline: derived.results, candidate: derived.results, threshold: 1.05)
-        try derived.write(to: folder)
-      } catch {
-        #expect("\(error)".contains(scratch.path), "\(error)")
-      }
-      try whole.restore(to: scratch.path)
     }
     let growth = try ProcessStatus.current().peakResidentKiB - before
     #expect(growth < 300 * 1024, "KiB")
-    // Damage to the end of a file can look like a crash, and some of what is damaged is text without a meaning.
-    #expect(accepted < Mutations.count / 2)
+    // Damage to the end of a file can look like a crash, and most facts may have any value.
+    #expect(accepted < Mutations.count / (name == "environment.csv" ? 1 : 2))
+  }
+
+  /// What compare and summarise do, without writing.
+  private func readAll(_ path: String) throws {
+    let folder = try RunFolder(existing: path)
+    _ = try folder.facts()
+    let derived = try DerivedFiles(folder)
+    for contrast in derived.analysis.experiments.flatMap({ $0.contrasts + $0.controls }) {
+      #expect(contrast.estimate?.ratio.isFinite ?? true)
+    }
+    _ = derived.analysis.csv + Estimate.csv(derived.results) + Series(derived.results).csv(runID: derived.results.runID)
+    _ = Comparison(baseline: derived.results, candidate: derived.results, threshold: 1.05)
   }
 
   private var tokens: [String] {

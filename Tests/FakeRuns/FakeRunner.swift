@@ -110,14 +110,20 @@ package final class ScratchPath {
 
 /// The contents of all files in a folder, by their names, to see whether anything was changed.
 package struct RunBytes: Equatable {
-  private let contents: [String: Data]
+  private var contents: [String: Data]
 
   package init(_ path: String) throws {
-    var contents: [String: Data] = [:]
+    contents = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: path) {
       contents[name] = try Data(contentsOf: URL(filePath: "\(path)/\(name)"))
     }
-    self.contents = contents
+  }
+
+  /// The same with other contents of one file.
+  package func replacing(_ name: String, with data: Data) -> RunBytes {
+    var copy = self
+    copy.contents[name] = data
+    return copy
   }
 
   /// Writes them back, and removes all other files.

@@ -97,7 +97,7 @@ struct DamagedRunTests {
       "plan.json", says: "blocksOfEach",
       replacing("\"blocksOfEach\" : 3", with: "\"blocksOfEach\" : 1000000000000000000")),
     Damage(
-      "plan.json", says: "five-pages c5: blocks", replacing("\"blocks\" : 3", with: "\"blocks\" : 1000000000000000000")),
+      "plan.json", says: "five-pages c5: blocks", replacing("\"blocks\" : 3", with: "\"blocks\" : 1000000000000000")),
     Damage("plan.json", says: "units", replacing("\"units\" : 5", with: "\"units\" : 1000000000")),
     Damage("plan.json", says: "concurrency", replacing("\"concurrency\" : 5", with: "\"concurrency\" : 0")),
     Damage(

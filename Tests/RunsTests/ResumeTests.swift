@@ -203,8 +203,8 @@ struct ResumeTests {
     _ = try PreparedRun.resume(at: scratch.path, facts: [facts[0], Fact("memory_total", "24684088 kB")])
     #expect { try PreparedRun.resume(at: scratch.path, facts: [facts[0], Fact("worker_checksum", "2")]) } throws: {
       "\($0)"
-        == "cannot resume the run in '\(scratch.path)': it was made with another worker program: '1', now '2'; resume it "
-        + "with the programs that it was made with, or start a new run"
+        == "cannot resume the run in '\(scratch.path)': it was made with another worker program: '1', now '2'; resume "
+        + "it with the programs that it was made with, or start a new run"
     }
     #expect { try PreparedRun.resume(at: scratch.path, facts: [Fact("cpu_model", "B")]) } throws: {
       "\($0)".contains("another processor")
