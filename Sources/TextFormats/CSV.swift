@@ -7,11 +7,12 @@ package struct CSVText: Sendable {
   /// No lines yet.
   package init() {}
 
-  /// Adds a line. Fields with commas, quotation marks or line breaks are quoted.
+  /// Adds a line. Fields with commas, quotation marks or line breaks are quoted. A field that a spreadsheet would take
+  /// for a formula gets an apostrophe before it, which ``CSVTable`` removes.
   package mutating func append(_ fields: [String]) {
     for (place, field) in fields.enumerated() {
       if place > 0 { text.append(",") }
-      append(field)
+      append(CSVCell.neutralised(field))
     }
     text.append("\n")
   }

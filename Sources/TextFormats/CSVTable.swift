@@ -175,7 +175,8 @@ package enum CSVParser {
   }
 
   private static func text(_ field: Slice<UnsafeRawBufferPointer>, quoted: Bool) -> String? {
-    guard quoted else { return String(validating: field, as: UTF8.self) }
-    return String(validating: field.dropFirst().dropLast(), as: UTF8.self)?.replacing("\"\"", with: "\"")
+    let content = quoted ? field.dropFirst().dropLast() : field
+    guard let text = String(validating: content, as: UTF8.self) else { return nil }
+    return CSVCell.text(quoted ? text.replacing("\"\"", with: "\"") : text)
   }
 }

@@ -14,15 +14,17 @@ BEGIN {
 function cpu(server, client, count) { return "cpu" SUBSEP server SUBSEP client SUBSEP count }
 function rate(server, client, count) { return "rate" SUBSEP server SUBSEP client SUBSEP count }
 
-function read_cases(   file, at) {
+function read_cases(   file, at, reason) {
   file = ENVIRON["CSV"]
   while (csv_next(file)) {
     at = csv("server") SUBSEP csv("client") SUBSEP csv("connections")
     rounds = maximum(rounds, csv("round") + 0)
     learn_count(csv("connections") + 0)
     # Prefer the first reason that is not only a lack of time.
-    if (csv("reason") != "" && (!(at in note) || note[at] ~ /^no time/)) note[at] = csv("reason")
-    if (csv("status") == "narrow") learn_use(at, csv("reason"))
+    reason = csv("reason")
+    gsub(/[[:cntrl:]]/, " ", reason)
+    if (reason != "" && (!(at in note) || note[at] ~ /^no time/)) note[at] = reason
+    if (csv("status") == "narrow") learn_use(at, reason)
     if (csv("cpu_us_per_page") == "") continue
     add("cpu" SUBSEP at, csv("cpu_us_per_page"))
     add("rate" SUBSEP at, csv("pages_per_second"))

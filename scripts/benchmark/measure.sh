@@ -89,13 +89,21 @@ run_client() {
   fi
 }
 
+# as_text TEXT: prints one line of printable text that is no formula for a spreadsheet, as CSVCell.swift has it.
+as_text() {
+  local text=${1//[[:cntrl:]]/ }
+  [[ ! $text =~ ^\'*[=+@-] ]] || text="'$text"
+  printf '%s' "$text"
+}
+
 # record ROUND SERVER CLIENT CONNECTIONS STATUS REASON [PAGES CPU-MS WALL-MS]
 record() {
-  local numbers=,,
+  local numbers=,, reason
+  reason=$(as_text "$6")
   if (($# > 6)); then
     numbers=$(awk -v pages="$7" -v cpu="$8" -v wall="$9" \
       'BEGIN { printf "%d,%.3f,%.0f", pages, cpu * 1e3 / pages, pages * 1e3 / wall }')
   fi
-  printf '%s,%s,%s,%s,%s,%s,"%s"\n' "$1" "$2" "$3" "$4" "$numbers" "$5" "${6//\"/\"\"}" >>"$work/benchmark.csv"
-  say "  $(printf '%-11s %-12s %5s' "$2" "$3" "$4")  $5${6:+: $6}"
+  printf '%s,%s,%s,%s,%s,%s,"%s"\n' "$1" "$2" "$3" "$4" "$numbers" "$5" "${reason//\"/\"\"}" >>"$work/benchmark.csv"
+  say "  $(printf '%-11s %-12s %5s' "$2" "$3" "$4")  $5${reason:+: $reason}"
 }

@@ -16,8 +16,8 @@ start_nginx() {
     # Below the range of client ports.
     port=$((10000 + RANDOM % 20000))
     ! is_answered "$port" || continue
-    nginx_configuration "$folder" "$port" >"$folder/nginx.conf"
-    launch nginx nginx -e "$folder/error.log" -c "$folder/nginx.conf"
+    nginx_configuration "$port" >"$folder/nginx.conf"
+    launch nginx nginx -p "$folder/" -e error.log -c nginx.conf
     url[nginx]=http://127.0.0.1:$port/page
     status_url[nginx]=http://127.0.0.1:$port/status
     warm_up_url[nginx]=http://127.0.0.1:$port/rendezvous
@@ -27,27 +27,28 @@ start_nginx() {
   fail "nginx does not start (${attempt} ports tried): $(tail -n 1 "$folder/error.log" "$work/nginx.log" 2>/dev/null)"
 }
 
+# Paths are relative to the folder that -p names, so that none is part of the configuration.
 nginx_configuration() {
-  local folder=$1 port=$2
+  local port=$1
   cat <<NGINX
 daemon off;
 worker_processes 1;
 worker_rlimit_nofile $open_files;
-pid $folder/nginx.pid;
-error_log $folder/error.log;
+pid nginx.pid;
+error_log error.log;
 events { worker_connections $((open_files - 64)); }
 http {
   access_log off;
   keepalive_timeout 1h;
   keepalive_requests 1000000000;
-  client_body_temp_path $folder/body;
-  proxy_temp_path $folder/proxy;
-  fastcgi_temp_path $folder/fastcgi;
-  uwsgi_temp_path $folder/uwsgi;
-  scgi_temp_path $folder/scgi;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
   server {
     listen 127.0.0.1:$port backlog=65535;
-    root $folder/pages;
+    root pages;
     location = /status { stub_status; }
     location = /rendezvous { proxy_pass ${warm_up_url[page-server]}; }
   }

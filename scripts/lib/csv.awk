@@ -5,6 +5,7 @@
 #
 # csv_next(path)  moves to the next record; 0 at the end, also of a file that isn't there.
 # csv(column)     this record's field in the column that the header calls so.
+# A text that a program wrote with an apostrophe before it, because it begins like a formula, comes without.
 # A broken file or a missing column ends the program with 2 and a message on stderr.
 
 function csv_next(path,   position) {
@@ -35,7 +36,21 @@ function csv_record(path,   line, more) {
   }
   sub(/\r$/, "", line)
   csv_count = index(line, "\"") ? csv_split(line) : split(line, csv_field, ",")
+  if (index(line, "'")) for (more = 1; more <= csv_count; more++) csv_field[more] = csv_text(csv_field[more])
   return 1
+}
+
+# See CSVCell.swift; the bytes are those of the full-width forms of = + - @.
+function csv_text(cell,   rest) {
+  rest = cell
+  sub(/^'+/, "", rest)
+  if (rest == cell || rest !~ /^([=+@\t\r\n-]|\357\274[\213\215\235\240])/ || csv_is_number(rest)) return cell
+  return substr(cell, 2)
+}
+
+# csv_is_number(text)  whether it is a decimal number, so that it is safe to print as one.
+function csv_is_number(text) {
+  return text ~ /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$/
 }
 
 function csv_open_quote(line) {

@@ -66,6 +66,15 @@ round,server,client,connections,pages,cpu_us_per_page,pages_per_second,status,re
 3,nginx,event-loop,64,20000,30.000,12000,ok,""
 CSV
 
+# What a spreadsheet would take for a formula, and what a terminal would obey.
+formulas() {
+  # shellcheck source=../benchmark/measure.sh
+  source "$root/scripts/benchmark/measure.sh"
+  equal "$(as_text '=cmd()')" "'=cmd()" && equal "$(as_text "'-1+2")" "''-1+2" && equal "$(as_text 'a=b')" "a=b" &&
+    equal "$(as_text $'x\e[2J\ny')" "x [2J y"
+}
+expect "reasons are one line of text" formulas
+
 summary() {
   LC_ALL=C CSV=$1 run awk -f "$root/scripts/lib/csv.awk" -f "$root/scripts/benchmark/figures.awk" \
     -f "$root/scripts/benchmark/cases.awk" -f "$root/scripts/benchmark/summary.awk"

@@ -38,6 +38,12 @@ expect "quotes, commas and line ends in one field" equal "$stdout" $'[x,"\n",y][
 read_csv '\xef\xbb\xbfa,b,c\r\n1,2,3\r\n\r\n4,5,"6"\r\n'
 expect "a byte order mark, CRLF and empty lines are no data" equal "$stdout" "[1][2][3][4][5][6]"
 
+read_csv "a,b,c\n'=1+1,\"'@x, y\",'+z\n"
+expect "an apostrophe before a formula is no part of the text" equal "$stdout" "[=1+1][@x, y][+z]"
+
+read_csv "a,b,c\n''=1,'-5,'tis\n'\xef\xbc\x9dx,it's,'\n"
+expect "one before anything else is, and so is a second one" equal "$stdout" "['=1]['-5]['tis][＝x][it's][']"
+
 read_csv 'a,b,c\n'
 expect "a header alone is no record" equal "$status $stdout" "0 "
 

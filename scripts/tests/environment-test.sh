@@ -130,7 +130,8 @@ expect "the old one stays" cmp before kept/charts/fan-out.svg
 
 # shellcheck disable=SC2016
 # No script finds its files by cd, and all begin with the environment.
-expect "every script begins with environment.sh" equal "" "$(find "$root/scripts" -name '*.sh' \
-  -not -path '*/tests/*' -exec grep -lx 'set -euo pipefail' {} + | xargs grep -L 'source "${self%/\*}/.*environment.sh"')"
+expect "every script begins with environment.sh" equal "$(grep -rlx --include='*.sh' --exclude-dir=tests \
+  'set -euo pipefail' "$root/scripts" | sort)" "$(grep -rl --include='*.sh' --exclude-dir=tests \
+  'source "${self%/\*}/.*environment.sh"' "$root/scripts" | sort)"
 
 finish

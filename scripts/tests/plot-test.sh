@@ -78,6 +78,28 @@ expect "a page's name is shown but for what gnuplot would take amiss" contains \
 expect "so is the machine" contains "$(texts "$strange/charts/fan-out.svg")" 'Linux 6`touch pwned`'"'"'; system('
 # shellcheck disable=SC2016
 expect "and the limit" contains "$(texts "$strange/charts/fan-out.svg")" 'ends: o`touch pwned`'"'"
+
+# Values where a chart has a number or a name.
+hostile=$(copy_run hostile)
+cd "$hostile"
+code='5; system(""touch pwned""); z = 5'
+sed -i -e "s/,cores_usable,2/,cores_usable,\"$code\"/" environment.csv
+printf '%s\n' "r,,cores_delivered,\"$code\"" "r,,handshake_client_s,\"1/0\"" "r,,machine,\"$code\"" \
+  "r,,cpu_model,\"a_b^{c} %d %s </text><script>x</script> &amp; @no_ranges #\"" >>environment.csv
+grep -E "^run_id,|,(fan-out|handshakes|speedup)," "$fixture/series.csv" | sed "/,fan-out,.*,event-loop,/d" >series.csv
+# Columns: run_id,experiment,group,load,strategy,x,metric,stat,median,low,high,blocks,predicted,bound,note,unit
+{
+  printf '%s\n' "r,fan-out,100ms,n10,\"x %d' @small \`touch pwned\` y\",10,runtime,value,1,1,1,3,1,,,s"
+  printf '%s\n' "r,fan-out,100ms,n10,callbacks,\"$code\",runtime,value,\"$code\",1,1,\"$code\",\"$code\",,,s"
+  printf '%s\n' "#r,fan-out,100ms,n10,task-group,10,runtime,value,1,1,1,3,1,,\"%d %s @small #\",s"
+} >>series.csv
+run "$plot" "$hostile"
+expect "text in place of numbers is left out" equal "$status $(lacks "$stderr" failed)" "0 "
+expect "a number of cores that is none is not shown" lacks "$(texts charts/fan-out.svg)" "z = 5"
+expect "markup is shown as it is" contains "$(<charts/fan-out.svg)" \
+  "a_b^{c} %d %s &lt;/text>&lt;script>x&lt;/script> &amp;amp; @n"
+expect "a name is one word" contains "$(texts charts/fan-out.svg)" "x__d___small__touch_pwned__y"
+
 expect "no text and no setting of the user is run" equal "$(find "$scratch" -name pwned)" ""
 cd /
 

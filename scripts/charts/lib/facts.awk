@@ -8,10 +8,12 @@ BEGIN {
     value = csv("value")
     gsub(/[[:cntrl:]"\\]/, " ", value)
     fact[csv("key")] = value
-    if (csv("key") != "machine") print csv("key") "\t" value
+    # Only numbers reach gnuplot, beside the text that is only shown.
+    if (csv_is_number(value) && csv("key") ~ /^[a-z_0-9]+$/ && csv("key") != "machine") print csv("key") "\t" value
   }
   say("cpu_model", "", 48)
-  if ("cores_usable" in fact) text = text ", " fact["cores_usable"] (fact["cores_usable"] == 1 ? " core" : " cores")
+  cores = fact["cores_usable"]
+  if (csv_is_number(cores)) text = text ", " cores (cores == 1 ? " core" : " cores")
   say("kernel", "Linux ", 32)
   say("swift_version", "Swift ", 24)
   say("date", "", 10)

@@ -2,6 +2,8 @@
 # and `height` set. Sizes are in pixels of the SVG; the PNG has twice as many, for screens with small pixels.
 
 set encoding utf8
+# In the data, # and ! are characters like others.
+set datafile commentschars ''
 if (!exists('width')) { width = 1120 }
 point = format eq 'svg' ? 1 : 0.75
 small_font = sprintf(',%g', 14.7 * point)
