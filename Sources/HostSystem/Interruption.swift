@@ -4,8 +4,8 @@ internal import Synchronization
 /// What happens at SIGINT, SIGTERM and SIGHUP.
 ///
 /// At the first of them the program is asked to end (``onSignal(_:)``), and afterwards ends by that signal, so that a
-/// shell knows why (``endIfSignalled()``). At the second, after ``longestEnd`` seconds, or if the program has nothing to
-/// ask for, it ends at once.
+/// shell knows why (``endIfSignalled()``). At the second, after ``longestEnd`` seconds, or if nothing is asked, it ends
+/// at once.
 ///
 /// A handler writes into a pipe (Bernstein, "The self-pipe trick"), which a thread of its own reads: neither Dispatch
 /// nor a task has to get a thread for it, which a system that allows few threads may refuse.
