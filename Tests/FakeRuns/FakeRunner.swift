@@ -1,5 +1,5 @@
 package import Experiments
-import Foundation
+package import Foundation
 import HostSystem
 package import Runs
 package import Strategies

@@ -35,7 +35,7 @@ import TextFormats
     csv.append(["text", "end"])
     for text in texts { csv.append([text, "end"]) }
     try ReplacedFile.write(csv.text, to: path)
-    let table = try CSVTable(file: path)
+    let table = try CSVTable(file: path, columns: ["text", "end"])
     let column = try table.column("text")
     var read: [String] = []
     try table.forEachRow { row in read.append(row[column]) }
