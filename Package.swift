@@ -151,7 +151,14 @@ let package = Package(
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["PageProtocol", "Statistics"], exclude: ["Reference"]),
-    tests("PageServerTests", ["PageServer", "PageProtocol", "TextFormats", niocore]),
+    tests(
+      "PageServerTests", ["PageServer", "PageProtocol", "TextFormats", "HostSystem", "TestBench", niocore, niohttp1]),
+    tests(
+      "FaultMatrixTests",
+      [
+        "PageServer", "Performers", "Curl", "EventLoop", "Strategies", "Trial", "Workload", "PageProtocol",
+        "HostSystem", "TestBench",
+      ]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
       name: "FakeRuns", dependencies: ["Runs", "Experiments", "Trial", "Strategies", "Workload", "HostSystem"],

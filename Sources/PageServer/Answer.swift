@@ -83,7 +83,7 @@ struct AnswerMaker {
     ])
     if let location { headers.add(name: "Location", value: location) }
     do {
-      if let scripted = try FaultScripts(encoder: encoder).answer(to: request, headers: headers) {
+      if let scripted = try FaultScripts(encoder: encoder, text: text).answer(to: request, headers: headers) {
         return Answer(.script(scripted), delay: delay)
       }
     } catch {

@@ -14,6 +14,7 @@ struct ScriptedAnswer {
 /// Writes the script of each fault: what bytes, then what end.
 struct FaultScripts {
   let encoder: ResponseEncoder
+  let text: PageTextStore
 
   /// Endless faults send at most 1.6 MB per second, so that they leave the processor to others.
   private static let pause = TimeAmount.milliseconds(10)
@@ -78,7 +79,12 @@ struct FaultScripts {
     case .corrupt:
       // A byte that does not occur in the text.
       return responds([whole, halfOfBody, line("#"), .text(half + 1..<size)], body: size, then: .nextRequest)
-    case .shortLength: return responds([try head(length: String(half)), body], body: size, then: .nextRequest)
+    case .shortLength:
+      // In one write, because the rest would else be there only when the client has sent its next request.
+      var start = try head([("Content-Length", String(half))])
+      let piece = text.piece(at: 0, upTo: size)
+      start.writeImmutableBuffer(piece)
+      return responds([.send(start), .text(piece.readableBytes..<size)], body: size, then: .nextRequest)
     case .doubleLength:
       let both = try head([("Content-Length", String(size)), ("Content-Length", String(half))])
       return responds([.send(both), body], body: size, then: .close)

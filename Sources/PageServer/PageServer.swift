@@ -104,7 +104,7 @@ package final class PageServer: Sendable {
       .serverChannelOption(.maxMessagesPerRead, value: 256)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       // Requests are short: what a client sends without need shall not occupy much memory.
-      .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
+      .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let loop = contexts[ObjectIdentifier(channel.eventLoop)] else {
