@@ -136,24 +136,29 @@ private struct Leftovers: Equatable {
 
   /// The count when it has not changed for seven seconds: Dispatch's idle threads end after five.
   static func settled() async throws -> Leftovers {
-    var last = try count()
-    var equal = 0
-    while equal < 70 {
-      try await Task.sleep(for: .milliseconds(100))
-      let now = try count()
-      equal = now == last ? equal + 1 : 0
-      last = now
+    try await onOwnThread {
+      var last = try count()
+      var equal = 0
+      while equal < 70 {
+        usleep(100_000)
+        let now = try count()
+        equal = now == last ? equal + 1 : 0
+        last = now
+      }
+      return last
     }
-    return last
   }
 
-  /// Waits until there is no more than before; false after a minute.
+  /// Waits until there is no more than before; false after a minute. On a thread, because a task that sleeps would
+  /// keep Dispatch's idle threads from ending.
   static func areGone(_ before: Leftovers) async throws -> Bool {
-    for _ in 0..<600 {
-      let now = try count()
-      if now.descriptors <= before.descriptors, now.threads <= before.threads { return true }
-      try await Task.sleep(for: .milliseconds(100))
+    try await onOwnThread {
+      for _ in 0..<600 {
+        let now = try count()
+        if now.descriptors <= before.descriptors, now.threads <= before.threads { return true }
+        usleep(100_000)
+      }
+      return false
     }
-    return false
   }
 }
