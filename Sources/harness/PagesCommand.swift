@@ -15,7 +15,8 @@ struct PagesCommand: AsyncParsableCommand {
       Without URLs, it fetches five example pages from a page server on this machine, over TLS and under their own \
       names; no network is needed. With URLs, it fetches those.
 
-      Exit code: 0 if every page was fetched, 1 if one failed, 64 for wrong arguments.
+      Exit code: 0 if every page was fetched, 1 if one failed, 64 for wrong arguments. After Ctrl-C it ends by the \
+      signal, with the pages that were complete.
       """)
 
   @Argument(help: "URLs to fetch; http or https.")

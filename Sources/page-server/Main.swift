@@ -13,7 +13,7 @@ import PageServer
     abstract: "Serve pages with the delays, sizes and faults that their URLs request.",
     discussion: """
       Prints one line of JSON with its address and port once it accepts connections,
-      and runs until SIGTERM or SIGINT.
+      and runs until SIGTERM, SIGINT or SIGHUP.
 
         /page?delay=120ms&size=1024&status=200&seed=7&location=URL&fault=NAME
               delay also as uniform:50ms:150ms, exponential:100ms,
