@@ -44,6 +44,8 @@ source "$root/scripts/lib/install.sh"
 source "$root/scripts/lib/children.sh"
 # shellcheck source=lib/build.sh
 source "$root/scripts/lib/build.sh"
+# shellcheck source=lib/loopback.sh
+source "$root/scripts/lib/loopback.sh"
 # shellcheck source=benchmark/measure.sh
 source "$root/scripts/benchmark/measure.sh"
 # shellcheck source=benchmark/servers.sh

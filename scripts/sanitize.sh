@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Runs all Swift tests under the thread sanitizer and under the address sanitizer. Slow; not part of the tests.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -24,7 +27,6 @@ fail() {
   exit "${2:-1}"
 }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
 
@@ -50,7 +52,6 @@ done
 
 need_for_build
 need nginx "an independent server to test against" has_command nginx
-PATH=$PATH:/usr/sbin
 prepare "$install" || fail "cannot build yet, see above"
 cd "$root"
 

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Do descriptors, threads or memory grow while pages fail in every way, and does every page still end exactly once?
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -31,9 +34,14 @@ fail() {
 # Standard output belongs to the summary.
 say() { printf '%s\n' "$*" >&2; }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
+# shellcheck source=lib/build.sh
+source "$root/scripts/lib/build.sh"
+# shellcheck source=lib/loopback.sh
+source "$root/scripts/lib/loopback.sh"
 
 install=yes output=$root/Results/soak strategies='' concurrency=64 minutes=''
 while (($# > 0)); do
@@ -71,12 +79,7 @@ need jq "reads the programs' results" has_command jq
 need curl "asks the page servers for their counts" has_command curl
 prepare "$install" || fail "cannot start yet, see above"
 programs=${SOAK_PROGRAMS-}
-if [[ -z $programs ]]; then
-  for product in harness harness-worker page-server; do
-    swift build --package-path "$root" -c release --product "$product" >&2 || fail "$product did not build, see above"
-  done
-  programs=$(swift build --package-path "$root" -c release --show-bin-path)
-fi
+[[ -n $programs ]] || build harness harness-worker page-server
 
 work=$(mktemp -d)
 jobs=()
@@ -94,6 +97,7 @@ source "$root/scripts/soak/pages.sh"
 # shellcheck source=soak/part.sh
 source "$root/scripts/soak/part.sh"
 
+[[ $output == /* ]] || output=$PWD/$output
 mkdir -p "$output"
 start_servers
 echo "strategy,connections,process,seconds,descriptors,threads,rss_kib" >"$output/samples.csv"

@@ -100,9 +100,6 @@ await() {
 
 is_answered() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# No settings of the user, and no proxy.
-loopback_curl() { curl -q --noproxy '*' "$@"; }
-
 is_serving() {
   # Another program may have taken the port between the check and the start.
   kill -0 "${server_job[$1]}" 2>/dev/null && [[ $(loopback_curl -s "${url[$1]}" | wc -c) == 1024 ]]

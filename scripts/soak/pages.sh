@@ -50,7 +50,7 @@ await_quiet_servers() {
   local name statistics='' attempt
   for name in http https; do
     for attempt in {1..100}; do
-      statistics=$(curl --silent --noproxy '*' --cacert "$work/ca.pem" \
+      statistics=$(loopback_curl --silent --cacert "$work/ca.pem" \
         --connect-to "localhost:${server_port[$name]}:127.0.0.1:${server_port[$name]}" \
         "$name://localhost:${server_port[$name]}/statistics") || fail "the $name page server does not answer"
       [[ $(jq '.inFlight + .connectionsOpen' <<<"$statistics") != 0 ]] || continue 2
