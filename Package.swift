@@ -145,9 +145,13 @@ let package = Package(
     tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
     tests("WorkloadTests", ["Workload", "PageProtocol"]),
     tests("StrategyTests", ["Strategies", "ThreadStrategy", "StructuredStrategy", "Workload", "TestBench"]),
-    tests("CurlTests", ["Curl", "Workload", "TestBench"]),
+    tests("CurlTests", ["Curl", "Workload", "PageProtocol", "TestBench"]),
     tests("EventLoopTests", ["EventLoop", "Timers", "PageProtocol", "CLinux", "TestBench"]),
-    tests("PerformersTests", ["Performers", "Curl", "EventLoop", "Workload", "PageProtocol", "CLinux", "TestBench"]),
+    tests(
+      "PerformersTests",
+      [
+        "Performers", "Curl", "EventLoop", "Trial", "Strategies", "Workload", "PageProtocol", "CLinux", "TestBench",
+      ]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
     tests("StatisticsTests", ["PageProtocol", "Statistics"], exclude: ["Reference"]),

@@ -104,6 +104,28 @@ static inline const char *ccurl_get_string(CURL *easy, CURLINFO info) {
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : NULL;
 }
 
+// URLs.
+
+// Converts a host name to ASCII, as for a name server. Since 7.88; older versions leave it as it is.
+#ifdef CURLU_PUNYCODE
+static const unsigned int ccurl_url_ascii_host = CURLU_PUNYCODE;
+#else
+static const unsigned int ccurl_url_ascii_host = 0;
+#endif
+
+// This machine, for CURLOPT_NOPROXY, which has known ranges of addresses since 7.86.
+#if LIBCURL_VERSION_NUM >= 0x075600
+static const char *const ccurl_this_machine = "localhost,127.0.0.0/8,::1";
+#else
+static const char *const ccurl_this_machine = "localhost,127.0.0.1,::1";
+#endif
+
+// Whether this build of libcurl converts international host names to ASCII (IDNA).
+static inline bool ccurl_converts_names(void) {
+  const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+  return info != NULL && (info->features & CURL_VERSION_IDN) != 0;
+}
+
 // Multi handles.
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

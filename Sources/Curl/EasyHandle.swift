@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 
 /// Receives the bodies of responses.
 package protocol BodyReceiver: AnyObject {
@@ -22,6 +23,7 @@ package struct EasyHandle: ~Copyable {
     let receiver: any BodyReceiver
     var connectTo: UnsafeMutablePointer<curl_slist>?
     var exchange = Exchange()
+    var namesItself = false
 
     init(_ raw: UnsafeMutableRawPointer, receiver: any BodyReceiver) {
       self.raw = raw
@@ -59,8 +61,19 @@ package struct EasyHandle: ~Copyable {
 
   /// Sets what the next transfers fetch; libcurl keeps a copy of the URL.
   ///
+  /// - Parameter namesItself: whether to send a User-Agent, which other people's servers can expect. libcurl formats it
+  ///   for every page, so that it is not sent to this machine.
   /// - Throws: `CurlError` if the URL is too long.
-  package func setURL(_ url: String) throws(CurlError) { try memory.set(CURLOPT_URL, url) }
+  package func setURL(_ url: String, namesItself: Bool = false) throws(CurlError) {
+    try memory.set(CURLOPT_URL, url)
+    guard memory.namesItself != namesItself else { return }
+    if namesItself {
+      try memory.set(CURLOPT_USERAGENT, "threads-versus-async")
+    } else {
+      try CurlError.check(ccurl_set_pointer(raw, CURLOPT_USERAGENT, nil), doing: "leaving out the User-Agent")
+    }
+    memory.namesItself = namesItself
+  }
 
   /// Makes the next transfers send an empty POST instead of a GET.
   ///
@@ -121,11 +134,20 @@ package struct EasyHandle: ~Copyable {
   }
 
   private func message(_ code: CURLcode) -> String {
-    memory.errorText.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: memory.errorText)
+    memory.errorText.pointee == 0
+      ? String(cString: curl_easy_strerror(code)) : Shown.message(String(cString: memory.errorText))
   }
 }
 
 extension EasyHandle.Memory {
+  /// This machine, and what the environment says. libcurl reads the environment only if the option is not set.
+  private static let hostsWithoutProxy: String = {
+    let given = (getenv("no_proxy") ?? getenv("NO_PROXY")).map { String(cString: $0) } ?? ""
+    guard given != "*" else { return given }
+    let own = String(cString: ccurl_this_machine)
+    return given.isEmpty ? own : "\(given),\(own)"
+  }()
+
   func apply(_ options: TransferOptions) throws(CurlError) {
     // Otherwise libcurl uses SIGALRM for time-outs of the resolver, which is not safe with threads.
     try set(CURLOPT_NOSIGNAL, 1)
@@ -146,11 +168,7 @@ extension EasyHandle.Memory {
     if let bytes = options.receiveBufferBytes { try set(CURLOPT_BUFFERSIZE, bytes) }
     if let source = options.source { try set(CURLOPT_INTERFACE, source) }
     if let caFile = options.caFile { try set(CURLOPT_CAINFO, caFile) }
-    if options.visitsOthers {
-      try set(CURLOPT_USERAGENT, "threads-versus-async")
-    } else {
-      try set(CURLOPT_NOPROXY, "*")
-    }
+    try set(CURLOPT_NOPROXY, options.visitsOthers ? Self.hostsWithoutProxy : "*")
     if let connectTo {
       try CurlError.check(ccurl_set_list(raw, CURLOPT_CONNECT_TO, connectTo), doing: "redirecting connections")
     }

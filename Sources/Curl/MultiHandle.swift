@@ -22,7 +22,7 @@ package protocol MultiHandleDriver: AnyObject {
 /// One libcurl multi handle: any number of transfers at once on one thread, and the connections they share.
 ///
 /// It neither waits nor polls: its driver tells it which sockets are ready (curl_multi_socket_action(3)).
-/// Belongs to one thread. If it is released without ``close()``, it closes its connections and does not tell the driver.
+/// Belongs to one thread. If it is released without ``close()``, it closes its connections without telling the driver.
 package final class MultiHandle {
   private let raw: UnsafeMutableRawPointer
   private unowned let driver: any MultiHandleDriver

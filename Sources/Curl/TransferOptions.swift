@@ -12,9 +12,9 @@ package struct TransferOptions: Sendable {
   package var connectTo: [String]
   /// The PEM file of the authorities to trust; nil: the system's.
   package var caFile: String?
-  /// Whether servers on the internet are visited: then a User-Agent is sent, and the environment's proxies are used.
-  /// Otherwise neither, because libcurl spends a tenth of a page's instructions on formatting the one and looking up
-  /// the other.
+  /// Whether other machines are visited: then the environment's proxies are used, but not for this machine
+  /// (``Origin/isLoopback``), nor where the environment's `no_proxy` excludes them. Otherwise no proxies, which saves
+  /// the look at the environment.
   package var visitsOthers: Bool
   /// The size of libcurl's receive buffer in bytes, at least 1,024; nil: libcurl's own 16 KiB.
   package var receiveBufferBytes: Int?

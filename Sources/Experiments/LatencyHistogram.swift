@@ -43,29 +43,55 @@ package struct UnitsSummary: Sendable {
   package private(set) var cumulative = 0.0
   /// The unit with the longest duration, by its index in the load, and that duration in seconds; nil if no unit ended.
   package private(set) var slowest: (unit: Int, seconds: Double)?
-  private var nanoseconds = Histogram<UInt64>(
-    lowestDiscernibleValue: 1_000, highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+  /// Requests that were sent again, because a kept connection had ended before it answered.
+  package private(set) var repeats = 0
+  /// The durations of the units without fault.
+  package private(set) var successes = Durations()
+  /// The durations of the units with a fault.
+  package private(set) var failures = Durations()
 
   /// - Parameter rows: one per unit, in the units' order; those that did not end are skipped.
   package init(_ rows: some Collection<UnitRow>) {
-    nanoseconds.autoResize = true
     for (unit, row) in rows.enumerated() where row.timesEnded > 0 {
       let duration = max(0, row.durationNanoseconds)
       let seconds = Double(duration) * 1e-9
       ended += 1
       cumulative += seconds
+      repeats += Int(row.repeats)
       if seconds > slowest?.seconds ?? -1 { slowest = (unit, seconds) }
-      nanoseconds.record(UInt64(duration))
+      if row.fault == 0 { successes.add(UInt64(duration)) } else { failures.add(UInt64(duration)) }
     }
   }
 
-  /// The mean duration in seconds; nil if no unit ended.
-  package var mean: Double? { ended == 0 ? nil : cumulative / Double(ended) }
+  /// The distribution of some units' durations.
+  package struct Durations: Sendable {
+    /// The number of units.
+    package private(set) var count = 0
+    private var seconds = 0.0
+    private var longest: UInt64 = 0
+    private var nanoseconds = Histogram<UInt64>(
+      lowestDiscernibleValue: 1_000, highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
 
-  /// A quantile of the durations, in seconds, to three digits; nil if there are too few units for it
-  /// (``Quantile/isSupported(by:)``).
-  package func latency(_ quantile: Quantile) -> Double? {
-    guard quantile.isSupported(by: ended) else { return nil }
-    return Double(nanoseconds.valueAtPercentile(Double(quantile.perMille) / 10)) * 1e-9
+    fileprivate init() { nanoseconds.autoResize = true }
+
+    fileprivate mutating func add(_ duration: UInt64) {
+      count += 1
+      seconds += Double(duration) * 1e-9
+      longest = Swift.max(longest, duration)
+      nanoseconds.record(duration)
+    }
+
+    /// The mean duration, in seconds; nil if there is no unit.
+    package var mean: Double? { count == 0 ? nil : seconds / Double(count) }
+
+    /// The longest duration, in seconds; nil if there is no unit.
+    package var max: Double? { count == 0 ? nil : Double(longest) * 1e-9 }
+
+    /// A quantile of the durations, in seconds, to three digits; nil if there are too few units for it
+    /// (``Quantile/isSupported(by:)``).
+    package func quantile(_ quantile: Quantile) -> Double? {
+      guard quantile.isSupported(by: count) else { return nil }
+      return Double(nanoseconds.valueAtPercentile(Double(quantile.perMille) / 10)) * 1e-9
+    }
   }
 }

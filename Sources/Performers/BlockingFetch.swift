@@ -27,7 +27,7 @@ package struct BlockingFetch: BlockingPerformer, ~Copyable, @unchecked Sendable 
   package mutating func perform(_ unit: Unit) -> Outcome {
     let (page, number) = plan.page(of: unit)
     if number != pageNumber {
-      do throws(CurlError) { try easy.setURL(page.url) } catch {
+      do throws(CurlError) { try easy.setURL(page.url, namesItself: plan.isElsewhere(number)) } catch {
         return Outcome(notBegun: error, thread: clinux_thread_id())
       }
       pageNumber = number

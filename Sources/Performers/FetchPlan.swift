@@ -12,6 +12,8 @@ package struct FetchPlan: Sendable {
   package let measuredUnits: Int
   /// Fetched by warm-up units.
   package let warmUpPage: Page?
+  /// For each page, whether it is on another machine. Empty if none can be.
+  private let areElsewhere: [Bool]
   private var sharedOptions: TransferOptions
   /// nil if a server is on another machine, which cannot be reached from loopback addresses.
   private let sources: SourceAddresses?
@@ -35,9 +37,10 @@ package struct FetchPlan: Sendable {
     self.warmUpPage = warmUpPage
     sharedOptions = options
     sharedOptions.receiveBufferBytes = Self.receiveBufferBytes(pages)
-    let isHere = pages.allSatisfy { $0.url.contains("://127.") } && options.connectTo.isEmpty
+    let isHere = options.connectTo.isEmpty && pages.allSatisfy { Origin($0.url)?.isInLoopbackNetwork ?? false }
     self.sources = isHere ? sources : nil
     self.stop = stop
+    areElsewhere = options.visitsOthers ? pages.map { !(Origin($0.url)?.isLoopback ?? false) } : []
   }
 
   /// Bytes for the largest page and its header; nil, libcurl's own 16 KiB, if a page is larger or its size is unknown.
@@ -59,6 +62,9 @@ package struct FetchPlan: Sendable {
     options.source = sources?.next(connections)
     return options
   }
+
+  /// Whether the page with this number is on another machine: then its server is told who asks.
+  func isElsewhere(_ number: Int) -> Bool { areElsewhere.indices.contains(number) && areElsewhere[number] }
 
   /// The page of a unit, and a number that is the same for units with the same page.
   func page(of unit: Unit) -> (page: Page, number: Int) {

@@ -84,7 +84,7 @@ package final class MultiplexedFetch: @unchecked Sendable {
     let (page, number) = plan.page(of: unit)
     transfer.receiver.reset()
     guard number != transfer.pageNumber else { return }
-    try transfer.easy.setURL(page.url)
+    try transfer.easy.setURL(page.url, namesItself: plan.isElsewhere(number))
     transfer.pageNumber = number
     transfer.expected = page.body
   }

@@ -108,14 +108,19 @@ package struct UnitReport: Sendable, Codable, Equatable {
   package var fault: String?
   /// The cause of the fault in words; nil without a fault, and possibly with one.
   package var detail: String?
+  /// How often a request was sent again, because a kept connection had ended before it answered; nil: never.
+  package var repeats: Int?
 
-  package init(unit: Int, seconds: Double, httpStatus: Int, bytes: Int, fault: String?, detail: String?) {
+  package init(
+    unit: Int, seconds: Double, httpStatus: Int, bytes: Int, fault: String?, detail: String?, repeats: Int? = nil
+  ) {
     self.unit = unit
     self.seconds = seconds
     self.httpStatus = httpStatus
     self.bytes = bytes
     self.fault = fault
     self.detail = detail
+    self.repeats = repeats
   }
 }
 

@@ -53,14 +53,15 @@ package final class Recorder: @unchecked Sendable {
       httpStatus: UInt16(clamping: outcome.httpStatus),
       fault: outcome.fault?.rawValue ?? 0,
       timesEnded: times == .max ? times : times + 1,
-      connectionsOpened: UInt32(clamping: outcome.connectionsOpened),
+      connectionsOpened: UInt16(clamping: outcome.connectionsOpened),
+      repeats: UInt16(clamping: outcome.repeats),
       answer: outcome.answer)
     if let fault = outcome.fault { note(unit, fault, outcome.detail) }
     if let report {
       report(
         UnitReport(
           unit: unit.index, seconds: Double(done - start) * 1e-9, httpStatus: outcome.httpStatus, bytes: outcome.bytes,
-          fault: outcome.fault?.name, detail: outcome.detail))
+          fault: outcome.fault?.name, detail: outcome.detail, repeats: outcome.repeats == 0 ? nil : outcome.repeats))
     }
   }
 

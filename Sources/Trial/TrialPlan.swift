@@ -24,7 +24,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var connectTo: [String]
   /// PEM file with the certificate authorities to trust; nil for the system's.
   package var caFile: String?
-  /// Whether the servers are public ones. If so, send a User-Agent and use the proxies that the environment names.
+  /// Whether pages may be on other machines. If so, fetch those with a User-Agent and through the proxies that the
+  /// environment names, but pages of this machine (127.0.0.0/8, ::1, localhost and *.localhost) with neither.
   package var visitsOthers: Bool
   /// What to fetch before the barrier, so that code is loaded and connections are open when the measurement starts; nil
   /// for no warm-up.

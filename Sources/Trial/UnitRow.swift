@@ -12,7 +12,8 @@ internal import Workload
 /// | 36–37 | uint16 | HTTP status; 0 if there was no response |
 /// | 38 | uint8 | number of the ``Workload/Fault``; 0 if the unit succeeded |
 /// | 39 | uint8 | how often the unit ended: 1 is correct, 0 means never |
-/// | 40–43 | uint32 | connections opened |
+/// | 40–41 | uint16 | connections opened |
+/// | 42–43 | uint16 | requests that were sent again, because a kept connection had ended before it answered |
 /// | 44–47 | uint32 | result of a computing unit; 0 if nothing was computed |
 /// | 48–55 | int64 | when the unit was due in an open loop, same clock; 0 in a closed loop |
 ///
@@ -38,7 +39,9 @@ package struct UnitRow: Sendable, Equatable {
   /// How often the unit ended; 1 is correct, 0 means never, 255 means 255 times or more.
   package var timesEnded: UInt8 = 0
   /// Connections opened for the unit.
-  package var connectionsOpened: UInt32 = 0
+  package var connectionsOpened: UInt16 = 0
+  /// How often a request of the unit was sent again, because a kept connection had ended before it answered.
+  package var repeats: UInt16 = 0
   /// The result of a computing unit (``Workload/Computation/answer(_:)``); 0 if nothing was computed.
   package var answer: UInt32 = 0
   /// When the unit was due in an open loop, on the same clock; 0 in a closed loop.
@@ -49,8 +52,8 @@ package struct UnitRow: Sendable, Equatable {
 
   package init(
     startNanoseconds: Int64 = 0, firstByteNanoseconds: Int64 = 0, doneNanoseconds: Int64 = 0, bytes: Int64 = 0,
-    thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt32 = 0,
-    answer: UInt32 = 0, intendedNanoseconds: Int64 = 0
+    thread: Int32 = 0, httpStatus: UInt16 = 0, fault: UInt8 = 0, timesEnded: UInt8 = 0, connectionsOpened: UInt16 = 0,
+    repeats: UInt16 = 0, answer: UInt32 = 0, intendedNanoseconds: Int64 = 0
   ) {
     self.startNanoseconds = startNanoseconds
     self.firstByteNanoseconds = firstByteNanoseconds
@@ -61,6 +64,7 @@ package struct UnitRow: Sendable, Equatable {
     self.fault = fault
     self.timesEnded = timesEnded
     self.connectionsOpened = connectionsOpened
+    self.repeats = repeats
     self.answer = answer
     self.intendedNanoseconds = intendedNanoseconds
   }

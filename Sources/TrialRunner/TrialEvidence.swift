@@ -133,10 +133,11 @@ package struct TrialEvidence {
     guard plan.work.fetches else { return nil }
     // A unit that failed may have failed before its request was sent, or after it was answered.
     let least = totals.succeeded
-    let most = checks.expectedFaults.isEmpty && !wasCutShort ? least : plan.units
+    let most = checks.expectedFaults.isEmpty && !wasCutShort ? least : plan.units + totals.repeats
     guard (least...most).contains(serverAfter.requests) || redirects else {
       return "the server counted \(serverAfter.requests) requests, the client "
         + (least == most ? "\(least)" : "\(least) to \(most)")
+        + (totals.repeats > 0 ? ", and sent \(totals.repeats) again" : "")
     }
     return nil
   }
@@ -176,6 +177,8 @@ private struct UnitTotals {
   var succeeded = 0
   var bytes = 0
   var connectionsOpened = 0
+  /// Requests that were sent again.
+  var repeats = 0
   /// The sum of done − start, of the units that ended.
   var seconds = 0.0
   var faults: [String: Int] = [:]
@@ -208,6 +211,7 @@ private struct UnitTotals {
       faultsByNumber[Int(row.fault)] += 1
       bytes += Int(row.bytes)
       connectionsOpened += Int(row.connectionsOpened)
+      repeats += Int(row.repeats)
     }
     for (number, count) in faultsByNumber.enumerated().dropFirst() where count > 0 {
       faults[Fault(rawValue: UInt8(number))?.name ?? "fault \(number)"] = count

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Curl
 import Experiments
 import HostSystem
 import Strategies
@@ -13,7 +14,8 @@ struct PagesCommand: AsyncParsableCommand {
     abstract: "Fetches pages and reports how long each one took, and all of them together.",
     discussion: """
       Without URLs, it fetches five example pages from a page server on this machine, over TLS and under their own \
-      names; no network is needed. With URLs, it fetches those.
+      names; no network is needed. With URLs, it fetches those: pages of this machine directly, pages of others with a \
+      User-Agent and through the environment's proxies. Credentials in URLs are sent, but never printed.
 
       Exit code: 0 if every page was fetched, 1 if one failed, 64 for wrong arguments. After Ctrl-C it ends by the \
       signal, with the pages that were complete.

@@ -1,3 +1,4 @@
+import Curl
 import Foundation
 import TextFormats
 import Trial
@@ -5,7 +6,7 @@ import Workload
 
 /// The results of all strategies as one JSON document.
 struct PagesDocument: Encodable {
-  var schemaVersion = 1
+  var schemaVersion = 2
   var runs: [Run]
 
   /// The results of one strategy.
@@ -24,15 +25,18 @@ struct PagesDocument: Encodable {
     var bytes: Int
     var fault: String?
     var detail: String?
+    /// How often a request was sent again.
+    var repeats: Int
 
     init(_ report: UnitReport, _ page: Page) {
       name = page.name
-      url = page.url
+      url = Shown.url(page.url)
       seconds = report.seconds
       status = report.httpStatus
       bytes = report.bytes
       fault = report.fault
       detail = report.detail
+      repeats = report.repeats ?? 0
     }
   }
 
@@ -42,12 +46,12 @@ struct PagesDocument: Encodable {
 
 /// Pages and summaries as rows of CSV (RFC 4180).
 enum PagesCSV {
-  static let pageHeader = line(["strategy", "name", "url", "seconds", "status", "bytes", "fault", "detail"])
+  static let pageHeader = line(["strategy", "name", "url", "seconds", "status", "bytes", "fault", "detail", "repeats"])
 
   static func row(_ strategy: String, _ page: PagesDocument.PageResult) -> String {
     line([
       strategy, page.name, page.url, "\(page.seconds)", "\(page.status)", "\(page.bytes)", page.fault ?? "",
-      page.detail ?? "",
+      page.detail ?? "", "\(page.repeats)",
     ])
   }
 
@@ -57,7 +61,7 @@ enum PagesCSV {
 
   private static let columns: [(name: String, value: @Sendable (PagesSummary) -> String)] = [
     ("strategy", { $0.strategy }),
-    ("concurrency", { "\($0.concurrency)" }),
+    ("concurrency", { $0.concurrency.map { "\($0)" } ?? "" }),
     ("connections", { $0.connections }),
     ("pages", { "\($0.pages)" }),
     ("failures", { "\($0.failures)" }),
@@ -82,6 +86,13 @@ enum PagesCSV {
     ("latency_p99_seconds", { text($0.latencySeconds.p99) }),
     ("latency_p99_9_seconds", { text($0.latencySeconds.p999) }),
     ("latency_max_seconds", { text($0.latencySeconds.max) }),
+    ("failure_latency_mean_seconds", { text($0.failureLatencySeconds.mean) }),
+    ("failure_latency_p50_seconds", { text($0.failureLatencySeconds.p50) }),
+    ("failure_latency_p90_seconds", { text($0.failureLatencySeconds.p90) }),
+    ("failure_latency_p99_seconds", { text($0.failureLatencySeconds.p99) }),
+    ("failure_latency_p99_9_seconds", { text($0.failureLatencySeconds.p999) }),
+    ("failure_latency_max_seconds", { text($0.failureLatencySeconds.max) }),
+    ("repeats", { "\($0.repeats)" }),
   ]
 
   private static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }

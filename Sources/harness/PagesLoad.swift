@@ -1,6 +1,6 @@
 import Catalogue
+import Curl
 import Experiments
-import Foundation
 import PageProtocol
 import Strategies
 import Trial
@@ -53,8 +53,7 @@ struct PagesLoad {
       plan: TrialPlan(
         strategy: strategy, pages: pages, units: pages.count * (repetitions ?? 1), concurrency: limit,
         connections: connections, timeoutSeconds: timeout, caFile: cacert,
-        visitsOthers: !pages.allSatisfy { Origin($0.url)?.isLoopback ?? true } && server == nil,
-        reportsUnits: repetitions == nil),
+        visitsOthers: server == nil, reportsUnits: repetitions == nil),
       server: server,
       checks: TrialChecks(
         // A page that fails is a result here and does not make the trial invalid.
@@ -62,37 +61,14 @@ struct PagesLoad {
         limitsInFlight: strategy.keepsLimit))
   }
 
-  /// The name of a page: its URL without scheme, user and final slash.
+  /// The name of a page: its URL without scheme, credentials and final slash.
   static func name(of url: String) -> String {
-    var name = Substring(url)
+    var name = Substring(Shown.url(url))
     for scheme in ["https://", "http://"] where name.lowercased().hasPrefix(scheme) {
       name = name.dropFirst(scheme.count)
       break
     }
-    // A user name and password must not be shown.
-    let authority = name.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    if let at = authority.lastIndex(of: "@") { name = name[name.index(after: at)...] }
     if name.hasSuffix("/") { name = name.dropLast() }
-    return name.isEmpty ? url : String(name)
+    return name.isEmpty ? Shown.url(url) : String(name)
   }
-}
-
-/// Scheme, host and port of a URL (RFC 6454): what one connection can serve.
-struct Origin: Hashable {
-  let scheme: String
-  let host: String
-  let port: Int
-
-  /// Nil if the text is no URL, or has no scheme or host.
-  init?(_ url: String) {
-    guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(),
-      let host = components.host?.lowercased(), !host.isEmpty
-    else { return nil }
-    self.scheme = scheme
-    self.host = host
-    port = components.port ?? (scheme == "https" ? 443 : 80)
-  }
-
-  /// Whether the host's name or address is one of the loopback interface.
-  var isLoopback: Bool { host == "localhost" || host == "[::1]" || host == "::1" || host.hasPrefix("127.") }
 }

@@ -8,7 +8,8 @@ import Workload
 /// The results of one strategy, as the machine-readable formats have them.
 struct PagesSummary: Encodable, Sendable {
   var strategy: String
-  var concurrency: Int
+  /// The limit on pages in flight; nil if the strategy keeps none.
+  var concurrency: Int?
   var connections: String
   /// Pages that ended.
   var pages: Int
@@ -33,7 +34,12 @@ struct PagesSummary: Encodable, Sendable {
   var switchesVoluntary: Int
   var switchesInvoluntary: Int
   var switchesPerPage: Double?
+  /// Requests that were sent again, because a kept connection had ended before it answered.
+  var repeats: Int
+  /// Of the pages that succeeded.
   var latencySeconds: Latency
+  /// Of the pages that failed.
+  var failureLatencySeconds: Latency
 
   /// Each is nil if there are too few pages for it.
   struct Latency: Encodable, Sendable {
@@ -43,13 +49,22 @@ struct PagesSummary: Encodable, Sendable {
     var p99: Double?
     var p999: Double?
     var max: Double?
+
+    init(_ durations: UnitsSummary.Durations) {
+      mean = durations.mean
+      p50 = durations.quantile(.p50)
+      p90 = durations.quantile(.p90)
+      p99 = durations.quantile(.p99)
+      p999 = durations.quantile(.p999)
+      max = durations.max
+    }
   }
 
   init(_ plan: TrialPlan, _ trial: TrialResult, _ units: UnitsSummary) {
     let record = trial.record
     let usage = record.usage
     strategy = plan.strategy.rawValue
-    concurrency = plan.concurrency
+    concurrency = plan.strategy.keepsLimit ? plan.concurrency : nil
     connections = plan.connections.rawValue
     pages = units.ended
     failures = record.unitsEnded - record.unitsSucceeded
@@ -62,9 +77,9 @@ struct PagesSummary: Encodable, Sendable {
     cpuSeconds = Double(usage.userNanoseconds + usage.systemNanoseconds) * 1e-9
     switchesVoluntary = usage.voluntarySwitches
     switchesInvoluntary = usage.involuntarySwitches
-    latencySeconds = Latency(
-      mean: units.mean, p50: units.latency(.p50), p90: units.latency(.p90),
-      p99: units.latency(.p99), p999: units.latency(.p999), max: units.slowest?.seconds)
+    repeats = units.repeats
+    latencySeconds = Latency(units.successes)
+    failureLatencySeconds = Latency(units.failures)
     if let slowest = units.slowest {
       slowestPage = plan.pages[slowest.unit % plan.pages.count].name
       slowestSeconds = slowest.seconds

@@ -10,7 +10,8 @@ enum PagesText {
   static func line(_ report: UnitReport, _ page: Page) -> String {
     let seconds = fixed(report.seconds, 2)
     guard let fault = report.fault else {
-      return "Requested \(page.name) in \(seconds) seconds (\(report.httpStatus), \(report.bytes) bytes)\n"
+      let again = report.repeats.map { ", sent \($0 + 1) times" } ?? ""
+      return "Requested \(page.name) in \(seconds) seconds (\(report.httpStatus), \(report.bytes) bytes\(again))\n"
     }
     let cause = Fault.allCases.first { $0.name == fault }.map { words($0, status: report.httpStatus) } ?? fault
     let detail = report.detail.map { $0.isEmpty || $0 == cause ? "" : " (\($0))" } ?? ""
@@ -31,26 +32,34 @@ enum PagesText {
 
   /// The summary of repeated fetches.
   static func loadSummary(_ summary: PagesSummary) -> String {
-    let latency = summary.latencySeconds
-    let quantiles = [
-      ("mean", latency.mean), ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99),
-      ("p99.9", latency.p999), ("max", latency.max),
-    ].map { "\($0) \(duration($1))" }
+    let limit = summary.concurrency.map { "at most \($0) at once" } ?? "without a limit on pages at once"
     var lines = [
       "\(summary.pages) pages in \(fixed(summary.runtimeSeconds, 2)) seconds by \(summary.strategy), "
-        + "at most \(summary.concurrency) at once, \(summary.connectionsOpened) connections",
+        + "\(limit), \(summary.connectionsOpened) connections",
       "Throughput \(number(summary.pagesPerSecond)) pages/s",
       "CPU \(number(summary.cpuMicrosecondsPerPage)) µs per page, "
         + "\(number(summary.switchesPerPage)) context switches per page",
-      "Latency " + quantiles.joined(separator: ", "),
+      "Latency " + text(summary.latencySeconds),
     ]
+    if summary.repeats > 0 {
+      lines.append(
+        "Repeated \(summary.repeats) requests, because kept connections had ended before they answered")
+    }
     if summary.failures > 0 {
       let causes = summary.faults.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
         "\($0.value) \($0.key)"
       }
       lines.append("Failures \(summary.failures): \(causes.joined(separator: ", "))")
+      lines.append("Latency of failures " + text(summary.failureLatencySeconds))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func text(_ latency: PagesSummary.Latency) -> String {
+    [
+      ("mean", latency.mean), ("p50", latency.p50), ("p90", latency.p90), ("p99", latency.p99),
+      ("p99.9", latency.p999), ("max", latency.max),
+    ].map { "\($0) \(duration($1))" }.joined(separator: ", ")
   }
 
   /// Why a page failed, in words.

@@ -20,9 +20,12 @@ enum CommandLineHarness {
 
   static func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
 
-  static func run(_ arguments: [String]) async throws -> Outcome {
+  /// - Parameter changes: variables to set, or to unset if nil.
+  static func run(_ arguments: [String], environment changes: [String: String?] = [:]) async throws -> Outcome {
+    let variables = changes.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
     let result = try await Subprocess.run(
-      .path(FilePath(built("harness"))), arguments: Arguments(arguments), output: .string(limit: 1 << 22),
+      .path(FilePath(built("harness"))), arguments: Arguments(arguments),
+      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)), output: .string(limit: 1 << 22),
       error: .string(limit: 1 << 20))
     let exitCode: Int32? = if case .exited(let code) = result.terminationStatus { code } else { nil }
     return Outcome(exitCode: exitCode, output: result.standardOutput, errors: result.standardError)

@@ -70,9 +70,9 @@ struct PagesTests {
   @Test func rowsOfCSV() async throws {
     let outcome = try await CommandLineHarness.run("pages", "--format", "csv", "--strategy", "thread-pool")
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
-    #expect(outcome.lines.first == "strategy,name,url,seconds,status,bytes,fault,detail")
+    #expect(outcome.lines.first == "strategy,name,url,seconds,status,bytes,fault,detail,repeats")
     #expect(outcome.lines.count == 6)
-    #expect(outcome.lines.dropFirst().allSatisfy { $0.hasPrefix("thread-pool,") && $0.hasSuffix(",200,1024,,") })
+    #expect(outcome.lines.dropFirst().allSatisfy { $0.hasPrefix("thread-pool,") && $0.hasSuffix(",200,1024,,,0") })
   }
 
   @Test func withRepeatThereIsOnlyTheSummary() async throws {

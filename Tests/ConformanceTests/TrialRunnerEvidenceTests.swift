@@ -12,7 +12,7 @@ struct TrialRunnerEvidenceTests {
   /// Four valid units at a limit of two, over two connections, and a server whose statistics agree.
   private func flaw(
     connections: ConnectionPolicy = .reuse, expecting faults: Set<String> = [], limitsInFlight: Bool = true,
-    failed: Int = 0, clientConnections: UInt32 = 1, overflowsBefore: Int = 7, warmUp: Int? = nil, warmedUp: Int = 2,
+    failed: Int = 0, clientConnections: UInt16 = 1, overflowsBefore: Int = 7, warmUp: Int? = nil, warmedUp: Int = 2,
     work: TrialPlan.Work = .fetch, contention: ContentionRecord? = nil,
     server change: (inout ServerStatistics) -> Void
   ) -> String? {

@@ -75,11 +75,11 @@ struct Violation: Sendable, CustomTestStringConvertible {
       "a redirect to a file", "HTTP/1.1 302 Found\nLocation: file:///etc/hostname\nContent-Length: 0\n", "",
       .unsupportedScheme),
     Violation(
-      "a redirect to half an address", "HTTP/1.1 302 Found\nLocation: http://[\nContent-Length: 0\n", "", .malformedURL),
+      "a redirect to half a host", "HTTP/1.1 302 Found\nLocation: http://[\nContent-Length: 0\n", "", .malformedURL),
     Violation(
       "a redirect to an unknown host", "HTTP/1.1 302 Found\nLocation: http://name.invalid/\nContent-Length: 0\n", "",
       .unresolvedHost),
-    Violation("a coding that nobody asked for", ok + "Content-Encoding: gzip\nContent-Length: 5\n", "hello", nil),
+    Violation("a coding that was not asked for", ok + "Content-Encoding: gzip\nContent-Length: 5\n", "hello", nil),
   ]
 
   static let sizes = [

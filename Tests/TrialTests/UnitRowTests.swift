@@ -6,7 +6,7 @@ struct UnitRowTests {
   private let row = UnitRow(
     startNanoseconds: 0x0102_0304_0506_0708, firstByteNanoseconds: 0x1112_1314_1516_1718, doneNanoseconds: -2,
     bytes: 0x2122_2324_2526_2728, thread: 0x3132_3334, httpStatus: 0x4142, fault: 0x51, timesEnded: 0x61,
-    connectionsOpened: 0x7172_7374, answer: 0x8182_8384, intendedNanoseconds: -0x0102_0304_0506_0708)
+    connectionsOpened: 0x7374, repeats: 0x7172, answer: 0x8182_8384, intendedNanoseconds: -0x0102_0304_0506_0708)
 
   @Test func byteByByte() {
     let bytes = withUnsafeBytes(of: row) { Array($0) }
