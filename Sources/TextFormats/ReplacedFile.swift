@@ -8,6 +8,8 @@ package enum ReplacedFile {
   /// - Throws: ``FileError`` with the cause. The old file is then as it was, and nothing stays beside it.
   package static func write(_ text: String, to path: String) throws(FileError) {
     let new = path + ".new"
+    // What a crash left, or a FIFO that would be waited for.
+    unlink(new)
     let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError("write to", path) }
     do throws(FileError) {

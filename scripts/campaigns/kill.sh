@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Ends a run's processes at random moments, and checks what is left: files, processes, temporary files.
 set -euo pipefail
+self=$(command readlink -f -- "${BASH_SOURCE[0]}")
+# shellcheck source=lib/environment.sh
+source "${self%/*}/../lib/environment.sh"
 
 usage() {
   cat <<'TEXT'
@@ -70,7 +73,7 @@ children() { pgrep -P "$harness" -x -- "$1" || true; }
 # survivors: processes of the programs that have the case's own folder for temporary files.
 survivors() {
   local process
-  for process in $(pgrep -x 'harness|harness-worker|page-server' || true); do
+  for process in $(pgrep -x harness || true) $(pgrep -x harness-worker || true) $(pgrep -x page-server || true); do
     # It may have ended meanwhile.
     if { tr '\0' '\n' <"/proc/$process/environ"; } 2>/dev/null | grep -qxF "TMPDIR=$TMPDIR"; then echo "$process"; fi
   done
@@ -127,7 +130,11 @@ one_case() {
     must_work summarise "$folder"
     must_work run --resume "$folder"
     [[ $(complete_blocks "$folder") == 4 ]] || echo "$(complete_blocks "$folder") of 4 blocks, $before before"
-  elif [[ $victim != harness ]]; then
+  elif [[ $victim == harness ]]; then
+    # Before the plan is written, there is nothing to resume; a folder may be left by SIGKILL alone.
+    [[ $signal == KILL || ! -e $folder ]] || echo "an unfinished folder is left"
+  elif [[ $status != 1 || -e $folder ]]; then
+    # Without worker or server the calibration fails.
     echo "no run, status $status: $(tail -n 1 "$scratch/errors")"
   fi
   left=$(find "$scratch/tmp" -mindepth 1)
