@@ -55,7 +55,7 @@ struct InterruptionTests {
       .path("/bin/bash"),
       arguments: [
         "-c",
-        "exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'ulimit -u \(limit); exec \"$1\" \"${@:2}\"' b "
+        "exec setpriv --reuid=65534 --regid=65534 --clear-groups bash -c 'ulimit -u \(limit); exec \"$@\"' b "
           + "\"$1\" " + (program == "harness" ? "pages" : ""),
         "b", CommandLineHarness.built(program),
       ], input: .none, output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
