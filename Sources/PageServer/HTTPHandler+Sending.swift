@@ -5,8 +5,8 @@ import NIOSSL
 
 /// Writes responses and scripts, only while the client reads them: what is written beyond that would have to be kept.
 extension HTTPHandler {
-  /// Pieces of at most 64 KiB that are written at a time, so that other connections have their turn.
-  private static let mostPieces = 16
+  /// Flushes, of at most 256 KiB, before other connections have their turn.
+  private static let mostFlushes = 8
 
   func send(_ response: Response, _ persistence: Persistence, headOnly: Bool) {
     guard let context else { return }
@@ -38,18 +38,12 @@ extension HTTPHandler {
   }
 
   func continueSending() {
-    for _ in 0..<Self.mostPieces {
-      guard !isPaused, isWritable, let context, var run = sending else { return }
-      let action = run.next()
-      sending = run
+    for _ in 0..<Self.mostFlushes {
+      guard sending != nil, !isPaused, isWritable, let context else { return }
+      let action = writePieces(context)
+      context.flush()
       switch action {
-      case .send(let bytes):
-        var written: EventLoopPromise<Void>?
-        if isEnding {
-          written = context.eventLoop.makePromise(of: Void.self)
-          lastWrite = written?.futureResult
-        }
-        context.writeAndFlush(Self.wrapOutboundOut(bytes), promise: written)
+      case .send, nil: break
       case .wait(let time):
         isPaused = true
         return arm(at: .now() + time)
@@ -60,6 +54,23 @@ extension HTTPHandler {
     }
     // The rest in the loop's next turn.
     context?.eventLoop.assumeIsolated().execute { self.advance() }
+  }
+
+  /// Writes pieces that are flushed together: over TCP they are the shared text, over TLS each is a new copy.
+  ///
+  /// - Returns: what comes next if it is no piece.
+  private func writePieces(_ context: ChannelHandlerContext) -> ScriptRun.Action? {
+    for _ in 0..<(tls ? 1 : 4) {
+      guard let action = sending?.next() else { return nil }
+      guard case .send(let bytes) = action else { return action }
+      var written: EventLoopPromise<Void>?
+      if isEnding {
+        written = context.eventLoop.makePromise(of: Void.self)
+        lastWrite = written?.futureResult
+      }
+      context.write(Self.wrapOutboundOut(bytes), promise: written)
+    }
+    return nil
   }
 
   /// Ends the connection as a script demands, when everything has been written.

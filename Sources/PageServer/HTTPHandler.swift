@@ -25,7 +25,7 @@ final class HTTPHandler: ChannelDuplexHandler {
   }
 
   let loop: EventLoopContext
-  private let tls: Bool
+  let tls: Bool
   var context: ChannelHandlerContext?
   /// The request that has not been received in full.
   private var incoming: Exchange?
