@@ -35,7 +35,7 @@ final class ProgressLine: RunObserver {
   init(
     isTerminal: Bool, usesColour: Bool,
     elapsed: @escaping @Sendable () -> Duration = ExperimentRun.stopwatch(),
-    columns: @escaping @Sendable () -> Int = { TerminalSize.columns },
+    columns: @escaping @Sendable () -> Int = { StandardError.columns },
     write: @escaping @Sendable (String) -> Void = { StandardError.writeProgress($0) }
   ) {
     self.isTerminal = isTerminal

@@ -30,7 +30,6 @@ fail() {
   exit "${2:-1}"
 }
 
-root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." >/dev/null && pwd -P)
 count=200 seed=1 programs=$root/.build/release
 while (($# > 0)); do
   case $1 in
