@@ -55,9 +55,12 @@ need nginx "an independent server to test against" has_command nginx
 prepare "$install" || fail "cannot build yet, see above"
 cd "$root"
 
+# The folder of the Swift toolchain's programs: only its own clang knows Swift's calling convention.
+toolchain() { dirname "$(readlink -f "$(command -v swift)")"; }
+
 # sanitize NAME: tests and reports; fails if there is a report or a test fails.
 sanitize() {
-  local name=$1 build=.build-$1 reports log passed=yes
+  local name=$1 build=.build-$1 reports log count passed=yes
   reports=$(mktemp -d)
   log=$reports/tests.log
   # Sanitized programs are several times slower: what waits for them must wait longer.
@@ -65,15 +68,20 @@ sanitize() {
   export ASAN_OPTIONS="log_path=$reports/report detect_leaks=1 exitcode=0"
   export LSAN_OPTIONS="suppressions=$root/scripts/sanitize/leaks.supp print_suppressions=0"
   swift build --build-tests --sanitize="$name" --scratch-path "$build"
-  swift test --skip-build --sanitize="$name" --scratch-path "$build" --disable-xctest --no-parallel \
+  local preload=()
+  if [[ $name == thread ]]; then
+    "$(toolchain)/clang" -shared -fPIC -O2 -o "$reports/mutex.so" scripts/sanitize/mutex.c
+    preload=(env "LD_PRELOAD=$reports/mutex.so")
+  fi
+  ${preload[@]+"${preload[@]}"} swift test --skip-build --sanitize="$name" --scratch-path "$build" --disable-xctest --no-parallel \
     ${filter[@]+"${filter[@]}"} 2>&1 | tee "$log" || passed=no
   if compgen -G "$reports/report*" >/dev/null; then
     cat "$reports"/report*
     passed=no
   fi
   echo
-  echo "$name sanitizer: $(cat "$reports"/report* 2>/dev/null | grep -cE '^(WARNING|SUMMARY|==[0-9]+==ERROR)' || true)" \
-    "reports; $(tail -n 1 "$log")"
+  count=$(cat "$reports"/report* 2>/dev/null | grep -cE '^(WARNING|==[0-9]+==ERROR)') || true
+  echo "$name sanitizer: $count reports; $(tail -n 1 "$log")"
   rm -rf "$reports"
   [[ $passed == yes ]]
 }

@@ -121,7 +121,8 @@ awk -f "$root/scripts/soak/summary.awk" "$output/parts.csv" "$output/samples.csv
 {
   echo "# Soak"
   echo
-  echo "$minutes minutes from $(date -u -d "@$started" +%FT%RZ), $concurrency fetches in flight, time limit $time_limit s."
+  echo "$minutes minutes from $(date -u -d "@$started" +%FT%RZ)."
+  echo "$concurrency fetches in flight, time limit $time_limit s."
   echo "Load before: $load. ${#good[@]} good and ${#faulty[@]} faulty pages, mixed."
   echo
   cat "$work/summary.md"
