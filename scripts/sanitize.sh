@@ -73,8 +73,8 @@ sanitize() {
     "$(toolchain)/clang" -shared -fPIC -O2 -o "$reports/mutex.so" scripts/sanitize/mutex.c
     preload=(env "LD_PRELOAD=$reports/mutex.so")
   fi
-  ${preload[@]+"${preload[@]}"} swift test --skip-build --sanitize="$name" --scratch-path "$build" --disable-xctest --no-parallel \
-    ${filter[@]+"${filter[@]}"} 2>&1 | tee "$log" || passed=no
+  ${preload[@]+"${preload[@]}"} swift test --skip-build --sanitize="$name" --scratch-path "$build" \
+    --disable-xctest --no-parallel ${filter[@]+"${filter[@]}"} 2>&1 | tee "$log" || passed=no
   if compgen -G "$reports/report*" >/dev/null; then
     cat "$reports"/report*
     passed=no
