@@ -123,7 +123,7 @@ awk -f "$root/scripts/soak/summary.awk" "$output/parts.csv" "$output/samples.csv
   echo
   echo "$minutes minutes from $(date -u -d "@$started" +%FT%RZ)."
   echo "$concurrency fetches in flight, time limit $time_limit s."
-  echo "Load before: $load. ${#good[@]} good and ${#faulty[@]} faulty pages, mixed."
+  echo "Load before: $load. ${#good[@]} good pages, ${#faulty[@]} faulty ones and ${#handshakes[@]} failing handshakes, mixed."
   echo
   cat "$work/summary.md"
 } >"$output/summary.md"

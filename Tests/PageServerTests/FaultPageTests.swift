@@ -48,6 +48,21 @@ import Testing
     }
   }
 
+  @Test("A write that finds the connection reset, between two steps of a script, ends the script.")
+  func connectionsAreResetWhileBytesDrip() throws {
+    try withServer { server in
+      for round in 1...10 {
+        var clients = try (0..<200).map { _ in try server.connect() }
+        for client in clients { client.send("GET /page?fault=drip HTTP/1.1\r\nHost: a\r\n\r\n") }
+        try server.statistics { $0.requests == 200 * round }
+        // Bytes that were not read make the kernel reset the connections, many of them between the server's writes.
+        clients.removeAll()
+        try server.statistics { $0.connectionsOpen == 0 }
+      }
+      #expect(try Curl(server.url + "/page?size=3").body == PageText.bytes(3))
+    }
+  }
+
   @Test func informationComesBeforeThePage() throws {
     try withServer { server in
       let connection = try server.connect()

@@ -4,23 +4,28 @@
 # Longer than a good page ever takes, and short enough that pages that stall do not fill the time.
 time_limit=1
 declare -A server_process server_port
-good=() faulty=() problems=()
+good=() faulty=() handshakes=() problems=()
 
 start_servers() {
   start_server http
-  start_server https --tls --ca-file "$work/ca.pem"
-  local delay size fault
+  start_server https --tls --tls-faults --ca-file "$work/ca.pem"
+  local delay size fault status
   for delay in 0 2ms 5ms 10ms exponential:5ms; do
     for size in 0 1024 100000; do good+=("/page?delay=$delay&size=$size&seed=${#good[@]}"); done
   done
-  while read -r fault; do faulty+=("/page?fault=$fault&size=20000"); done < <(fault_names)
+  while read -r fault; do faulty+=("/page?fault=$fault&size=20000"); done < <(faults "a page")
   for status in 404 500 503; do faulty+=("/page?status=$status"); done
-  ((${#faulty[@]} > 10)) || fail "page-server --help names too few faults"
+  mapfile -t handshakes < <(faults "TLS")
+  ((${#faulty[@]} > 30 && ${#handshakes[@]} > 5)) || fail "page-server --help names too few faults"
 }
 
-# The names in the section "Faults" of page-server --help.
-fault_names() {
-  "$programs/page-server" --help | awk '/fault=/ { inside = 1 } inside && $1 ~ /^[a-z0-9.-]+$/ && /^ {8}/ { print $1 }'
+# faults OF: their names, from the list in page-server --help. Bodies without end are left out: while one of them runs,
+# client and server do nothing else.
+faults() {
+  "$programs/page-server" --help | awk -v of="Faults of $1" '
+    index($0, of) == 1 { inside = 1; next }
+    inside && $0 == "" { exit }
+    inside && /^  [a-z]/ && $1 !~ /^endless-(body|chunks)$/ { print $1 }'
 }
 
 # start_server NAME ARGUMENT…
@@ -39,10 +44,11 @@ start_server() {
 
 # urls POLICY: with connections to reuse, all of one origin.
 urls() {
-  local path
+  local path name
   for path in "${good[@]}" "${faulty[@]}" "${good[@]}"; do echo "http://127.0.0.1:${server_port[http]}$path"; done
   [[ $1 == fresh ]] || return 0
   for path in "${good[@]}" "${faulty[@]}"; do echo "https://localhost:${server_port[https]}$path"; done
+  for name in "${handshakes[@]}"; do echo "https://$name.localhost:${server_port[https]}/page"; done
 }
 
 # await_quiet_servers AFTER: until they have finished with every request and every connection.
