@@ -124,7 +124,7 @@ expect "it fails with the exit code of the harness" equal "$status" 12
 expect "but draws the charts of what is complete" test -s "$output/charts/fan-out.png"
 
 rm -r "$output"
-HARNESS_INTERRUPTED=yes HARNESS_STATUS=130 run setsid --wait bash "$run_sh" --output="$output"
+HARNESS_INTERRUPTED=yes HARNESS_STATUS=130 run setsid --wait env --default-signal=INT bash "$run_sh" --output="$output"
 expect "Ctrl-C while it measures ends it with the exit code of the harness" equal "$status" 130
 expect "but draws the charts of what is complete" test -s "$output/charts/fan-out.png"
 
@@ -179,7 +179,8 @@ harness_is_gone() { ! kill -0 "$(<"$scratch/pid")" 2>/dev/null; }
 interrupted() {
   rm -rf "$scratch"/{pid,signals,interrupted}
   set -m
-  HARNESS_RUNS=yes bash "$run_sh" --output "$scratch/interrupted" >/dev/null 2>"$scratch/stderr" </dev/null &
+  # Signals that this test's own caller ignores (nohup, a background job) would be ignored below it, too.
+  HARNESS_RUNS=yes env --default-signal=INT,TERM,HUP bash "$run_sh" --output "$scratch/interrupted" >/dev/null 2>"$scratch/stderr" </dev/null &
   set +m
   await harness_runs
   kill "-$1" $!
@@ -210,7 +211,7 @@ stand_in swift \
   "esac"
 for script in run selfcheck; do
   rm -f "$scratch/pid"
-  bash "$root/scripts/$script.sh" >/dev/null 2>&1 &
+  env --default-signal=INT,TERM,HUP bash "$root/scripts/$script.sh" >/dev/null 2>&1 &
   await harness_runs
   kill -TERM $!
   status=0
