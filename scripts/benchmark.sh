@@ -40,6 +40,8 @@ say() { printf '%s\n' "$*" >&2; }
 
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
+# shellcheck source=lib/lock.sh
+source "$root/scripts/lib/lock.sh"
 # shellcheck source=lib/children.sh
 source "$root/scripts/lib/children.sh"
 # shellcheck source=lib/build.sh
@@ -143,6 +145,7 @@ for product in harness-worker page-server; do
 done
 [[ $output == /* ]] || output=$PWD/$output
 mkdir -p "$output" 2>/dev/null || fail "cannot create the folder $output"
+lock "$output" || fail "cannot write to $output"
 [[ -w $output ]] || fail "cannot write to $output"
 
 # Every program gets its own process group, so that the whole group can be ended.

@@ -22,6 +22,8 @@ fail() {
   exit "${2:-1}"
 }
 
+# shellcheck source=lib/lock.sh
+source "$root/scripts/lib/lock.sh"
 # shellcheck source=lib/children.sh
 source "$root/scripts/lib/children.sh"
 # shellcheck source=lib/gnuplot.sh
@@ -115,7 +117,7 @@ command -v gnuplot >/dev/null || fail "gnuplot is missing: sudo apt-get install 
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$run/charts" || fail "cannot write to $run"
+{ mkdir -p "$run/charts" && lock "$run/charts"; } || fail "cannot write to $run"
 cd "$work"
 prepare || fail "cannot read the run"
 

@@ -58,19 +58,18 @@ cd "$root"
 # The folder of the Swift toolchain's programs: only its own clang knows Swift's calling convention.
 toolchain() { dirname "$(readlink -f "$(command -v swift)")"; }
 
-# sanitize NAME: tests and reports; fails if there is a report or a test fails.
+# sanitize NAME: builds, tests and shows the reports; fails if there is one, or if a test or the build fails. The
+# caller's || switches `set -e` off in here.
 sanitize() {
-  local name=$1 build=.build-$1 reports log count passed=yes
+  local name=$1 build=.build-$1 reports log count passed=yes preload=()
   reports=$(mktemp -d)
   log=$reports/tests.log
-  # Sanitized programs are several times slower: what waits for them must wait longer.
   export TSAN_OPTIONS="log_path=$reports/report suppressions=$root/scripts/sanitize/thread.supp exitcode=0"
   export ASAN_OPTIONS="log_path=$reports/report detect_leaks=1 exitcode=0"
   export LSAN_OPTIONS="suppressions=$root/scripts/sanitize/leaks.supp print_suppressions=0"
-  swift build --build-tests --sanitize="$name" --scratch-path "$build"
-  local preload=()
+  swift build --build-tests --sanitize="$name" --scratch-path "$build" || return
   if [[ $name == thread ]]; then
-    "$(toolchain)/clang" -shared -fPIC -O2 -o "$reports/mutex.so" scripts/sanitize/mutex.c
+    "$(toolchain)/clang" -shared -fPIC -O2 -o "$reports/mutex.so" scripts/sanitize/mutex.c || return
     preload=(env "LD_PRELOAD=$reports/mutex.so")
   fi
   ${preload[@]+"${preload[@]}"} swift test --skip-build --sanitize="$name" --scratch-path "$build" \

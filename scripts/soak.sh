@@ -36,6 +36,8 @@ say() { printf '%s\n' "$*" >&2; }
 
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
+# shellcheck source=lib/lock.sh
+source "$root/scripts/lib/lock.sh"
 # shellcheck source=lib/children.sh
 source "$root/scripts/lib/children.sh"
 # shellcheck source=lib/build.sh
@@ -98,7 +100,7 @@ source "$root/scripts/soak/pages.sh"
 source "$root/scripts/soak/part.sh"
 
 [[ $output == /* ]] || output=$PWD/$output
-mkdir -p "$output"
+{ mkdir -p "$output" && lock "$output"; } || fail "cannot write to $output"
 start_servers
 echo "strategy,connections,process,seconds,descriptors,threads,rss_kib" >"$output/samples.csv"
 echo "strategy,connections,pages,failures,wrong" >"$output/parts.csv"
@@ -123,7 +125,8 @@ awk -f "$root/scripts/soak/summary.awk" "$output/parts.csv" "$output/samples.csv
   echo
   echo "$minutes minutes from $(date -u -d "@$started" +%FT%RZ)."
   echo "$concurrency fetches in flight, time limit $time_limit s."
-  echo "Load before: $load. ${#good[@]} good pages, ${#faulty[@]} faulty ones and ${#handshakes[@]} failing handshakes, mixed."
+  echo "Load before: $load."
+  echo "${#good[@]} good pages, ${#faulty[@]} faulty ones and ${#handshakes[@]} failing handshakes, mixed."
   echo
   cat "$work/summary.md"
 } >"$output/summary.md"

@@ -205,8 +205,8 @@ final class HTTPHandler: ChannelDuplexHandler {
     }
   }
 
-  /// Calls ``timerFired()`` at a time, unless the connection has ended: a write can find that out while its caller still
-  /// goes on.
+  /// Calls ``timerFired()`` at a time, unless the connection has ended: a write can find that out while its caller
+  /// still goes on.
   func arm(at due: NIODeadline) {
     guard context != nil else { return }
     // Unowned: the timer is disarmed before the connection goes.

@@ -4,7 +4,12 @@
 # newer_libcurl yes|no: prints the folder that has it as libcurl.so.4. If there is none yet, yes downloads it into the
 # user's cache folder. Fails, and says why, if it cannot be had.
 newer_libcurl() {
-  local folder=${XDG_CACHE_HOME:-$HOME/.cache}/threads-versus-async/libcurl
+  local cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} folder
+  [[ -n $cache ]] || {
+    echo "no folder for a newer libcurl: neither XDG_CACHE_HOME nor HOME is set" >&2
+    return 1
+  }
+  folder=$cache/threads-versus-async/libcurl
   if [[ ! -e $folder/libcurl.so.4 ]]; then
     if [[ $1 == no ]]; then
       echo "no newer libcurl in $folder, and nothing is to be installed" >&2

@@ -180,7 +180,8 @@ interrupted() {
   rm -rf "$scratch"/{pid,signals,interrupted}
   set -m
   # Signals that this test's own caller ignores (nohup, a background job) would be ignored below it, too.
-  HARNESS_RUNS=yes env --default-signal=INT,TERM,HUP bash "$run_sh" --output "$scratch/interrupted" >/dev/null 2>"$scratch/stderr" </dev/null &
+  HARNESS_RUNS=yes env --default-signal=INT,TERM,HUP bash "$run_sh" --output "$scratch/interrupted" \
+    >/dev/null 2>"$scratch/stderr" </dev/null &
   set +m
   await harness_runs
   kill "-$1" $!
