@@ -2,7 +2,7 @@
 # The page servers of a soak, and the pages that are fetched from them. To be sourced.
 
 # Longer than a good page ever takes, and short enough that pages that stall do not fill the time.
-time_limit=1
+time_limit=2
 declare -A server_process server_port
 good=() faulty=() handshakes=() problems=()
 

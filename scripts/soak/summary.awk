@@ -39,9 +39,14 @@ END {
   for (i = 1; i <= servers; i++) print "| " server[i] ", after each part | | |" figures(server[i]) " |"
   print ""
   print "Each figure is the median over the part and, in brackets, the rise of a line fitted to the samples after the"
-  print "first fifth ± twice their scatter around it. " (grown ? grown " figures grew, in bold." : "None grew.")
+  print "first fifth ± twice their scatter around it. " verdict()
   print "dispatch-unbounded is not judged: libdispatch gives a blocked pool one more thread per second, up to 255."
   exit grown > 0
+}
+
+function verdict() {
+  if (!grown) return "None grew."
+  return (grown == 1 ? "One figure" : grown " figures") " grew, in bold."
 }
 
 function figures(key,    text, q) {
