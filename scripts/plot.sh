@@ -89,8 +89,8 @@ draw() {
 
 # place FILE TARGET: replaces the target as a whole; TMPDIR may be on another disk.
 place() {
+  new=$2.new
   cp -- "$1" "$2.new" && mv -f -- "$2.new" "$2" && return
-  rm -f -- "$2.new" || true
   fail "cannot write $2"
 }
 
@@ -116,7 +116,8 @@ if (($# == 1)); then run=$1; else find_newest_run; fi
 command -v gnuplot >/dev/null || fail "gnuplot is missing: sudo apt-get install gnuplot-nox"
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+new=
+trap 'rm -rf -- "$work" ${new:+"$new"}' EXIT
 { mkdir -p "$run/charts" && lock "$run/charts"; } || fail "cannot write to $run"
 cd "$work"
 prepare || fail "cannot read the run"

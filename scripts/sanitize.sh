@@ -27,6 +27,8 @@ fail() {
   exit "${2:-1}"
 }
 
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
 
@@ -58,22 +60,25 @@ cd "$root"
 # The folder of the Swift toolchain's programs: only its own clang knows Swift's calling convention.
 toolchain() { dirname "$(readlink -f "$(command -v swift)")"; }
 
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+
 # sanitize NAME: builds, tests and shows the reports; fails if there is one, or if a test or the build fails. The
 # caller's || switches `set -e` off in here.
 sanitize() {
-  local name=$1 build=.build-$1 reports log count passed=yes preload=()
-  reports=$(mktemp -d)
-  log=$reports/tests.log
+  local name=$1 build=.build-$1 reports=$work/$1 log=$work/$1/tests.log count passed=yes preload=()
+  mkdir "$reports"
   export TSAN_OPTIONS="log_path=$reports/report suppressions=$root/scripts/sanitize/thread.supp exitcode=0"
   export ASAN_OPTIONS="log_path=$reports/report detect_leaks=1 exitcode=0"
   export LSAN_OPTIONS="suppressions=$root/scripts/sanitize/leaks.supp print_suppressions=0"
-  swift build --build-tests --sanitize="$name" --scratch-path "$build" || return
+  ${swift_bound[@]+"${swift_bound[@]}"} swift build --build-tests --sanitize="$name" --scratch-path "$build" || return
   if [[ $name == thread ]]; then
     "$(toolchain)/clang" -shared -fPIC -O2 -o "$reports/mutex.so" scripts/sanitize/mutex.c || return
     preload=(env "LD_PRELOAD=$reports/mutex.so")
   fi
-  ${preload[@]+"${preload[@]}"} swift test --skip-build --sanitize="$name" --scratch-path "$build" \
-    --disable-xctest --no-parallel ${filter[@]+"${filter[@]}"} 2>&1 | tee "$log" || passed=no
+  ${swift_bound[@]+"${swift_bound[@]}"} ${preload[@]+"${preload[@]}"} \
+    swift test --skip-build --sanitize="$name" --scratch-path "$build" --disable-xctest --no-parallel \
+    ${filter[@]+"${filter[@]}"} 2>&1 | tee "$log" || passed=no
   if compgen -G "$reports/report*" >/dev/null; then
     cat "$reports"/report*
     passed=no
@@ -81,7 +86,6 @@ sanitize() {
   echo
   count=$(cat "$reports"/report* 2>/dev/null | grep -cE '^(WARNING|==[0-9]+==ERROR)') || true
   echo "$name sanitizer: $count reports; $(tail -n 1 "$log")"
-  rm -rf "$reports"
   [[ $passed == yes ]]
 }
 

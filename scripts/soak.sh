@@ -92,8 +92,10 @@ clean_up() {
   rm -rf "$work"
 }
 trap clean_up EXIT
-trap 'clean_up; trap - INT; kill -INT $$' INT
-trap 'clean_up; trap - TERM; kill -TERM $$' TERM
+for name in "${supervised[@]}"; do
+  # shellcheck disable=SC2064 # the name is the one of now
+  trap "clean_up; end_by $name" "$name"
+done
 # shellcheck source=soak/pages.sh
 source "$root/scripts/soak/pages.sh"
 # shellcheck source=soak/part.sh

@@ -25,6 +25,8 @@ fail() {
 
 # shellcheck source=lib/install.sh
 source "$root/scripts/lib/install.sh"
+# shellcheck source=lib/children.sh
+source "$root/scripts/lib/children.sh"
 # shellcheck source=lib/libcurl.sh
 source "$root/scripts/lib/libcurl.sh"
 
@@ -82,7 +84,7 @@ check_format() {
 
 build_everything() {
   # A target must declare every module that it imports: that keeps the module table true.
-  swift build --build-tests --explicit-target-dependency-import-check error
+  ${swift_bound[@]+"${swift_bound[@]}"} swift build --build-tests --explicit-target-dependency-import-check error
 }
 
 # run_tests ARGUMENT…
@@ -90,16 +92,11 @@ run_tests() {
   # No test uses XCTest, and its "0 tests" would only confuse. One test at a time: tests that block threads and tests
   # that compute would compete for the pool's few threads until one of them times out.
   # Failures are printed again at the end, so that the last lines of a log show them.
-  local log
-  log=$(mktemp)
-  if swift test --skip-build --disable-xctest --no-parallel "$@" 2>&1 | tee "$log"; then
-    rm "$log"
-  else
-    printf '\n'
-    grep -E '^✘|[Ff]atal error|unexpected signal' "$log" || true
-    rm "$log"
-    return 1
-  fi
+  ${swift_bound[@]+"${swift_bound[@]}"} swift test --skip-build --disable-xctest --no-parallel "$@" 2>&1 |
+    tee "$log" && return
+  printf '\n'
+  grep -E '^✘|[Ff]atal error|unexpected signal' "$log" || true
+  return 1
 }
 
 # What touches libcurl, with a newer one: versions of libcurl report the same fault differently.
@@ -113,6 +110,9 @@ run_tests_with_newer_libcurl() {
     run_tests --filter 'CurlTests|PerformersTests|EventLoopTests|ConformanceTests\.Pages(Tests|Fault|Request|Summary)' \
     --skip RandomCancellation
 }
+
+log=$(mktemp)
+trap 'rm -f -- "$log"' EXIT
 
 step "shellcheck" check_scripts
 step "tests of the scripts" test_scripts

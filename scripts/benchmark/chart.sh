@@ -20,7 +20,8 @@ folder=${1?the folder of a benchmark}
 [[ $folder == /* ]] || folder=$PWD/$folder
 [[ -r $folder/benchmark.csv ]] || fail "no benchmark.csv in $folder"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+new=
+trap 'rm -rf -- "$work" ${new:+"$new"}' EXIT
 cd "$work"
 
 machine=
@@ -30,6 +31,7 @@ LC_ALL=C CSV=$folder/benchmark.csv MACHINE=${machine%%;*} awk \
 for format in svg png; do
   gnuplot_format "$format" layout.gp "$lib/style.gp" "$here/chart.gp"
   [[ -s chart.$format ]] || fail "gnuplot wrote no chart.$format"
-  cp "chart.$format" "$folder/benchmark.$format.new"
-  mv -f "$folder/benchmark.$format.new" "$folder/benchmark.$format"
+  new=$folder/benchmark.$format.new
+  cp -- "chart.$format" "$new"
+  mv -f -- "$new" "$folder/benchmark.$format"
 done

@@ -1,9 +1,12 @@
-# shellcheck shell=bash disable=SC2034 # $status is for the scripts that source this
+# shellcheck shell=bash disable=SC2034 # $status and $swift_bound are for the scripts that source this
 # Child processes that end when the script does, and signals that end both. To be sourced.
 
 # What makes a command get SIGTERM when the process that started it ends, however that ends: setpriv(1).
 bound=()
 ! command -v setpriv >/dev/null || bound=(setpriv --pdeathsig TERM)
+# The same for SwiftPM, which ends its tests and compilers on SIGINT alone.
+swift_bound=()
+! command -v setpriv >/dev/null || swift_bound=(setpriv --pdeathsig INT)
 
 # The signals that supervise passes on, and the last of them that came.
 supervised=(INT TERM HUP)

@@ -32,7 +32,7 @@ faults() {
 start_server() {
   local name=$1 line
   shift
-  "$programs/page-server" "$@" </dev/null >"$work/$name.json" 2>"$work/$name.log" &
+  ${bound[@]+"${bound[@]}"} "$programs/page-server" "$@" </dev/null >"$work/$name.json" 2>"$work/$name.log" &
   server_process[$name]=$!
   jobs+=("$!")
   until line=$(head -n 1 "$work/$name.json") && [[ -n $line ]]; do

@@ -27,8 +27,9 @@ fetch() {
   shift 3
   local authority=()
   [[ $policy == reuse ]] || authority=(--cacert "$work/ca.pem")
-  "$programs/harness" pages --strategy "$strategy" --connections "$policy" --concurrency "$concurrency" \
-    --timeout "$time_limit" --format json "${authority[@]}" "$@" "${list[@]}" >"$file" 2>"$file.log" || status=$?
+  ${bound[@]+"${bound[@]}"} "$programs/harness" pages --strategy "$strategy" --connections "$policy" \
+    --concurrency "$concurrency" --timeout "$time_limit" --format json "${authority[@]}" "$@" "${list[@]}" \
+    >"$file" 2>"$file.log" || status=$?
   if ((status > 1)) || ! jq -e .runs "$file" >/dev/null 2>&1; then
     fail "$strategy, $policy: exit code $status: $(tail -n 3 "$file.log")"
   fi

@@ -11,7 +11,7 @@ mkdir "$scratch/programs" "$scratch/temporary"
 for name in harness-worker page-server; do
   cat >"$scratch/programs/$name" <<'TEXT'
 #!/bin/bash
-while kill -0 "$PPID"; do sleep 0.02; done
+while kill -0 "$1"; do sleep 0.02; done
 TEXT
 done
 # A harness that calibrates and measures two blocks. $FAULT says what is wrong with it. Runs that are to be disturbed
@@ -20,12 +20,13 @@ cat >"$scratch/programs/harness" <<'TEXT'
 #!/bin/bash
 command=$1 folder=${*: -1} children=() here=${0%/*}
 
+# SIGTERM also ends the calibrated run that is not to be disturbed.
 on_signal() {
-  case ${FAULT-} in
-    deaf) [[ $1 == TERM ]] || return ;;
-    survivor) sleep 300 >/dev/null 2>&1 & ;;
-    temporary) : >"$TMPDIR/left" ;;
-    code) [[ $1 == TERM ]] || exit 1 ;;
+  case $1-${FAULT-} in
+    INT-deaf) return ;;
+    INT-survivor) sleep 300 >/dev/null 2>&1 & ;;
+    INT-temporary) : >"$TMPDIR/left" ;;
+    INT-code) exit 1 ;;
   esac
   kill "${children[@]}"
   trap - "$1"
@@ -36,7 +37,7 @@ on_signal() {
 trial() {
   children=()
   for name in harness-worker page-server; do
-    "$here/$name" >/dev/null 2>&1 &
+    "$here/$name" $$ >/dev/null 2>&1 &
     children+=($!)
   done
   for ((moment = 0; moment < moments; moment++)); do sleep 0.02; done
