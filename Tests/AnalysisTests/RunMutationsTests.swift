@@ -14,7 +14,7 @@ import TextFormats
 struct RunMutationsTests {
   /// A finished run of two blocks with one measurement per trial, so that thousands of damaged copies can be read.
   private func smallRun() async throws -> ScratchPath {
-    let scratch = ScratchPath()
+    let scratch = ScratchPath(inMemory: true)
     let schedule = try Schedule.of(.fivePages, profile: .standard, strategies: [.taskGroup], blocks: 2)
     _ = await ExperimentRun(schedule, into: try scratch.makeFolder(for: schedule), with: FakeRunner()).run()
     func lines(_ name: String) throws -> [Substring] {
@@ -42,10 +42,19 @@ struct RunMutationsTests {
     return scratch
   }
 
-  @Test(
-    "Every damaged copy is read or refused: no trap, no hang, no memory, and what is refused is untouched.",
-    arguments: ["plan.json", "blocks.csv", "measurements.csv", "environment.csv"])
-  func readOrRefused(name: String) async throws {
+  @Test("No damaged plan.json traps a reader, hangs it or takes memory, and what is refused is untouched.")
+  func plan() async throws { try await readOrRefused("plan.json") }
+
+  @Test("No damaged blocks.csv traps a reader, hangs it or takes memory, and what is refused is untouched.")
+  func journal() async throws { try await readOrRefused("blocks.csv") }
+
+  @Test("No damaged measurements.csv traps a reader, hangs it or takes memory, and what is refused is untouched.")
+  func measurements() async throws { try await readOrRefused("measurements.csv") }
+
+  @Test("No damaged environment.csv traps a reader, hangs it or takes memory, and what is refused is untouched.")
+  func environment() async throws { try await readOrRefused("environment.csv") }
+
+  private func readOrRefused(_ name: String) async throws {
     let scratch = try await smallRun()
     let file = URL(filePath: "\(scratch.path)/\(name)")
     let whole = try RunBytes(scratch.path)

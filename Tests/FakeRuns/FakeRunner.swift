@@ -91,9 +91,15 @@ extension Schedule {
 /// A new path in the system's folder for temporary files. A file or folder there is removed with the value.
 package final class ScratchPath {
   /// Absolute; nothing exists there at first.
-  package let path = FileManager.default.temporaryDirectory.path + "/experiments-tests-" + UUID().uuidString
+  package let path: String
 
-  package init() {}
+  /// - Parameter inMemory: in /dev/shm if there is one (shm_overview(7)), for tests that write thousands of files.
+  package init(inMemory: Bool = false) {
+    let folder =
+      inMemory && FileManager.default.isWritableFile(atPath: "/dev/shm")
+      ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+    path = folder + "/experiments-tests-" + UUID().uuidString
+  }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
