@@ -154,7 +154,7 @@ let package = Package(
       ]),
     tests("PrimitivesTests", ["Primitives", "Workload"]),
     tests("TrialTests", ["Trial", "Strategies", "Workload", "PageProtocol", "HostSystem", "CLinux", "TestBench"]),
-    tests("StatisticsTests", ["PageProtocol", "Statistics"], exclude: ["Reference"]),
+    tests("StatisticsTests", ["PageProtocol", "Statistics", "HostSystem"], exclude: ["Reference"]),
     tests(
       "PageServerTests", ["PageServer", "PageProtocol", "TextFormats", "HostSystem", "TestBench", niocore, niohttp1]),
     tests(

@@ -12,7 +12,7 @@ package struct RatioEffect: Equatable, Sendable {
   package let logRatio: Double
   /// The interval around `logRatio`; `nil` if there are too few blocks (fewer than 6 at 95 %).
   package let logInterval: ConfidenceInterval?
-  /// The exact two-sided p-value of "the ratio is 1", with any number of blocks.
+  /// The two-sided p-value of "the ratio is 1" (``SignedRankTest``), with any number of blocks.
   package let p: Double
 
   /// Compares two metrics block by block.
@@ -74,7 +74,7 @@ package struct UnpairedRatio: Sendable {
   package let ratio: Double
   /// The interval around it; `nil` if there are too few values.
   package let interval: ConfidenceInterval?
-  /// The exact two-sided p-value of "the ratio is 1".
+  /// The two-sided p-value of "the ratio is 1" (``RankSumTest``).
   package let p: Double
   /// The standard error of the difference of the two means of logarithms (Welch 1938); `nil` if a side has one value.
   package let standardError: Double?

@@ -4,6 +4,7 @@
 Made with Python 3.11, numpy 2.4.6, scipy 1.17.1, mpmath 1.3.0. Run it, then `swift format -i` the files.
 """
 
+import bisect
 import itertools
 import math
 import pathlib
@@ -332,3 +333,62 @@ write("RankSum", {"first": "[Double]", "second": "[Double]", "p": "Double", "shi
         "numpy.median(numpy.subtract.outer(x, y))\n"
         "the differences between which mannwhitneyu(x - d, y) is above 0.05", rows),
        ("tied", "p by enumerating every choice of the mid-ranks", ties)])
+
+
+# --- samples too large for the exact distributions ------------------------------------------------------------------
+
+def scattered(count, shift, step):
+    """Whole numbers, so that both languages have the same; with step 1 all different."""
+    i = np.arange(1, count + 1)
+    return ((i * i * 7919 % 10007 + shift) // step * step).astype(float)
+
+
+def accepted_hull(differences, median, is_accepted):
+    """The first and last of the ascending numbers between which is_accepted, true at the median, is true."""
+    middles = (differences[1:] + differences[:-1]) / 2
+    center = int(np.searchsorted(middles, median))
+    first = bisect.bisect_left(range(center), True, key=lambda i: bool(is_accepted(middles[i])))
+    last = bisect.bisect_left(range(center, len(middles)), True, key=lambda i: not is_accepted(middles[i])) + center
+    return differences[first], differences[last]
+
+
+def large_rank_sum(m, n, step):
+    x, y = scattered(m, 300, step), scattered(n, 0, step)
+
+    def p(x, y, method="asymptotic"):
+        return scipy.stats.mannwhitneyu(x, y, method=method).pvalue
+
+    differences = np.subtract.outer(x, y)
+    ends = (accepted_hull(np.unique(differences), np.median(differences), lambda d: p(x - d, y) > 0.05)
+            if step == 1 else (None, None))
+    return dict(first=m, second=n, step=step, p=p(x, y),
+                exact=p(x, y, "exact") if m * n <= 62500 and step == 1 else None,
+                center=np.median(differences), low=ends[0], high=ends[1])
+
+
+def large_signed_rank(n, step):
+    x = scattered(n, -4700, step)
+
+    def p(x, **method):
+        return scipy.stats.wilcoxon(x, **method).pvalue
+
+    asymptotic = dict(method="asymptotic", correction=True)
+    averages = np.add.outer(x, x)[np.triu_indices(n)] / 2
+    ends = (accepted_hull(np.unique(averages), np.median(averages), lambda d: p(x - d, **asymptotic) > 0.05)
+            if step == 1 else (None, None))
+    return dict(first=n, second=0, step=step, p=p(x, **asymptotic),
+                exact=p(x, method="exact") if n <= 1000 and step == 1 else None,
+                center=np.median(averages), low=ends[0], high=ends[1])
+
+
+write("Large", {"first": "Int", "second": "Int", "step": "Int", "p": "Double", "exact": "Double?",
+                      "center": "Double", "low": "Double?", "high": "Double?"},
+      [("rankSums", 'scipy.stats.mannwhitneyu(x, y, method="asymptotic").pvalue, the same with method="exact"\n'
+        "numpy.median(numpy.subtract.outer(x, y))\n"
+        "the differences between which mannwhitneyu(x - d, y) is above 0.05",
+        [large_rank_sum(m, n, step) for m, n in [(61, 60), (20, 400), (250, 250), (1000, 1000), (2000, 3000)]
+         for step in [1, 500]]),
+       ("signedRanks", 'scipy.stats.wilcoxon(x, method="asymptotic", correction=True).pvalue, and method="exact"\n'
+        "the median of the Walsh averages\n"
+        "the averages between which wilcoxon(x - d) is above 0.05",
+        [large_signed_rank(n, step) for n in [330, 1000, 3000] for step in [1, 500]])])
