@@ -51,7 +51,8 @@ struct PagesLoad {
   func request(_ strategy: StrategyName) -> TrialRequest {
     TrialRequest(
       plan: TrialPlan(
-        strategy: strategy, pages: pages, units: pages.count * (repetitions ?? 1), concurrency: limit,
+        strategy: strategy, pages: pages, units: pages.count * (repetitions ?? 1),
+        concurrency: min(limit, TrialPlan.mostConcurrency),
         connections: connections, timeoutSeconds: timeout, caFile: cacert,
         visitsOthers: server == nil, reportsUnits: repetitions == nil),
       server: server,

@@ -50,7 +50,7 @@ struct TrialRunnerProgramTests {
 
   @Test func aFolderIsNoProgram() async throws {
     let error = try await error(worker: "/tmp", server: "")
-    #expect(error.code == .notStarted)
+    #expect(error.code == .programMissing)
     #expect("\(error)".contains("/tmp"))
   }
 
