@@ -45,11 +45,13 @@ enum AppendOnlyFile {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  /// Truncates the file to `length` bytes.
+  /// Truncates the file to `length` bytes, and waits until that is on disk.
   static func cut(_ path: String, to length: Int) throws(FileError) {
     let descriptor = try opened(path, 0)
     defer { close(descriptor) }
-    guard ftruncate(descriptor, off_t(length)) == 0 else { throw FileError("truncate", path) }
+    guard ftruncate(descriptor, off_t(length)) == 0, fdatasync(descriptor) == 0 else {
+      throw FileError("truncate", path)
+    }
   }
 
   /// Checks that a file can be written to, without changing it.

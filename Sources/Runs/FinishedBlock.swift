@@ -54,9 +54,24 @@ package struct FinishedTrial: Sendable {
 }
 
 /// The name of a trial, unique in its run: `five-pages_c5_b1_p2`, with `_r2` at its end in a block's second attempt. It
-/// joins the files of a run and is never parsed.
+/// joins the files of a run.
 enum TrialID {
   static func text(_ load: LoadID, block: Int, position: Int, attempt: Int) -> String {
-    "\(load.experiment)_\(load.load)_b\(block)_p\(position)" + (attempt == 1 ? "" : "_r\(attempt)")
+    "\(self.block(block, of: load.experiment, load.load))_p\(position)" + (attempt == 1 ? "" : "_r\(attempt)")
+  }
+
+  /// What the names of all trials of a block have in common, such as `five-pages_c5_b1`.
+  static func block(_ block: Int, of experiment: String, _ load: String) -> String {
+    "\(experiment)_\(load)_b\(block)"
+  }
+
+  /// The same, from the name of a trial; the whole text if it is none.
+  static func block(ofTrial text: String) -> String {
+    text.ranges(of: "_p").last.map { String(text[..<$0.lowerBound]) } ?? text
+  }
+
+  /// The attempt at the block, from the name of a trial.
+  static func attempt(ofTrial text: String) -> Int {
+    text.ranges(of: "_r").last.flatMap { Int(text[$0.upperBound...]) } ?? 1
   }
 }

@@ -5,8 +5,8 @@ extension RunFolder {
   /// The most bytes that one attempt at a block adds to a file.
   private static let mostBytesOfBlock = 64 << 20
 
-  /// Checks everything that has to be true before the tails are cut off: the committed rows begin and end where the
-  /// journal says, all files can be written to, and the tails are of one block at most.
+  /// Checks everything that has to be true before the tails are cut off: the committed rows are those of the blocks
+  /// that the journal has at their places, all files can be written to, and the tails are of one block at most.
   ///
   /// - Throws: ``FileError`` that names the file; nothing has been changed then.
   func checkTails(_ journal: RunJournal) throws(FileError) {
@@ -15,16 +15,6 @@ extension RunFolder {
       let path = file(name)
       try AppendOnlyFile.check(path)
       let contents = try RegularFile(path)
-      for entry in journal.entries where entry.length(of: name) > 0 {
-        var end: [UInt8] = []
-        try contents.read(1, at: entry.length(of: name) - 1, appendingTo: &end)
-        guard end == [UInt8(ascii: "\n")] else {
-          throw FileError(
-            "read", path,
-            cause:
-              "no line ends after \(entry.length(of: name)) bytes, as line \(entry.line) of \(RunJournal.name) says")
-        }
-      }
       let tail = contents.length - last.length(of: name)
       guard tail <= Self.mostBytesOfBlock else {
         throw FileError(
@@ -32,40 +22,77 @@ extension RunFolder {
       }
     }
     try AppendOnlyFile.check(file(RunJournal.name))
-    try checkTailOfMeasurements(from: last, journal)
+    for name in RunFile.allCases { try checkRows(of: name, journal) }
+    var found: String?
+    for name in RunFile.allCases { try checkTail(of: name, from: last.length(of: name), journal, &found) }
+  }
+
+  /// Checks the trials of a file's committed rows. ``RunResults`` checks measurements further.
+  private func checkRows(of name: RunFile, _ journal: RunJournal) throws(FileError) {
+    let table = try table(name, journal)
+    let trial = try table.column("trial_id")
+    var place = 0
+    var known: String?
+    try table.forEachRow { (row) throws(FileError) in
+      while row.start >= journal.entries[place].length(of: name), place + 1 < journal.entries.count {
+        place += 1
+        known = nil
+      }
+      let entry = journal.entries[place]
+      guard row.end <= entry.length(of: name) else {
+        throw damaged(name, row, "does not end where line \(entry.line) of \(RunJournal.name) says")
+      }
+      // Most rows are of the trial of the row before.
+      guard row[trial] != known else { return }
+      guard
+        entry.isBlock
+          ? TrialID.block(ofTrial: row[trial]) == entry.name && TrialID.attempt(ofTrial: row[trial]) == entry.attempt
+          : row[trial].isEmpty
+      else {
+        throw damaged(name, row, "is not of the block in line \(entry.line) of \(RunJournal.name)")
+      }
+      known = row[trial]
+    }
   }
 
   /// A crash leaves rows of one block, the last of them incomplete. Rows of more blocks mean that the journal is not
   /// the one that belongs to them.
-  private func checkTailOfMeasurements(from last: RunJournal.Entry, _ journal: RunJournal) throws(FileError) {
-    let path = file(.measurements)
+  ///
+  /// - Parameters:
+  ///   - start: where the tail begins, in bytes.
+  ///   - found: what the names of the trials that the tails so far are of have in common.
+  private func checkTail(
+    of name: RunFile, from start: Int, _ journal: RunJournal, _ found: inout String?
+  ) throws(FileError) {
+    let path = file(name)
     let contents = try RegularFile(path)
-    let start = last.length(of: .measurements)
     var tail: [UInt8] = []
     try contents.read(contents.length - start, at: start, appendingTo: &tail)
     // Some file systems fill up with zeros what they had no time to write.
     tail.removeLast(tail.reversed().prefix { $0 == 0 }.count)
-    let complete = Set(journal.entries.filter { $0.status == .complete }.map(\.key))
-    let columns = RunFile.measurements.columns
-    let places = ["experiment", "load", "block"].compactMap { columns.firstIndex(of: $0) }
-    var found: BlockKey?
+    guard let column = name.columns.firstIndex(of: "trial_id") else { return }
     var place = 0
     while place < tail.count {
-      guard case .row(let fields, let next, _) = CSVParser.row(in: tail, from: place), fields.count == columns.count,
-        let block = Int(fields[places[2]])
+      guard case .row(let fields, let next, _) = CSVParser.row(in: tail, from: place),
+        fields.count == name.columns.count
       else {
         guard tail[place...].dropLast().contains(UInt8(ascii: "\n")) else { return }
         throw FileError("resume", path, cause: "the bytes from \(start + place) on are no row, and more follow")
       }
-      let key = BlockKey(experiment: fields[places[0]], load: fields[places[1]], block: block)
-      guard key == found ?? key, !complete.contains(key) else {
+      place = next
+      // Facts about the run as a whole are of no trial.
+      if name == .environment, fields[column].isEmpty { continue }
+      let (block, attempt) = (TrialID.block(ofTrial: fields[column]), TrialID.attempt(ofTrial: fields[column]))
+      let isCommitted = journal.entries.contains {
+        $0.name == block && ($0.status == .complete || $0.attempt == attempt)
+      }
+      guard block == found ?? block, !isCommitted else {
         throw FileError(
           "resume", path,
           cause: "the rows from byte \(start) on are not in \(RunJournal.name), and are of more blocks than a crash "
-            + "leaves; block \(block) of \(key.experiment) \(key.load) is one of them")
+            + "leaves; \(block.debugDescription) is one of them")
       }
-      found = key
-      place = next
+      found = block
     }
   }
 

@@ -64,9 +64,10 @@ package struct RunFolder: Sendable {
       throw FileError("use the folder", path, cause: "it is not empty, '\(other)' is in it")
     }
     if let free = Folder.freeBytes(path), free < bytes {
+      func text(_ bytes: Int) -> String { bytes < 1 << 20 ? "\(bytes >> 10) KiB" : "\(bytes >> 20) MiB" }
       throw FileError(
         "use the folder", path,
-        cause: "the run needs about \(bytes >> 20) MiB, and \(free >> 20) MiB are free there")
+        cause: "the run needs about \(text(bytes)), and \(text(free)) are free there")
     }
   }
 
@@ -87,7 +88,8 @@ package struct RunFolder: Sendable {
 
   func file(_ name: String) -> String { path + "/" + name }
 
-  /// Appends a block, valid or not. If that fails, nothing of the block remains in the files.
+  /// Appends a block, valid or not. If that fails, nothing of the block counts, unless its line in the journal can
+  /// neither be completed on disk nor removed.
   package func append(_ block: FinishedBlock, in load: PlannedLoad) throws(FileError) {
     try commit(
       BlockTexts.texts(of: block, in: load, runID: runID),
@@ -105,20 +107,31 @@ package struct RunFolder: Sendable {
   }
 
   private func commit(_ texts: FileTexts, as entry: [String]) throws(FileError) {
-    let before = RunFile.allCases.map { AppendOnlyFile.length(file($0)) ?? 0 }
+    let journal = file(RunJournal.name)
+    let journalBefore = try length(of: journal)
+    var before: [Int] = []
+    for name in RunFile.allCases { before.append(try length(of: file(name))) }
     do throws(FileError) {
-      for name in RunFile.allCases {
-        if let text = texts[name], !text.isEmpty { try AppendOnlyFile.append(text, to: file(name)) }
-      }
       var line = CSVText()
-      line.append([runID] + entry + RunFile.allCases.map { "\(AppendOnlyFile.length(file($0)) ?? 0)" })
-      try AppendOnlyFile.append(line.text, to: file(RunJournal.name))
-    } catch {
-      for (name, length) in zip(RunFile.allCases, before) where AppendOnlyFile.length(file(name)) ?? 0 > length {
-        try? AppendOnlyFile.cut(file(name), to: length)
+      var lengths = before
+      for (place, name) in RunFile.allCases.enumerated() {
+        guard let text = texts[name], !text.isEmpty else { continue }
+        try AppendOnlyFile.append(text, to: file(name))
+        lengths[place] += text.utf8.count
       }
+      line.append([runID] + entry + lengths.map(String.init))
+      try AppendOnlyFile.append(line.text, to: journal)
+    } catch {
+      // The journal first: it must never have a block that the files do not have. If that fails, the block stays.
+      guard (try? AppendOnlyFile.cut(journal, to: journalBefore)) != nil else { throw error }
+      for (name, length) in zip(RunFile.allCases, before) { try? AppendOnlyFile.cut(file(name), to: length) }
       throw error
     }
+  }
+
+  private func length(of path: String) throws(FileError) -> Int {
+    guard let length = AppendOnlyFile.length(path) else { throw FileError("read the length of", path) }
+    return length
   }
 
   /// What was committed to the files.

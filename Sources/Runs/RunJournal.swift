@@ -24,6 +24,9 @@ struct RunJournal: Sendable {
 
     var key: BlockKey { BlockKey(experiment: experiment, load: load, block: block) }
 
+    /// What the names of its trials have in common.
+    var name: String { TrialID.block(block, of: experiment, load) }
+
     var isBlock: Bool { status == .complete || status == .invalid }
 
     /// Bytes of one of the files.

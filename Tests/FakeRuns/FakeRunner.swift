@@ -118,6 +118,7 @@ package final class ScratchPath {
 package struct RunBytes: Equatable {
   private var contents: [String: Data]
 
+  /// The files of a folder.
   package init(_ path: String) throws {
     contents = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: path) {

@@ -35,6 +35,18 @@ struct DamagedRunTests {
     { $0.replacing(part, with: other, maxReplacements: 1) }
   }
 
+  private static func lengthsOfTheBlockBefore(of files: [String]) -> @Sendable (String) -> String {
+    lines { lines in
+      let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
+      var last = lines[5].split(separator: ",", omittingEmptySubsequences: false)
+      let before = lines[4].split(separator: ",", omittingEmptySubsequences: false)
+      for (place, name) in header.enumerated() where files.contains(where: { name == $0 + "_bytes" }) {
+        last[place] = before[place]
+      }
+      lines[5] = last.joined(separator: ",")[...]
+    }
+  }
+
   static let damages = [
     // Lines 1 and 2 of the journal are the header and the start, 3 names the client, 4 to 6 are the blocks.
     Damage(
@@ -83,7 +95,23 @@ struct DamagedRunTests {
     Damage("environment.csv", says: "line 2 belongs to another run", replacing("run-1,", with: "run-2,")),
     Damage(
       "environment.csv", says: "line 2 has a quotation mark inside a field", replacing("run-1,,", with: "ru\"-1,,")),
-    Damage("requests.csv", says: "no line ends after", replacing("\n", with: " ")),
+    Damage("requests.csv", says: "line 1 is not the header", replacing("\n", with: " ")),
+    Damage(
+      "requests.csv", says: "line 3 is not of the block",
+      replacing("_b1_p1,five-pages,1,sequential,1,", with: "_b2_p1,five-pages,1,sequential,1,")),
+    Damage("histograms.csv", says: "line 3 contains a NUL byte", lines { $0[2] = "\0" + $0[2].dropFirst() }),
+    Damage(
+      "histograms.csv", says: "does not end where line",
+      lines {
+        // The last line of the first of three blocks.
+        let last = ($0.count - 1) / 3
+        $0[last] += "0"
+        $0[last + 1].removeLast()
+      }),
+    // The lengths of the last block are those of the block before it, so that its rows look like what a crash left.
+    Damage("blocks.csv", says: "more blocks than a crash leaves", lengthsOfTheBlockBefore(of: ["histograms.csv"])),
+    Damage("blocks.csv", says: "more blocks than a crash leaves", lengthsOfTheBlockBefore(of: ["requests.csv"])),
+    Damage("blocks.csv", says: "more blocks than a crash leaves", lengthsOfTheBlockBefore(of: ["environment.csv"])),
     Damage("histograms.csv", says: "bytes, but") { _ in "" },
     Damage("plan.json", says: "schemaVersion: ", replacing("\"schemaVersion\" : 2", with: "\"schemaVersion\" : \"2\"")),
     Damage("plan.json", says: "schemaVersion: ", replacing("\"schemaVersion\"", with: "\"scheme\"")),
