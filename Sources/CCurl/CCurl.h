@@ -115,9 +115,11 @@ static const unsigned int ccurl_url_ascii_host = 0;
 
 // This machine, for CURLOPT_NOPROXY, which has known ranges of addresses since 7.86.
 #if LIBCURL_VERSION_NUM >= 0x075600
-static const char *const ccurl_this_machine = "localhost,127.0.0.0/8,::1";
+// The second one is for 127.0.0.1 with a final dot, which libcurl takes for a name.
+static const char *const ccurl_this_machine =
+    "localhost,127.0.0.1,127.0.0.0/8,0.0.0.0,::1,::,::ffff:127.0.0.0/104,::ffff:0.0.0.0";
 #else
-static const char *const ccurl_this_machine = "localhost,127.0.0.1,::1";
+static const char *const ccurl_this_machine = "localhost,127.0.0.1,0.0.0.0,::1,::";
 #endif
 
 // Whether this build of libcurl converts international host names to ASCII (IDNA).

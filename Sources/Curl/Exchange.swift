@@ -49,6 +49,7 @@ struct Exchange {
     if awaitsAnswer { repeats += 1 }
     awaitsAnswer = true
     place = .outside
+    fieldCount = 0
   }
 
   /// Takes a line of a head, or of the trailer behind a chunked body, with its line break.
@@ -78,6 +79,10 @@ struct Exchange {
       flaw = .violation("the response's status line is not one of HTTP/1")
       return
     }
+    guard status != 101 else {
+      flaw = .violation("the response switches to another protocol (101), which was not asked for")
+      return
+    }
     if status >= 200 { awaitsAnswer = false }
   }
 
@@ -91,6 +96,10 @@ struct Exchange {
       return
     }
     guard place == .inHead else { return }
+    if let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0, line[colon - 1] <= UInt8(ascii: " ") {
+      // Programs disagree about what that names, so that one sees another message than the other (RFC 9112, 5.1).
+      flaw = .violation("a field of the response has a space before its colon")
+    }
     // Only names that begin with these letters are of interest.
     switch line.first.map({ $0 | 0x20 }) {
     case UInt8(ascii: "c"): if let value = value(of: Self.lengthName, in: line) { takeLength(value) }

@@ -20,10 +20,11 @@ package struct Origin: Hashable, Sendable {
     self.port = port
   }
 
-  /// Whether the host is this machine: an address in 127.0.0.0/8, `::1`, `localhost` or a name that ends with
-  /// `.localhost` (RFC 6761).
+  /// Whether the host is this machine: an address in 127.0.0.0/8, `::1`, the unspecified address, which Linux connects
+  /// to itself (`0.0.0.0`, `::`), one of these IPv4 addresses in IPv6 (`::ffff:127.0.0.1`, RFC 4291), `localhost`, or a
+  /// name that ends with `.localhost` (RFC 6761).
   package var isLoopback: Bool {
-    host == "localhost" || host.hasSuffix(".localhost") || isInLoopbackNetwork || isLoopback6
+    host == "localhost" || host.hasSuffix(".localhost") || isInLoopbackNetwork || host == "0.0.0.0" || isLoopback6
   }
 
   /// Whether the host is an address in 127.0.0.0/8.
@@ -35,7 +36,13 @@ package struct Origin: Hashable, Sendable {
   private var isLoopback6: Bool {
     var address = in6_addr()
     guard inet_pton(AF_INET6, host, &address) == 1 else { return false }
-    return withUnsafeBytes(of: &address) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
+    return withUnsafeBytes(of: &address) { bytes in
+      let isUnspecified = bytes.suffix(4).allSatisfy { $0 == 0 }
+      if bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) {
+        return isUnspecified || bytes[12] == 127
+      }
+      return bytes.prefix(12).allSatisfy { $0 == 0 } && (isUnspecified || bytes.suffix(4).elementsEqual([0, 0, 0, 1]))
+    }
   }
 }
 

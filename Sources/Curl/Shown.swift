@@ -4,10 +4,12 @@ package enum Shown {
   /// they are secret, such as `access_token` or `api_key`.
   ///
   /// If libcurl cannot parse the URL, it is not certain what the credentials are: then everything before the last `@`
-  /// is left out.
+  /// is left out, also if that is `%40` or full-width.
   package static func url(_ url: String) -> String {
     let bytes = Array(url.utf8)
-    guard bytes.contains(at) || bytes.contains(UInt8(ascii: "=")) else { return url }
+    guard bytes.contains(where: { $0 == at || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "%") || $0 >= 0x80 }) else {
+      return url
+    }
     let shown = withoutSecretValues(withoutInnerUsers(withoutUser(bytes)))
     return String(decoding: shown, as: UTF8.self)
   }
@@ -31,7 +33,7 @@ package enum Shown {
   private static let hidden = Array("***".utf8)
 
   private static func withoutUser(_ url: [UInt8]) -> [UInt8] {
-    guard let last = url.lastIndex(of: at) else { return url }
+    guard let last = lastAt(of: url) else { return url }
     let start = url.firstRange(of: schemeEnd)?.upperBound ?? 0
     if let parsed = ParsedURL(String(decoding: url, as: UTF8.self)) {
       guard parsed.hasCredentials else { return url }
@@ -41,7 +43,11 @@ package enum Shown {
         if ParsedURL(String(decoding: rest, as: UTF8.self))?.hasCredentials == false { return Array(rest) }
       }
     }
-    return Array((beginsWithScheme(url) && start <= last ? url[..<start] : []) + url[(last + 1)...])
+    return Array((beginsWithScheme(url) && start <= last.lowerBound ? url[..<start] : []) + url[last.upperBound...])
+  }
+
+  private static func lastAt(of url: [UInt8]) -> Range<Int>? {
+    ["@", "%40", "＠"].compactMap { url.ranges(of: Array($0.utf8)).last }.max { $0.lowerBound < $1.lowerBound }
   }
 
   private static func beginsWithScheme(_ url: [UInt8]) -> Bool {
@@ -65,13 +71,14 @@ package enum Shown {
   }
 
   private static func withoutSecretValues(_ url: [UInt8]) -> [UInt8] {
-    guard let start = url.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else { return url }
+    guard let start = url.firstIndex(where: { "?#;".utf8.contains($0) }) else { return url }
     var shown = Array(url[...start])
     var rest = url[(start + 1)...]
     while !rest.isEmpty {
       let parameter = rest.prefix { !"&;?#".utf8.contains($0) }
       let name = parameter.prefix { $0 != UInt8(ascii: "=") }
-      let isHidden = name.count < parameter.count && isSecret(name)
+      let isHidden =
+        name.count < parameter.count && (isSecret(name) || hasUser(decoded(parameter.dropFirst(name.count + 1))))
       shown += isHidden ? name + [UInt8(ascii: "=")] + hidden : parameter
       rest = rest.dropFirst(parameter.count)
       if let separator = rest.popFirst() { shown.append(separator) }
@@ -79,12 +86,19 @@ package enum Shown {
     return shown
   }
 
+  /// Whether a parameter's value is a URL with a user.
+  private static func hasUser(_ value: String) -> Bool {
+    guard let scheme = value.firstRange(of: "://") else { return false }
+    return value[scheme.upperBound...].prefix { !"/?#".contains($0) }.contains("@")
+  }
+
   /// Words that names of secret parameters contain.
   private static let secretWords = [
     "token", "secret", "passw", "pwd", "pass", "credential", "signature", "apikey", "authorization", "jwt", "session",
+    "ticket", "bearer", "hmac", "saml",
   ]
   /// Whole names of secret parameters.
-  private static let secretNames = ["key", "auth", "sig", "sid", "code", "private", "x-amz-security"]
+  private static let secretNames = ["key", "auth", "sig", "sid", "code", "private", "x-amz-security", "pw", "otp"]
 
   private static func isSecret(_ name: ArraySlice<UInt8>) -> Bool {
     let name = decoded(name).lowercased()

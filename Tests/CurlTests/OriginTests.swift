@@ -37,7 +37,8 @@ struct OriginTests {
     arguments: [
       "http://127.0.0.1/", "http://127.255.0.9:80/", "127.0.0.1", "localhost", "LOCALHOST:8080/x", "http://localhost./",
       "https://www.localhost/", "http://[::1]/", "http://127.1/", "http://2130706433/", "http://0x7f.1/",
-      "http://www.shop.test@127.0.0.1/",
+      "http://www.shop.test@127.0.0.1/", "http://0.0.0.0/", "http://[::]/", "http://[::ffff:127.0.0.1]/",
+      "http://[::ffff:7f00:1]/", "http://[::ffff:0.0.0.0]/",
     ])
   func loopback(_ url: String) throws { #expect(try #require(Origin(url)).isLoopback) }
 
@@ -46,7 +47,8 @@ struct OriginTests {
     arguments: [
       "http://127.shop.test/", "127.shop.test", "http://127.0.0.1.shop.test/", "http://localhost.shop.test/",
       "http://notlocalhost/", "http://128.0.0.1/", "http://127.0.0.1@shop.test/", "http://localhost@shop.test/",
-      "http://shop.test/127.0.0.1", "http://shop.test/?://127.0.0.1", "http://[::2]/", "http://[2001:db8::1]/",
+      "http://shop.test/127.0.0.1", "http://shop.test/?://127.0.0.1", "http://[::2]/", "http://[::ffff:128.0.0.1]/",
+      "http://0.0.0.1/", "http://[2001:db8::1]/",
     ])
   func elsewhere(_ url: String) throws { #expect(try !#require(Origin(url)).isLoopback) }
 

@@ -46,6 +46,9 @@ struct Violation: Sendable, CustomTestStringConvertible {
     Violation("a negative length", ok + "Content-Length: -5\n", "hello", .protocolViolation),
     Violation("an empty length", ok + "Content-Length: \n", "hello", .protocolViolation),
     Violation("a length beyond 63 bits", ok + "Content-Length: 99999999999999999999\n", "hello", .protocolViolation),
+    Violation(
+      "a space before the colon", ok + "Content-Length: 5\nContent-Length : 7\n", "hello", .protocolViolation),
+    Violation("another protocol", "HTTP/1.1 101 Switching\nUpgrade: x\n", "", then: .closed, .protocolViolation),
     Violation("a length between spaces", ok + "CONTENT-LENGTH: \t 5 \t\n", "hello", nil),
     Violation(
       "another transfer coding", ok + "Transfer-Encoding: gzip, chunked\n", "5\r\nhello\r\n0\r\n\r\n",
