@@ -117,6 +117,13 @@ static inline int clinux_allowed_cores(void) {
   return count;
 }
 
+// Lets a process of the same user write files of at most so many bytes (prlimit(2)). By the system call: glibc declares
+// the function only with _GNU_SOURCE, and Swift does not import it. <sys/resource.h> would become part of this module.
+static inline int clinux_limit_file_size(int process, uint64_t bytes) {
+  const uint64_t limit[2] = {bytes, bytes};
+  return (int)syscall(SYS_prlimit64, process, 1 /* RLIMIT_FSIZE */, limit, (void *)0);
+}
+
 // Pins the calling thread to one of the cores in its affinity mask, counted from 0.
 static inline void clinux_pin_thread(int core) {
   unsigned long mask[8192 / (8 * sizeof(unsigned long))] = {0};

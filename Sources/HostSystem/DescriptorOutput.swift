@@ -10,21 +10,35 @@ package enum DescriptorOutput {
     package var description: String { "cannot write: \(String(cString: strerror(code)))" }
   }
 
-  /// Writes all bytes, in one write(2) if the kernel takes them at once. Waits while a non-blocking descriptor is full.
+  /// Writes all bytes. Waits while the descriptor is full, but no longer than a second after a signal has asked the
+  /// program to end (``Interruption/hasCome``).
   ///
   /// - Throws: ``Failure`` if not all bytes could be written.
   package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+    let longestPiece = isFile(descriptor) ? bytes.count : Int(PIPE_BUF)
     var rest = bytes[...]
+    var end: Int?
     while !rest.isEmpty {
-      let result = writeOnce(rest, to: descriptor)
+      guard isWritable(descriptor, within: 100) else {
+        if Interruption.hasCome {
+          end = end ?? now + 1000
+          if let end, now >= end { throw Failure(code: EINTR) }
+        }
+        continue
+      }
+      // A pipe that poll(2) calls writable takes this many bytes without blocking (pipe(7)).
+      let result = writeOnce(rest.prefix(longestPiece), to: descriptor)
       if result >= 0 {
         rest = rest.dropFirst(result)
-      } else if -result == EAGAIN {
-        isWritable(descriptor, within: -1)
-      } else {
+      } else if -result != EAGAIN {
         throw Failure(code: Int32(-result))
       }
     }
+  }
+
+  private static func isFile(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Writes what a non-blocking descriptor takes within a time, and drops the rest. Errors are ignored.

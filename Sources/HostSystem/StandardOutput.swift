@@ -17,6 +17,12 @@ package enum StandardOutput {
 
   private static let state = Mutex(State())
 
+  /// Checks that results can be written at all: standard output is open, and not for reading only.
+  package static func check() throws(Failure) {
+    let flags = fcntl(STDOUT_FILENO, F_GETFL)
+    guard flags >= 0, flags & O_ACCMODE != O_RDONLY else { throw Failure(code: EBADF) }
+  }
+
   /// Writes text. Once that has failed, results are incomplete and every further call fails with the same reason.
   package static func write(_ text: String) throws(Failure) {
     if let failure = state.withLock({ $0.failure }) { throw failure }

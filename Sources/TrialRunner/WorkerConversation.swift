@@ -41,6 +41,8 @@ struct WorkerConversation {
           + "\(WorkerMessage.Hello.currentVersion)")
     }
     let idle = try? ProcessStatus.of(child.processIdentifier)
+    NamelessFile.limitSize(
+      to: max(Self.leastFileBytes, plan.units * UnitRow.byteCount), writtenBy: child.processIdentifier)
     child.say(try Self.line(.plan(plan)))
     let ready = try await expect("before it was ready", within: timeouts.warmUp(plan), from: &child, &dialogue) {
       message in
@@ -56,6 +58,9 @@ struct WorkerConversation {
       client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
       idle: idle, heldMemory: heldMemory, wasCutShort: measured.wasCutShort)
   }
+
+  /// A worker may write files of its own, such as caches, but not fill the memory with the units file.
+  private static let leastFileBytes = 64 << 20
 
   /// What the worker sent, and the harness observed, between `go` and the record.
   private struct Measured: Sendable {
