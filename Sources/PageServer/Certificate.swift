@@ -25,7 +25,7 @@ package struct Certificate: Sendable {
   /// - Throws: `PageServerError` if a name is invalid, or `openssl` is missing or fails.
   package init(names: [String], address: String, faults: Bool = false) async throws(PageServerError) {
     try Self.validate(names: names + [address])
-    let folder = try TemporaryFolder(prefix: "page-server-keys")
+    let folder = NamelessFiles(prefix: "page-server-keys")
     defer { folder.remove() }
     let all = names + ["127.0.0.1", address]
     let maker = KeyMaker(folder)

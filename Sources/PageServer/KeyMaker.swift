@@ -1,3 +1,4 @@
+import HostSystem
 import Subprocess
 import SystemPackage
 
@@ -10,9 +11,9 @@ struct KeyMaker {
     var privateKeyPEM: [UInt8]
   }
 
-  private let folder: TemporaryFolder
+  private let folder: NamelessFiles
 
-  init(_ folder: TemporaryFolder) { self.folder = folder }
+  init(_ folder: NamelessFiles) { self.folder = folder }
 
   /// Makes an authority that can sign: the files NAME.key and NAME.pem.
   func makeAuthority(_ name: String) async throws(PageServerError) {
@@ -30,9 +31,9 @@ struct KeyMaker {
   ///   - authority: what signs it; nil: its own key.
   func make(_ name: String, for names: [String], by authority: String?) async throws(PageServerError) -> Identity {
     try writeConfiguration(for: names)
-    let signer = authority.map { ["-CA", folder.file("\($0).pem"), "-CAkey", folder.file("\($0).key")] } ?? []
+    let signing = try authority.map(signer) ?? []
     try await runOpenSSL(
-      ["req", "-x509"] + newKey(name) + ["-days", "30", "-extensions", "server", "-subj", "/CN=page-server"] + signer
+      ["req", "-x509"] + newKey(name) + ["-days", "30", "-extensions", "server", "-subj", "/CN=page-server"] + signing
         + ["-out", folder.file("\(name).pem")])
     return try identity(name)
   }
@@ -41,18 +42,22 @@ struct KeyMaker {
   func makeExpired(_ name: String, for names: [String], by authority: String) async throws(PageServerError) -> Identity
   {
     try writeConfiguration(for: names)
-    let request = folder.file("\(name).csr")
+    let request = try folder.file("\(name).csr")
     try await runOpenSSL(["req", "-new"] + newKey(name) + ["-subj", "/CN=page-server", "-out", request])
     try await runOpenSSL(
       ["x509", "-req", "-in", request, "-days", "-1", "-set_serial", "1"]
         + ["-extfile", folder.file("openssl.cnf"), "-extensions", "server"]
-        + ["-CA", folder.file("\(authority).pem"), "-CAkey", folder.file("\(authority).key")]
+        + signer(authority)
         + ["-out", folder.file("\(name).pem")])
     return try identity(name)
   }
 
-  private func newKey(_ name: String) -> [String] {
-    ["-batch", "-config", folder.file("openssl.cnf"), "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+  private func signer(_ authority: String) throws(PageServerError) -> [String] {
+    try ["-CA", folder.file("\(authority).pem"), "-CAkey", folder.file("\(authority).key")]
+  }
+
+  private func newKey(_ name: String) throws(PageServerError) -> [String] {
+    try ["-batch", "-config", folder.file("openssl.cnf"), "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
       + ["-nodes", "-keyout", folder.file("\(name).key")]
   }
 
@@ -97,8 +102,11 @@ struct KeyMaker {
     do {
       // Resolved first, because otherwise Subprocess would fork once for every directory of PATH until one has it.
       let openSSL = try await Executable.name("openssl").resolveExecutablePath(in: .inherit)
+      let withheld = WithheldVariables.present().map { (Environment.Key(stringLiteral: $0), String?.none) }
       let result = try await run(
-        .path(openSSL), arguments: Arguments(arguments), output: .string(limit: 1 << 20), error: .combinedWithOutput)
+        .path(openSSL), arguments: Arguments(arguments),
+        environment: .inherit.updating(Dictionary(uniqueKeysWithValues: withheld)), output: .string(limit: 1 << 20),
+        error: .combinedWithOutput)
       guard !result.terminationStatus.isSuccess else { return }
       throw PageServerError(
         code: .certificate, context: "openssl \(arguments.first ?? "") failed: \(result.standardOutput)")

@@ -63,8 +63,6 @@ struct ScriptRun {
     self.text = text
   }
 
-  var end: Script.End { script.end }
-
   /// What to do next. A text comes in pieces of at most ``PageTextStore/partBytes``.
   mutating func next() -> Action {
     while place < script.steps.count {

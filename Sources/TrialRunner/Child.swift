@@ -24,7 +24,7 @@ struct Child {
   ///
   /// - Parameters:
   ///   - cores: the cores that the process may run on; empty for all.
-  ///   - environment: variables in addition to the harness's own.
+  ///   - environment: variables in addition to the harness's own, which lack ``WithheldVariables``.
   ///   - standstill: gets a note if the process, the harness or the machine stands still.
   ///   - leave: how long the process may take to exit.
   ///   - conversation: its errors about this program get the exit status and the last of standard error added.
@@ -180,7 +180,9 @@ extension Child {
   }
 
   private static func variables(_ environment: [String: String]) -> [Environment.Key: String?] {
-    Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
+    let withheld = WithheldVariables.present().map { (Environment.Key(stringLiteral: $0), String?.none) }
+    let added = environment.map { (Environment.Key(stringLiteral: $0.key), String?.some($0.value)) }
+    return Dictionary(withheld + added) { _, last in last }
   }
 
   /// Whether a process has exited, and waits for its parent to take note.

@@ -7,22 +7,23 @@ struct ServerIdentity {
   let certificate: Certificate
   /// The path of the authority's certificate, as PEM.
   let file: String
-  private let folder: TemporaryFolder?
+  private let files: NamelessFiles
 
   /// - Parameters:
   ///   - names: host names and literal IP addresses.
   ///   - address: a further literal IP address.
   ///   - faults: whether to make the certificates of handshakes that fail, too.
-  ///   - file: where to write the authority's certificate; nil for a file in a new folder.
+  ///   - file: where to write the authority's certificate; nil for a file without a name.
   init(names: [String], address: String, faults: Bool, file: String?) throws(PageServerError) {
     certificate = try Self.makeCertificate(names: names, address: address, faults: faults)
-    folder = file == nil ? try TemporaryFolder(prefix: "page-server") : nil
-    self.file = file ?? folder?.file("authority.pem") ?? "authority.pem"
+    let files = NamelessFiles(prefix: "page-server")
+    self.files = files
+    if let file { self.file = file } else { self.file = try files.file("authority.pem") }
     try WholeFile(self.file).write(certificate.authorityPEM)
   }
 
-  /// Removes the new folder, if there is one.
-  func remove() { folder?.remove() }
+  /// Removes the file, if it has no name.
+  func remove() { files.remove() }
 
   /// Blocks the main thread, which is not one of the tasks' threads, until the certificate is made.
   private static func makeCertificate(

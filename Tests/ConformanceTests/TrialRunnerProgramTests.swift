@@ -41,6 +41,37 @@ struct TrialRunnerProgramTests {
     #expect((0..<4096).contains(result.paddingBytes ?? -1))
   }
 
+  @Test("A worker does not get variables that change what is measured, but those of its load.")
+  func withheldVariables() async throws {
+    let worker = try FakeProgram(
+      """
+      hello() {
+        client=${MALLOC_TOP_PAD_-none}$MALLOC_ARENA_MAX
+        printf '{"hello":{"version":1,"client":"%s","processIdentifier":%s}}\\n' "$client" $$
+      }
+      \(FakeProgram.good)
+      """)
+    setenv("MALLOC_TOP_PAD_", "1", 1)
+    defer { unsetenv("MALLOC_TOP_PAD_") }
+    var request = TrialRequest.twoUnits()
+    request.environment = ["MALLOC_ARENA_MAX": "7"]
+    let runner = ProcessTrialRunner(
+      programs: TrialPrograms(worker: worker.path, server: "/nonexistent"), timeouts: .ample)
+    #expect(try await runner.run(request) { _ in }.workerClient == "none7")
+  }
+
+  @Test("The recorded commit is that of the programs' folder, also inside another repository's hook.")
+  func recordedCommit() async throws {
+    func commit(_ outcome: CommandLineHarness.Outcome) -> [Substring] {
+      outcome.lines.filter { $0.hasPrefix("git_") }
+    }
+    let plain = try await CommandLineHarness.run("environment")
+    let hook = try await CommandLineHarness.run(
+      ["environment"], environment: ["GIT_DIR": "/nonexistent", "GIT_INDEX_FILE": "/nonexistent"])
+    #expect(commit(plain).count == 2)
+    #expect(commit(hook) == commit(plain))
+  }
+
   @Test func aMissingServerIsNamedWithItsPath() async throws {
     let worker = try FakeProgram(FakeProgram.good)
     let error = try await error(worker: worker.path, server: "/nonexistent/server", needsServer: true)

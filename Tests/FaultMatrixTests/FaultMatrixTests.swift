@@ -21,16 +21,17 @@ struct FaultMatrixTests {
 
   @Test("Each fault has one class, its neighbours succeed, and nothing is left behind.")
   func everyFaultHasOneClass() async throws {
-    let folder = try TemporaryFolder(prefix: "fault-matrix")
+    let folder = NamelessFiles(prefix: "fault-matrix")
     defer { folder.remove() }
     let certificate = try await Certificate(names: ["localhost"], address: "127.0.0.1", faults: true)
-    try WholeFile(folder.file("authority.pem")).write(certificate.authorityPEM)
+    let authority = try folder.file("authority.pem")
+    try WholeFile(authority).write(certificate.authorityPEM)
     let plain = try PageServer.start(PageServer.Configuration())
     let tls = try PageServer.start(PageServer.Configuration(certificate: certificate))
     defer {
       for server in [plain, tls] { do { try server.stop() } catch { Issue.record(error) } }
     }
-    let scene = Scene(plain: plain.port, tls: tls.port, caFile: folder.file("authority.pem"))
+    let scene = Scene(plain: plain.port, tls: tls.port, caFile: authority)
 
     // Once before counting: some threads and descriptors are made at first use and kept.
     for strategy in StrategyName.fetching {

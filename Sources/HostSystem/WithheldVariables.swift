@@ -1,0 +1,36 @@
+internal import Glibc
+
+/// Variables of the user's environment that the programs of this suite keep from the programs that they start.
+///
+/// They change what a program does, or how fast, and nothing in the results would say so.
+package enum WithheldVariables {
+  private static let names: Set<String> = [
+    // Which repository git speaks of; git sets them in its hooks.
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE",
+    "GIT_CEILING_DIRECTORIES",
+    // What OpenSSL loads, how it encrypts, and where libcurl writes the keys of every connection.
+    "OPENSSL_CONF", "OPENSSL_CONF_INCLUDE", "OPENSSL_MODULES", "OPENSSL_ENGINES", "CURL_SSL_BACKEND", "SSLKEYLOGFILE",
+    // The C library's allocator.
+    "GLIBC_TUNABLES",
+  ]
+
+  /// The C library's allocator, Dispatch's number of threads, the Swift runtime's checks.
+  private static let prefixes = ["MALLOC_", "LIBDISPATCH_", "SWIFT_"]
+
+  /// Whether a variable is one of them.
+  package static func contains(_ name: String) -> Bool {
+    names.contains(name) || prefixes.contains(where: name.hasPrefix)
+  }
+
+  /// Those that are set now.
+  package static func present() -> [String] {
+    var found: [String] = []
+    var place = environ
+    while let variable = place.pointee {
+      let name = String(String(cString: variable).prefix { $0 != "=" })
+      if contains(name) { found.append(name) }
+      place += 1
+    }
+    return found
+  }
+}
