@@ -127,7 +127,11 @@ package struct ExperimentRun: Sendable {
   }
 
   private func checkPrograms() throws(Ended) {
-    if let change = programs?.change() { throw Ended(ending: .failed(change)) }
+    guard let change = programs?.change() else { return }
+    throw Ended(
+      ending: .failed(
+        change
+          + ". Complete blocks are kept; resume the run with the programs that it began with, or start a new one"))
   }
 
   /// One attempt at a block. It ends at the first invalid trial, because the whole block is repeated then.

@@ -53,7 +53,7 @@ package final class ProgramWatch: Sendable {
   /// `worker_checksum`; empty if it cannot be read.
   package var facts: [Fact] { programs.map { Fact($0.key, $0.checksum) } }
 
-  /// The first file that is not what it was, in a sentence; nil if all are.
+  /// The first file that is not what it was, in a sentence without a full stop; nil if all are.
   package func change() -> String? {
     stamps.withLock { stamps in
       for (place, program) in programs.enumerated() {
@@ -62,7 +62,6 @@ package final class ProgramWatch: Sendable {
         guard let now, let checksum = Self.checksum(ofFile: program.path), checksum == program.checksum else {
           return "the \(program.name) is not the one that the run began with: the file \(program.path) was "
             + (now == nil ? "removed" : "replaced")
-            + ". Complete blocks are kept; resume the run with the programs that it began with, or start a new one"
         }
         stamps[place] = now
       }

@@ -7,8 +7,9 @@ package struct CSVText: Sendable {
   /// No lines yet.
   package init() {}
 
-  /// Adds a line. Fields with commas, quotation marks or line breaks are quoted. A field that a spreadsheet would take
-  /// for a formula gets an apostrophe before it, which ``CSVTable`` removes.
+  /// Adds a line. Fields with commas, quotation marks or line breaks are quoted, and those with semicolons or tabs,
+  /// which some spreadsheets take for commas. A field that a spreadsheet would take for a formula gets an apostrophe
+  /// before it, which ``CSVTable`` removes.
   package mutating func append(_ fields: [String]) {
     for (place, field) in fields.enumerated() {
       if place > 0 { text.append(",") }
@@ -18,7 +19,7 @@ package struct CSVText: Sendable {
   }
 
   private mutating func append(_ field: String) {
-    guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else {
+    guard field.utf8.contains(where: { [0x22, 0x2C, 0x3B, 0x09, 0x0A, 0x0D].contains($0) }) else {
       text.append(field)
       return
     }

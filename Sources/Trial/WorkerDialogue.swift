@@ -122,6 +122,7 @@ extension WorkerMessage {
       try Border.check(report.httpStatus, "httpStatus", 0...Border.highestStatus)
       try Border.check(report.bytes, "bytes", 0...Border.mostBytes)
       if let fault = report.fault { try Border.check(fault: fault) }
+      if let repeats = report.repeats { try Border.check(repeats, "repeats", 0...Int(UInt16.max)) }
       report.detail = report.detail?.printable()
       return .unit(report)
     case .record(let record): return .record(try record.checked(for: plan))

@@ -11,11 +11,11 @@ import TrialRunner
     OpenFileLimit.raise()
     do {
       try Interruption.listen { LiveProcesses.endAll() }
-      // For tasks, Dispatch and Subprocess, and as much again for the worker and the page server.
-      try SystemThread.check(2 * CoreSplit.allowedCores + 24)
+      // For tasks and Dispatch.
+      try SystemThread.check(CoreSplit.allowedCores + 4)
       try CurlGlobal.start()
-    } catch { CommandRunner.end(Harness.self, with: error) }
-    await CommandRunner.run(Harness.self)
+    } catch { CommandRunner.end(Harness.self, with: error, showable: Shown.message) }
+    await CommandRunner.run(Harness.self, showable: Shown.message)
   }
 }
 

@@ -97,6 +97,7 @@ struct PagesCommand: AsyncParsableCommand {
       cacert: cacert)
     let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server))
     let run = PagesRun(load: load, strategies: strategy.names, format: format, runner: runner)
+    try StandardOutput.check()
     let isComplete = try await interruptible { try await StandardOutput.whileWritable { try await run.run() } }
     guard isComplete else { throw ExitCode.failure }
   }

@@ -3,6 +3,7 @@ import Curl
 import Experiments
 import PageProtocol
 import Strategies
+import TextFormats
 import Trial
 import Workload
 
@@ -64,12 +65,12 @@ struct PagesLoad {
 
   /// The name of a page: its URL without scheme, credentials and final slash.
   static func name(of url: String) -> String {
-    var name = Substring(Shown.url(url))
+    var name = Substring(Shown.url(url).printable(limit: .max))
     for scheme in ["https://", "http://"] where name.lowercased().hasPrefix(scheme) {
       name = name.dropFirst(scheme.count)
       break
     }
     if name.hasSuffix("/") { name = name.dropLast() }
-    return name.isEmpty ? Shown.url(url) : String(name)
+    return name.isEmpty ? Shown.url(url).printable(limit: .max) : String(name)
   }
 }

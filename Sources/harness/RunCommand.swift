@@ -89,6 +89,7 @@ struct RunCommand: AsyncParsableCommand {
       return
     }
     try programs.check()
+    try StandardOutput.check()
     let finished = try await interruptible {
       let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
       return try await finish(try await prepared(with: programs, files), with: programs, files)

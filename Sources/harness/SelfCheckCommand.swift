@@ -3,6 +3,7 @@ import HostSystem
 import Runs
 import SelfCheck
 import TextFormats
+import Trial
 import TrialRunner
 
 /// `harness selfcheck`: checks that the method finds planted differences, and no others.
@@ -50,11 +51,15 @@ struct SelfCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let programs = TrialPrograms(worker: worker, server: server)
     try programs.check()
+    try StandardOutput.check()
     let lock = try FolderLock(making: output)
     defer { withExtendedLifetime(lock) {} }
     let procedure = SelfCheckProcedure(
       blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
-      runner: ProcessTrialRunner(programs: programs), onProgress: StandardError.write)
+      runner: WatchedRunner(
+        runner: ProcessTrialRunner(programs: programs),
+        files: ProgramWatch(worker: programs.worker.path, server: programs.server.path)),
+      onProgress: StandardError.write)
     let output = output
     let report = try await interruptible {
       try await procedure.run { file, text in
@@ -62,5 +67,16 @@ struct SelfCheckCommand: AsyncParsableCommand {
       }
     }
     try StandardOutput.write(report)
+  }
+
+  /// Runs trials as long as the program files are what they were.
+  private struct WatchedRunner: TrialRunning {
+    var runner: ProcessTrialRunner
+    var files: ProgramWatch
+
+    func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
+      if let change = files.change() { throw SelfCheckError(change) }
+      return try await runner.run(request, onUnit: onUnit)
+    }
   }
 }

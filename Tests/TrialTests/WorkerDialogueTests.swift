@@ -81,6 +81,14 @@ struct WorkerDialogueTests {
       ),
       ([ready, unit(0, #""seconds":1,"httpStatus":1000,"bytes":1"#)], "sent unit with httpStatus 1000, not 0 to 999"),
       (
+        [ready, unit(0, #""seconds":1,"httpStatus":200,"bytes":1,"repeats":9223372036854775807"#)],
+        "sent unit with repeats 9223372036854775807, not 0 to 65535"
+      ),
+      (
+        [ready, unit(0, #""seconds":1,"httpStatus":200,"bytes":1,"repeats":-5"#)],
+        "sent unit with repeats -5, not 0 to 65535"
+      ),
+      (
         [ready, unit(0, #""seconds":1,"httpStatus":1,"bytes":-1"#)],
         "sent unit with bytes -1, not 0 to 9007199254740992"
       ),

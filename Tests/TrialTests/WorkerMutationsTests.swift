@@ -16,7 +16,7 @@ struct WorkerMutationsTests {
   private static let lines = [
     WorkerDialogueTests.hello, #"{"ready":{"warmUpFailures":2,"firstWarmUpFailure":"no page"}}"#,
     WorkerDialogueTests.unit(
-      3, #""seconds":1.5,"httpStatus":404,"bytes":10,"fault":"http-status","detail":"status 404""#),
+      3, #""seconds":1.5,"httpStatus":404,"bytes":10,"fault":"http-status","detail":"status 404","repeats":1"#),
     #"{"failure":{"message":"no memory"}}"#,
     WorkerDialogueTests.record(
       #""faults":{"timed-out":1},"failures":[{"unit":3,"fault":"timed-out","detail":"late"}],"#
@@ -44,6 +44,7 @@ struct WorkerMutationsTests {
     case .unit(let unit):
       (0..<4).contains(unit.unit) && unit.seconds >= 0 && unit.seconds.isFinite && unit.bytes >= 0
         && (0...999).contains(unit.httpStatus) && isPrintable(unit.detail)
+        && (0...65_535).contains(unit.repeats ?? 0)
     case .record(let record):
       record.runtimeNanoseconds >= 0 && (0...4).contains(record.unitsEnded) && (0...4).contains(record.unitsSucceeded)
         && record.bytesReceived >= 0 && record.faults.values.allSatisfy { (0...4).contains($0) }
