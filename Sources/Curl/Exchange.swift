@@ -96,7 +96,9 @@ struct Exchange {
       return
     }
     guard place == .inHead else { return }
-    if let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0, line[colon - 1] <= UInt8(ascii: " ") {
+    // A line that begins with a space continues the field before it (RFC 9112, 5.2).
+    let continues = fieldCount > 1 && line.first.map { $0 <= UInt8(ascii: " ") } == true
+    if !continues, let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0, line[colon - 1] <= UInt8(ascii: " ") {
       // Programs disagree about what that names, so that one sees another message than the other (RFC 9112, 5.1).
       flaw = .violation("a field of the response has a space before its colon")
     }

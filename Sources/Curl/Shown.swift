@@ -28,6 +28,25 @@ package enum Shown {
     return String(decoding: bytes[..<start] + hidden + bytes[last...], as: UTF8.self)
   }
 
+  /// The message without the credentials of the arguments that it quotes.
+  ///
+  /// - Parameter arguments: of the command line. Those that look like a URL or like `user:password@host` are replaced
+  ///   by what ``url(_:)`` makes of them; paths are not, also if they have an `@`.
+  package static func message(_ message: String, quoting arguments: [String]) -> String {
+    let values = arguments.map { argument in
+      guard argument.hasPrefix("-"), let equals = argument.firstIndex(of: "=") else { return argument }
+      return String(argument[argument.index(after: equals)...])
+    }
+    let longestFirst = values.filter(canHaveCredentials).sorted { $0.utf8.count > $1.utf8.count }
+    return longestFirst.reduce(message) { $0.replacing($1, with: url($1)) }
+  }
+
+  private static func canHaveCredentials(_ text: String) -> Bool {
+    if text.contains("://") { return true }
+    guard let at = lastAt(of: Array(text.utf8)) else { return false }
+    return !text.utf8.prefix(at.lowerBound).contains(UInt8(ascii: "/"))
+  }
+
   private static let at = UInt8(ascii: "@")
   private static let schemeEnd = Array("://".utf8)
   private static let hidden = Array("***".utf8)

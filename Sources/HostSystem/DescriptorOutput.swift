@@ -15,25 +15,39 @@ package enum DescriptorOutput {
   ///
   /// - Throws: ``Failure`` if not all bytes could be written.
   package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
+    // poll(2) ignores a negative one.
+    guard descriptor >= 0 else { throw Failure(code: EBADF) }
     let longestPiece = isFile(descriptor) ? bytes.count : Int(PIPE_BUF)
     var rest = bytes[...]
     var end: Int?
     while !rest.isEmpty {
-      guard isWritable(descriptor, within: 100) else {
-        if Interruption.hasCome {
-          end = end ?? now + 1000
-          if let end, now >= end { throw Failure(code: EINTR) }
+      if isWritable(descriptor, within: 100) {
+        // A pipe that poll(2) calls writable takes this many bytes without blocking (pipe(7)).
+        let result = writeOnce(rest.prefix(longestPiece), to: descriptor)
+        if result >= 0 {
+          rest = rest.dropFirst(result)
+          continue
         }
-        continue
+        guard -result == EAGAIN else { throw Failure(code: Int32(-result)) }
+        // Another process has filled it meanwhile, or it calls itself writable with too little room.
+        usleep(1000)
       }
-      // A pipe that poll(2) calls writable takes this many bytes without blocking (pipe(7)).
-      let result = writeOnce(rest.prefix(longestPiece), to: descriptor)
-      if result >= 0 {
-        rest = rest.dropFirst(result)
-      } else if -result != EAGAIN {
-        throw Failure(code: Int32(-result))
-      }
+      guard Interruption.hasCome else { continue }
+      end = end ?? now + 1000
+      if let end, now >= end { throw Failure(code: EINTR) }
     }
+  }
+
+  /// A terminal or pipe as a descriptor to which a write never blocks, or the same descriptor if that is not possible.
+  ///
+  /// The flag O_NONBLOCK belongs to the open file, which other processes share, so it is opened again.
+  static func nonBlocking(_ descriptor: Int32) -> Int32 {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT) else {
+      return descriptor
+    }
+    let again = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    return again >= 0 ? again : descriptor
   }
 
   private static func isFile(_ descriptor: Int32) -> Bool {

@@ -29,14 +29,6 @@ package final class NamelessFile: Sendable {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : -1
   }
 
-  /// Keeps another process from writing files of more bytes, this one too, and from filling the memory with it. Further
-  /// writes end it by SIGXFSZ or fail with EFBIG.
-  ///
-  /// - Parameter processIdentifier: of a process of the same user that may have ended; then nothing happens.
-  package static func limitSize(to bytes: Int, writtenBy processIdentifier: Int32) {
-    _ = clinux_limit_file_size(processIdentifier, UInt64(clamping: bytes))
-  }
-
   /// Makes the file unchangeable, for all processes and for good, so that it can be mapped: if a mapped file shrank,
   /// reading it would end the process (SIGBUS).
   ///

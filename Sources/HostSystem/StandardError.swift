@@ -20,14 +20,5 @@ package enum StandardError {
     DescriptorOutput.offer(Array(text.utf8), to: descriptor, within: milliseconds)
   }
 
-  /// Standard error, but a write to it never blocks. The flag O_NONBLOCK belongs to the open file, which other
-  /// processes share, so a terminal or pipe is opened again.
-  private static let descriptor: Int32 = {
-    var status = stat()
-    guard fstat(STDERR_FILENO, &status) == 0, [S_IFCHR, S_IFIFO].contains(status.st_mode & S_IFMT) else {
-      return STDERR_FILENO
-    }
-    let again = open("/proc/self/fd/\(STDERR_FILENO)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-    return again >= 0 ? again : STDERR_FILENO
-  }()
+  private static let descriptor = DescriptorOutput.nonBlocking(STDERR_FILENO)
 }

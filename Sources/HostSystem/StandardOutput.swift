@@ -17,6 +17,10 @@ package enum StandardOutput {
 
   private static let state = Mutex(State())
 
+  /// A terminal with little room calls itself writable, and a longer write would block.
+  private static let descriptor =
+    isatty(STDOUT_FILENO) == 1 ? DescriptorOutput.nonBlocking(STDOUT_FILENO) : STDOUT_FILENO
+
   /// Checks that results can be written at all: standard output is open, and not for reading only.
   package static func check() throws(Failure) {
     let flags = fcntl(STDOUT_FILENO, F_GETFL)
@@ -27,7 +31,7 @@ package enum StandardOutput {
   package static func write(_ text: String) throws(Failure) {
     if let failure = state.withLock({ $0.failure }) { throw failure }
     do throws(DescriptorOutput.Failure) {
-      try DescriptorOutput.write(Array(text.utf8), to: STDOUT_FILENO)
+      try DescriptorOutput.write(Array(text.utf8), to: descriptor)
     } catch {
       let failure = Failure(code: error.code)
       report(failure)

@@ -7,15 +7,15 @@ package enum WithheldVariables {
   private static let names: Set<String> = [
     // Which repository git speaks of; git sets them in its hooks.
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE",
-    "GIT_CEILING_DIRECTORIES",
-    // What OpenSSL loads, how it encrypts, and where libcurl writes the keys of every connection.
-    "OPENSSL_CONF", "OPENSSL_CONF_INCLUDE", "OPENSSL_MODULES", "OPENSSL_ENGINES", "CURL_SSL_BACKEND", "SSLKEYLOGFILE",
-    // The C library's allocator.
-    "GLIBC_TUNABLES",
+    "GIT_CEILING_DIRECTORIES", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE",
+    // How libcurl encrypts, and where it writes the keys of every connection.
+    "CURL_SSL_BACKEND", "SSLKEYLOGFILE",
+    "GLIBC_TUNABLES", "SWIFT_DETERMINISTIC_HASHING",
   ]
 
-  /// The C library's allocator, Dispatch's number of threads, the Swift runtime's checks.
-  private static let prefixes = ["MALLOC_", "LIBDISPATCH_", "SWIFT_"]
+  /// The C library's allocator, Dispatch's number of threads, what OpenSSL loads and which instructions it uses, and the
+  /// Swift runtime's checks.
+  private static let prefixes = ["MALLOC_", "LIBDISPATCH_", "OPENSSL_", "SWIFT_DEBUG_"]
 
   /// Whether a variable is one of them.
   package static func contains(_ name: String) -> Bool {
@@ -23,12 +23,12 @@ package enum WithheldVariables {
   }
 
   /// Those that are set now.
-  package static func present() -> [String] {
-    var found: [String] = []
+  package static func present() -> Set<String> {
+    var found: Set<String> = []
     var place = environ
     while let variable = place.pointee {
       let name = String(String(cString: variable).prefix { $0 != "=" })
-      if contains(name) { found.append(name) }
+      if contains(name) { found.insert(name) }
       place += 1
     }
     return found

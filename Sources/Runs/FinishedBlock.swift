@@ -65,13 +65,13 @@ enum TrialID {
     "\(experiment)_\(load)_b\(block)"
   }
 
-  /// The same, from the name of a trial; the whole text if it is none.
-  static func block(ofTrial text: String) -> String {
-    text.ranges(of: "_p").last.map { String(text[..<$0.lowerBound]) } ?? text
-  }
-
-  /// The attempt at the block, from the name of a trial.
-  static func attempt(ofTrial text: String) -> Int {
-    text.ranges(of: "_r").last.flatMap { Int(text[$0.upperBound...]) } ?? 1
+  /// The same and the attempt at the block, from the name of a trial; nil if it is none.
+  static func parts(of text: String) -> (block: String, attempt: Int)? {
+    guard let place = text.ranges(of: "_p").last else { return nil }
+    let numbers = text[place.upperBound...].split(separator: "_r", maxSplits: 1, omittingEmptySubsequences: false)
+    guard numbers.allSatisfy({ Int($0) ?? 0 >= 1 }) else { return nil }
+    let attempt = numbers.count == 1 ? 1 : Int(numbers[1]) ?? 0
+    guard (1...ExperimentRun.attempts).contains(attempt), numbers.count == 1 || attempt > 1 else { return nil }
+    return (String(text[..<place.lowerBound]), attempt)
   }
 }

@@ -12,7 +12,7 @@ package enum RecordedDifferences {
   private static let system: [Key] = [("kernel", "kernel"), ("pinning", "division of the cores")]
   private static let programs: [Key] = [
     ("harness_checksum", "harness"), ("worker_checksum", "worker program"), ("server_checksum", "page server"),
-    ("libcurl_checksum", "libcurl"),
+    ("libcurl_checksum", "libcurl"), ("ld_preload", "library loaded first"),
   ]
 
   /// The kernel keeps a varying part of the memory to itself, so `memory_total` differs a little from boot to boot.

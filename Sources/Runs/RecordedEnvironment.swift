@@ -48,6 +48,8 @@ package enum BuildFacts {
       Fact("libcurl_version", libcurl),
       Fact("swift_version", swiftVersion),
       Fact("build_configuration", configuration),
+      // A library that all programs load first, such as another allocator.
+      Fact("ld_preload", ProcessInfo.processInfo.environment["LD_PRELOAD"] ?? ""),
     ] + programs.facts
   }
 

@@ -23,8 +23,9 @@ extension RunFolder {
     }
     try AppendOnlyFile.check(file(RunJournal.name))
     for name in RunFile.allCases { try checkRows(of: name, journal) }
-    var found: String?
-    for name in RunFile.allCases { try checkTail(of: name, from: last.length(of: name), journal, &found) }
+    let committed = Committed(journal)
+    var block: String?
+    for name in RunFile.allCases { try checkTail(of: name, from: last.length(of: name), committed, &block) }
   }
 
   /// Checks the trials of a file's committed rows. ``RunResults`` checks measurements further.
@@ -44,10 +45,9 @@ extension RunFolder {
       }
       // Most rows are of the trial of the row before.
       guard row[trial] != known else { return }
+      let parts = TrialID.parts(of: row[trial])
       guard
-        entry.isBlock
-          ? TrialID.block(ofTrial: row[trial]) == entry.name && TrialID.attempt(ofTrial: row[trial]) == entry.attempt
-          : row[trial].isEmpty
+        entry.isBlock ? parts?.block == entry.trialPrefix && parts?.attempt == entry.attempt : row[trial].isEmpty
       else {
         throw damaged(name, row, "is not of the block in line \(entry.line) of \(RunJournal.name)")
       }
@@ -60,9 +60,9 @@ extension RunFolder {
   ///
   /// - Parameters:
   ///   - start: where the tail begins, in bytes.
-  ///   - found: what the names of the trials that the tails so far are of have in common.
+  ///   - block: the block of the rows found so far, as a prefix of its trials' names; nil if there were none.
   private func checkTail(
-    of name: RunFile, from start: Int, _ journal: RunJournal, _ found: inout String?
+    of name: RunFile, from start: Int, _ committed: Committed, _ block: inout String?
   ) throws(FileError) {
     let path = file(name)
     let contents = try RegularFile(path)
@@ -72,6 +72,7 @@ extension RunFolder {
     tail.removeLast(tail.reversed().prefix { $0 == 0 }.count)
     guard let column = name.columns.firstIndex(of: "trial_id") else { return }
     var place = 0
+    var known: String?
     while place < tail.count {
       guard case .row(let fields, let next, _) = CSVParser.row(in: tail, from: place),
         fields.count == name.columns.count
@@ -82,17 +83,37 @@ extension RunFolder {
       place = next
       // Facts about the run as a whole are of no trial.
       if name == .environment, fields[column].isEmpty { continue }
-      let (block, attempt) = (TrialID.block(ofTrial: fields[column]), TrialID.attempt(ofTrial: fields[column]))
-      let isCommitted = journal.entries.contains {
-        $0.name == block && ($0.status == .complete || $0.attempt == attempt)
+      // Most rows are of the trial of the row before.
+      guard fields[column] != known else { continue }
+      known = fields[column]
+      guard let parts = TrialID.parts(of: fields[column]) else {
+        throw FileError(
+          "resume", path, cause: "the row before byte \(start + place) is of no trial and is not in \(RunJournal.name)")
       }
-      guard block == found ?? block, !isCommitted else {
+      guard parts.block == block ?? parts.block, !committed.contains(parts.block, parts.attempt) else {
         throw FileError(
           "resume", path,
           cause: "the rows from byte \(start) on are not in \(RunJournal.name), and are of more blocks than a crash "
-            + "leaves; \(block.debugDescription) is one of them")
+            + "leaves; \(parts.block.debugDescription) is one of them")
       }
-      found = block
+      block = parts.block
+    }
+  }
+
+  /// The blocks of a journal, to look up.
+  private struct Committed {
+    private let complete: Set<String>
+    private let invalid: [String: Int]
+
+    init(_ journal: RunJournal) {
+      complete = Set(journal.entries.filter { $0.status == .complete }.map(\.trialPrefix))
+      invalid = Dictionary(
+        journal.entries.filter { $0.status == .invalid }.map { ($0.trialPrefix, $0.attempt) }, uniquingKeysWith: max)
+    }
+
+    /// - Parameter block: the prefix of its trials' names.
+    func contains(_ block: String, _ attempt: Int) -> Bool {
+      complete.contains(block) || attempt <= invalid[block] ?? 0
     }
   }
 

@@ -25,7 +25,7 @@ struct RunJournal: Sendable {
     var key: BlockKey { BlockKey(experiment: experiment, load: load, block: block) }
 
     /// What the names of its trials have in common.
-    var name: String { TrialID.block(block, of: experiment, load) }
+    var trialPrefix: String { TrialID.block(block, of: experiment, load) }
 
     var isBlock: Bool { status == .complete || status == .invalid }
 

@@ -12,6 +12,7 @@ package struct SelfCheckProcedure: Sendable {
   private let timeLimit: Duration?
   private let simulations: Int
   private let runner: any TrialRunning
+  private let obstacle: @Sendable () -> String?
   private let onProgress: @Sendable (String) -> Void
 
   /// - Parameters:
@@ -20,16 +21,18 @@ package struct SelfCheckProcedure: Sendable {
   ///   - timeLimit: no block starts after this time; nil for no limit.
   ///   - simulations: simulated experiments per kind of noise and number of blocks; 0 for none.
   ///   - runner: runs the trials.
+  ///   - obstacle: why the last block does not count and no further can be measured, as a clause; nil if it does.
   ///   - onProgress: called with a line of text as the work goes on.
   package init(
     blocks: Int, seed: UInt64, timeLimit: Duration?, simulations: Int, runner: any TrialRunning,
-    onProgress: @escaping @Sendable (String) -> Void
+    obstacle: @escaping @Sendable () -> String? = { nil }, onProgress: @escaping @Sendable (String) -> Void
   ) {
     self.blocks = blocks
     self.seed = seed
     self.timeLimit = timeLimit
     self.simulations = simulations
     self.runner = runner
+    self.obstacle = obstacle
     self.onProgress = onProgress
   }
 
@@ -37,11 +40,13 @@ package struct SelfCheckProcedure: Sendable {
   ///
   /// - Parameter write: called with the name and the text of each file, as soon as the text is known.
   /// - Returns: the text of `summary.md`.
-  /// - Throws: ``SelfCheckError`` if there are too few complete blocks, and the errors of the runner and of `write`.
+  /// - Throws: ``SelfCheckError`` if there are too few complete blocks, or if a block could not be measured: the files
+  ///   are then about the blocks before it. Errors of `write`.
   package func run(write: @Sendable (String, String) throws -> Void) async throws -> String {
     let subjects = try await subjects()
-    let measured = try await measured(subjects)
+    let (measured, problem) = await measured(subjects)
     guard measured.count >= Findings.window else {
+      if let problem { throw SelfCheckError(problem) }
       throw SelfCheckError("\(measured.count) blocks are too few: \(Findings.window) are needed")
     }
     try write("trials.csv", Self.csv(measured, subjects))
@@ -52,6 +57,7 @@ package struct SelfCheckProcedure: Sendable {
     if let coverage { try write("coverage.csv", Self.csv(coverage)) }
     let report = SelfCheckReport(findings, blocks: measured.count, coverage: coverage).markdown
     try write("summary.md", report)
+    if let problem { throw SelfCheckError("\(problem). The report is about the \(measured.count) blocks before") }
     return report
   }
 
@@ -74,19 +80,24 @@ package struct SelfCheckProcedure: Sendable {
 
   private static let pilotTrials = 6
 
-  private func measured(_ subjects: [Subject]) async throws -> [SelfCheckRun.Block] {
+  /// - Returns: the complete blocks, and why there are no more; nil if that was to be expected.
+  private func measured(_ subjects: [Subject]) async -> (blocks: [SelfCheckRun.Block], problem: String?) {
     var run = SelfCheckRun(subjects, with: runner, seed: seed)
     var measured: [SelfCheckRun.Block] = []
     let start = ContinuousClock.now
     while measured.count < blocks, !Task.isCancelled {
       if let timeLimit, ContinuousClock.now - start > timeLimit { break }
-      do { measured.append(try await run.block()) } catch {
+      do {
+        let block = try await run.block()
+        if let obstacle = obstacle() { return (measured, obstacle) }
+        measured.append(block)
+      } catch {
         if Task.isCancelled { break }
-        throw error
+        return (measured, obstacle() ?? "\(error)")
       }
       if measured.count % 10 == 0 { onProgress("\(measured.count)/\(blocks) blocks") }
     }
-    return measured
+    return (measured, nil)
   }
 
   /// Nil if no simulation was asked for, or if the task was cancelled.

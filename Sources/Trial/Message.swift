@@ -151,7 +151,7 @@ package struct LineChannel: Sendable {
     try JSONDecoder().decode(type, from: Data(line))
   }
 
-  /// Sends a message as one write(2). Lines of up to 4,096 bytes from several threads do not mix (PIPE_BUF, pipe(7)).
+  /// Sends a message. Lines of up to 4,096 bytes from several threads do not mix (PIPE_BUF, pipe(7)).
   ///
   /// - Throws: if the message cannot be encoded or written, for example because the reader is gone.
   package func send(_ message: some Encodable) throws {

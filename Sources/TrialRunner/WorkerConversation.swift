@@ -41,8 +41,7 @@ struct WorkerConversation {
           + "\(WorkerMessage.Hello.currentVersion)")
     }
     let idle = try? ProcessStatus.of(child.processIdentifier)
-    NamelessFile.limitSize(
-      to: max(Self.leastFileBytes, plan.units * UnitRow.byteCount), writtenBy: child.processIdentifier)
+    FileSizeLimit.set(max(Self.leastFileBytes, plan.units * UnitRow.byteCount), of: child.processIdentifier)
     child.say(try Self.line(.plan(plan)))
     let ready = try await expect("before it was ready", within: timeouts.warmUp(plan), from: &child, &dialogue) {
       message in

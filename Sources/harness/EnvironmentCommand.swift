@@ -16,6 +16,7 @@ struct EnvironmentCommand: AsyncParsableCommand {
   var format = ListingFormat.text
 
   func run() async throws {
+    try checkThreads()
     let programs = TrialPrograms()
     let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
     let facts = await RecordedEnvironment.facts(on: .current(), programs: files, libcurl: CurlGlobal.version)

@@ -5,8 +5,7 @@ import HostSystem
 ///
 /// - Throws: what `body` throws, and `SystemError` if this system allows too few threads to run trials.
 func interruptible<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-  // For tasks, Dispatch and Subprocess, and as much again for the worker and the page server.
-  try SystemThread.check(2 * CoreSplit.allowedCores + 24)
+  try checkThreads()
   let task = Task { try await body() }
   Interruption.onSignal { task.cancel() }
   let result = await task.result
@@ -16,4 +15,13 @@ func interruptible<Value: Sendable>(_ body: @escaping @Sendable () async throws 
   Interruption.endIfSignalled()
   Interruption.onSignal(nil)
   return try result.get()
+}
+
+/// Checks that the system allows the threads that commands with child processes need: a library that is refused one
+/// waits for ever.
+///
+/// - Throws: `SystemError` that says how many it allows.
+func checkThreads() throws(SystemError) {
+  // For tasks, Dispatch and Subprocess, and as much again for the worker and the page server.
+  try SystemThread.check(2 * CoreSplit.allowedCores + 24)
 }

@@ -9,13 +9,15 @@ import TrialRunner
   static func main() async {
     StandardStreams.prepare()
     OpenFileLimit.raise()
+    // An error can quote an argument.
+    let showable = { @Sendable in Shown.message($0, quoting: CommandLine.arguments) }
     do {
       try Interruption.listen { LiveProcesses.endAll() }
       // For tasks and Dispatch.
       try SystemThread.check(CoreSplit.allowedCores + 4)
       try CurlGlobal.start()
-    } catch { CommandRunner.end(Harness.self, with: error, showable: Shown.message) }
-    await CommandRunner.run(Harness.self, showable: Shown.message)
+    } catch { CommandRunner.end(Harness.self, with: error, showable: showable) }
+    await CommandRunner.run(Harness.self, showable: showable)
   }
 }
 

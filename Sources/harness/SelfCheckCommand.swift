@@ -3,7 +3,6 @@ import HostSystem
 import Runs
 import SelfCheck
 import TextFormats
-import Trial
 import TrialRunner
 
 /// `harness selfcheck`: checks that the method finds planted differences, and no others.
@@ -54,12 +53,10 @@ struct SelfCheckCommand: AsyncParsableCommand {
     try StandardOutput.check()
     let lock = try FolderLock(making: output)
     defer { withExtendedLifetime(lock) {} }
+    let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
     let procedure = SelfCheckProcedure(
       blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
-      runner: WatchedRunner(
-        runner: ProcessTrialRunner(programs: programs),
-        files: ProgramWatch(worker: programs.worker.path, server: programs.server.path)),
-      onProgress: StandardError.write)
+      runner: ProcessTrialRunner(programs: programs), obstacle: { files.change() }, onProgress: StandardError.write)
     let output = output
     let report = try await interruptible {
       try await procedure.run { file, text in
@@ -67,16 +64,5 @@ struct SelfCheckCommand: AsyncParsableCommand {
       }
     }
     try StandardOutput.write(report)
-  }
-
-  /// Runs trials as long as the program files are what they were.
-  private struct WatchedRunner: TrialRunning {
-    var runner: ProcessTrialRunner
-    var files: ProgramWatch
-
-    func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
-      if let change = files.change() { throw SelfCheckError(change) }
-      return try await runner.run(request, onUnit: onUnit)
-    }
   }
 }

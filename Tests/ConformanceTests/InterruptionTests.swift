@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import Subprocess
 import SystemPackage
 import Testing
@@ -54,6 +55,19 @@ struct InterruptionTests {
     arguments: ["harness", "harness-worker", "page-server"],
     [3, 5])
   func fewThreads(program: String, limit: Int) async throws {
+    let text = try await refusal(of: program, limit)
+    #expect(text.contains("more threads, and the system allows") || text.contains("refuses a thread"), "\(text)")
+  }
+
+  @Test("Enough threads to start, but not to run trials.", .enabled(if: Self.anotherUserCanRunThem))
+  func fewThreadsForTrials() async throws {
+    let cores = CoreSplit.allowedCores
+    let text = try await refusal(of: "harness", cores + 14)
+    #expect(text.contains("this program needs \(2 * cores + 24) more threads, and the system allows"), "\(text)")
+  }
+
+  /// What a program says that ends because of `ulimit -u`.
+  private func refusal(of program: String, _ limit: Int) async throws -> String {
     let result = try await Subprocess.run(
       .path("/bin/bash"),
       arguments: [
@@ -63,8 +77,7 @@ struct InterruptionTests {
         "b", CommandLineHarness.built(program),
       ], input: .none, output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
     #expect(result.terminationStatus == .exited(1))
-    let text = result.standardOutput + result.standardError
-    #expect(text.contains("more threads, and the system allows") || text.contains("refuses a thread"), "\(text)")
+    return result.standardOutput + result.standardError
   }
 
   private static let anotherUserCanRunThem: Bool = {

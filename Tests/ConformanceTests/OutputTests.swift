@@ -31,6 +31,44 @@ struct OutputTests {
     #expect(outcome.errors == "Error: cannot write the results: \(stream.cause)\n")
   }
 
+  @Test(
+    "Commands that measure check their output first.",
+    arguments: [
+      ["harness", "run", "five-pages", "--blocks", "1"], ["harness", "selfcheck"],
+      ["harness", "pages", "http://127.0.0.1:1/"],
+    ])
+  func nothingIsMeasuredForNoOutput(command: [String]) async throws {
+    let worker = try FakeProgram("")
+    let outcome = try await shell(">&-", command + ["--worker", worker.path])
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.errors == "Error: cannot write the results: Bad file descriptor\n")
+    #expect(!FileManager.default.fileExists(atPath: worker.path + ".pid"), "a worker was started")
+  }
+
+  @Test("A signal ends a program whose output is full and is not read.")
+  func aSignalWhileTheOutputIsFull() async throws {
+    try await OwnPageServer.with { server in
+      let urls = (0..<400).map { "\(server)/page?seed=\($0)" }
+      let (read, write) = try FileDescriptor.pipe()
+      defer { try? read.close() }
+      // F_SETPIPE_SZ (fcntl(2)), which Swift does not import.
+      _ = fcntl(write.rawValue, 1031, 4096)
+      let result = try await Subprocess.run(
+        .path(FilePath(CommandLineHarness.built("harness"))), arguments: Arguments(["pages"] + urls), input: .none,
+        output: .fileDescriptor(write, closeAfterSpawningProcess: true), error: .discarded
+      ) { execution in
+        var waiting: Int32 = 0
+        // A pipe of one buffer takes no further line until the first is read.
+        while ioctl(read.rawValue, UInt(FIONREAD), &waiting) == 0, waiting == 0 {
+          try await Task.sleep(for: .milliseconds(10))
+        }
+        try await Task.sleep(for: .milliseconds(500))
+        try execution.send(signal: .interrupt)
+      }
+      #expect(result.terminationStatus == .signaled(SIGINT))
+    }
+  }
+
   @Test(arguments: commands)
   func aReaderThatIsGone(command: [String]) async throws {
     let (read, write) = try FileDescriptor.pipe()

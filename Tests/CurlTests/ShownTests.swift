@@ -47,6 +47,21 @@ struct ShownTests {
       ("bad URL http://u:s3 cr@et@host now", "bad URL http://***@host now"),
     ])
   func messages(_ message: String, _ shown: String) { #expect(Shown.message(message) == shown) }
+
+  @Test(
+    "of a message that quotes an argument",
+    arguments: [
+      ("cannot read '/home/ann@corp/run'", "/home/ann@corp/run", "cannot read '/home/ann@corp/run'"),
+      ("no 'http://u:s3cret@h/'", "http://u:s3cret@h/", "no 'http://h/'"),
+      ("no 'u:s3cret@h'", "u:s3cret@h", "no 'h'"),
+      ("no 'http://u:s3cret%40ho st/'", "http://u:s3cret%40ho st/", "no 'http://ho st/'"),
+      ("no 'http://h/?token=s3cret'", "http://h/?token=s3cret", "no 'http://h/?token=***'"),
+      ("no value of '--x=http://u:s3cret@h/'", "--x=http://u:s3cret@h/", "no value of '--x=http://h/'"),
+      ("is 'http://u:s3cret@h/' wrong?", "--x=http://u:s3cret@h/", "is 'http://h/' wrong?"),
+    ])
+  func arguments(_ message: String, _ argument: String, _ shown: String) {
+    #expect(Shown.message(message, quoting: ["run", argument]) == shown)
+  }
 }
 
 @Suite("Mutations of URLs", .timeLimit(.minutes(10)))

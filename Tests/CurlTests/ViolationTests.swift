@@ -48,6 +48,7 @@ struct Violation: Sendable, CustomTestStringConvertible {
     Violation("a length beyond 63 bits", ok + "Content-Length: 99999999999999999999\n", "hello", .protocolViolation),
     Violation(
       "a space before the colon", ok + "Content-Length: 5\nContent-Length : 7\n", "hello", .protocolViolation),
+    Violation("a folded field", ok + "X: a\n b : c\nContent-Length: 5\n", "hello", nil),
     Violation("another protocol", "HTTP/1.1 101 Switching\nUpgrade: x\n", "", then: .closed, .protocolViolation),
     Violation("a length between spaces", ok + "CONTENT-LENGTH: \t 5 \t\n", "hello", nil),
     Violation(

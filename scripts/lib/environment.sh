@@ -21,8 +21,8 @@ unset GNUTERM GNUPLOT_LIB GNUPLOT_FONTPATH GNUPLOT_DEFAULT_GDFONT GDFONTPATH GNU
 # What the programs withhold from the programs that they start, too (WithheldVariables.swift): which repository git
 # speaks of, and what changes the C library's allocator, OpenSSL, Dispatch and the Swift runtime.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_COMMON_DIR GIT_NAMESPACE GIT_CEILING_DIRECTORIES \
-  OPENSSL_CONF OPENSSL_CONF_INCLUDE OPENSSL_MODULES OPENSSL_ENGINES CURL_SSL_BACKEND SSLKEYLOGFILE GLIBC_TUNABLES \
-  "${!MALLOC_@}" "${!LIBDISPATCH_@}" "${!SWIFT_@}"
+  GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_SHALLOW_FILE CURL_SSL_BACKEND SSLKEYLOGFILE GLIBC_TUNABLES \
+  SWIFT_DETERMINISTIC_HASHING "${!MALLOC_@}" "${!LIBDISPATCH_@}" "${!OPENSSL_@}" "${!SWIFT_DEBUG_@}"
 # A decimal point is a point, texts sort by their bytes, and messages are English.
 unset LANGUAGE
 export LC_ALL=C.UTF-8

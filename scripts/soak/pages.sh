@@ -24,7 +24,7 @@ start_servers() {
 faults() {
   "$programs/page-server" --help | awk -v of="Faults of $1" '
     index($0, of) == 1 { inside = 1; next }
-    inside && $0 == "" { exit }
+    inside && $0 == "" { inside = 0 }
     inside && /^  [a-z]/ && $1 !~ /^endless-(body|chunks)$/ { print $1 }'
 }
 

@@ -128,6 +128,17 @@ expect "a chart that cannot be written is an error" equal "$status" 1
 expect "which names the file" contains "$stderr" "cannot write $scratch/kept/charts/fan-out.svg"
 expect "the old one stays" cmp before kept/charts/fan-out.svg
 
+# What the programs withhold from the programs that they start, the scripts unset.
+names() { grep -oE '\b(GIT|OPENSSL|CURL|SSLKEYLOGFILE|GLIBC|SWIFT|MALLOC|LIBDISPATCH)[A-Z_]*' | sort -u; }
+expect "the scripts unset what the programs withhold" equal \
+  "$(sed -n '/^# What the programs withhold/,/^# A decimal/p' "$root/scripts/lib/environment.sh" | names)" \
+  "$(grep '"' "$root/Sources/HostSystem/WithheldVariables.swift" | names)"
+names=(GIT_DIR OPENSSL_CONF MALLOC_ARENA_MAX SSLKEYLOGFILE)
+# shellcheck disable=SC2016
+run env "${names[@]/%/=x}" bash -p -c 'source "$1/scripts/lib/environment.sh"; env | grep -cE "=x$"' \
+  bash "$root"
+expect "none of them is left" equal "$stdout" 0
+
 # shellcheck disable=SC2016
 # No script finds its files by cd, and all begin with the environment.
 expect "every script begins with environment.sh" equal "$(grep -rlx --include='*.sh' --exclude-dir=tests \
