@@ -19,7 +19,8 @@ often as it was fetched, and as it ended the first time.
   --no-install       install nothing; report missing packages and stop
   --output DIR       folder for samples.csv, parts.csv and summary.md (default: Results/soak)
   --strategies LIST  names separated by commas (default: all that fetch)
-  --concurrency N    the limit on fetches in flight (default: 64)
+  --concurrency N    the limit on fetches in flight (default: 8, which a
+                     growing pool of Dispatch reaches within a part)
 
 SOAK_PROGRAMS is a folder with harness, harness-worker and page-server; if it is set,
 nothing is built. Exit code: 0 if all is flat and balanced, 1 if not.
@@ -45,7 +46,7 @@ source "$root/scripts/lib/build.sh"
 # shellcheck source=lib/loopback.sh
 source "$root/scripts/lib/loopback.sh"
 
-install=yes output=$root/Results/soak strategies='' concurrency=64 minutes=''
+install=yes output=$root/Results/soak strategies='' concurrency=8 minutes=''
 while (($# > 0)); do
   case $1 in
     --*=*)

@@ -1,7 +1,7 @@
 # Do the worker's descriptors, threads and memory grow? Reads parts.csv, then samples.csv; writes a table in Markdown.
 # Exit code 1 if something grew.
 #
-# A line is fitted to the samples of each part, without the first fifth, in which pools and caches fill. What counts as
+# A line is fitted to the samples of each part, without the first third, in which pools and caches fill. What counts as
 # growth is a rise of the line that is above twice the samples' scatter around it and above what is small.
 BEGIN {
   FS = ","
@@ -39,7 +39,7 @@ END {
   for (i = 1; i <= servers; i++) print "| " server[i] ", after each part | | |" figures(server[i]) " |"
   print ""
   print "Each figure is the median over the part and, in brackets, the rise of a line fitted to the samples after the"
-  print "first fifth ± twice their scatter around it. " verdict()
+  print "first third ± twice their scatter around it. " verdict()
   print "dispatch-unbounded is not judged: libdispatch gives a blocked pool one more thread per second, up to 255."
   exit grown > 0
 }
@@ -55,7 +55,7 @@ function figures(key,    text, q) {
 }
 
 function figure(key, what,    first, n, i, time, mean, sxx, sxy, sx, sy, slope, rise, scatter, unit, text, name) {
-  first = int(count[key] / 5) + 1
+  first = int(count[key] / 3) + 1
   n = count[key] - first + 1
   if (n < 5) return "too few samples"
   for (i = first; i <= count[key]; i++) { sx += at[key, i]; sy += value[key, what, i] }
