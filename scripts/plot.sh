@@ -79,6 +79,8 @@ draw() {
     echo "series.csv has no row of $experiment"
     return 3
   fi
+  # If the only row of a file has no label, drawing labels ends gnuplot 5.4. A point may be drawn twice.
+  (($(wc -l <series.csv) > 2)) || sed -i '$p' series.csv
   [[ ! -f $charts/$name.awk ]] || csv_awk "$charts/$name.awk" >bars.csv || return
   for format in svg png; do
     rm -f "chart.$format"

@@ -13,8 +13,7 @@ package import Timers
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
   // @unchecked: state without a lock is touched on the loop's thread only.
   private let epoll: Int32
-  private let wakeDescriptor: Int32
-  private let inbox = Mutex(Inbox())
+  private let mailbox: Mailbox
   /// Kernel id of the thread inside ``run()``, or 0.
   private let thread = Atomic<Int32>(0)
 
@@ -36,12 +35,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   package init() throws(EventLoopError) {
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard epoll >= 0 else { throw EventLoopError(call: "epoll_create1", systemError: errno) }
-    wakeDescriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    let wakeDescriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
     guard wakeDescriptor >= 0 else {
       let systemError = errno
       close(epoll)
       throw EventLoopError(call: "eventfd", systemError: systemError)
     }
+    mailbox = Mailbox(wakeDescriptor: wakeDescriptor)
     descriptors = DescriptorTable(epoll: epoll)
     // No entry of the table has this data, so the wake-up needs no handler.
     guard clinux_epoll_control(epoll, EPOLL_CTL_ADD, wakeDescriptor, Readiness.reading.rawValue, Self.wakeData) == 0
@@ -49,7 +49,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   }
 
   deinit {
-    close(wakeDescriptor)
+    mailbox.close()
     close(epoll)
   }
 
@@ -72,7 +72,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   /// Ends ``run()`` after the present turn. Callable from any thread.
   package func stop() {
-    LoopSignal(self) { [unowned self] in isStopping = true }.raise()
+    LoopSignal(mailbox) { [unowned self] in isStopping = true }.raise()
   }
 
   private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
@@ -88,7 +88,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   /// In nanoseconds; negative: without limit.
   private func timeToWait() -> Int64 {
-    guard ready.isEmpty, atTurnEnd.isEmpty, inbox.withLock({ $0.fallAsleep() }) else { return 0 }
+    guard ready.isEmpty, atTurnEnd.isEmpty, mailbox.fallAsleep() else { return 0 }
     guard let soonest = timers.soonest else { return -1 }
     return max(0, soonest.nanoseconds - Deadline.now.nanoseconds)
   }
@@ -97,7 +97,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     let data = clinux_epoll_data(&event)
     guard data != Self.wakeData else {
       var count: UInt64 = 0
-      _ = read(wakeDescriptor, &count, MemoryLayout<UInt64>.size)
+      _ = read(mailbox.wakeDescriptor, &count, MemoryLayout<UInt64>.size)
       return
     }
     guard let (descriptor, handler) = descriptors.receiver(data: data) else { return }
@@ -115,7 +115,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   }
 
   private func takeInbox() {
-    inbox.withLock { $0.exchange(jobs: &foreignJobs, signals: &signals) }
+    mailbox.exchange(jobs: &foreignJobs, signals: &signals)
     for job in foreignJobs { ready.append(job) }
     foreignJobs.removeAll(keepingCapacity: true)
     for signal in signals { signal.deliver() }
@@ -170,7 +170,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Makes a signal that any thread can raise. Callable from any thread.
   ///
   /// - Parameter handle: called on the loop's thread.
-  package func signal(_ handle: @escaping @Sendable () -> Void) -> LoopSignal { LoopSignal(self, handle) }
+  package func signal(_ handle: @escaping @Sendable () -> Void) -> LoopSignal { LoopSignal(mailbox, handle) }
 
   // MARK: From other threads
 
@@ -178,16 +178,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     guard !isCurrent else { return ready.append(job) }
-    if inbox.withLock({ $0.add(job) }) { wake() }
-  }
-
-  func post(_ signal: LoopSignal) {
-    if inbox.withLock({ $0.add(signal) }) { wake() }
-  }
-
-  private func wake() {
-    var one: UInt64 = 1
-    _ = write(wakeDescriptor, &one, MemoryLayout<UInt64>.size)
+    mailbox.post(job)
   }
 }
 

@@ -1,17 +1,22 @@
-/// What other threads have sent to a loop, and whether the loop must be woken for it. The loop keeps it behind a lock.
+/// What other threads have sent to a loop, and whether the loop must be woken for it. A ``Mailbox`` keeps it behind a
+/// lock.
 struct Inbox {
   private(set) var jobs: [UnownedJob] = []
   private(set) var signals: [LoopSignal] = []
   /// The loop is in epoll_wait, or about to be, and no wake-up has been sent yet.
   private var isAsleep = false
+  /// The loop is gone: what comes now is dropped.
+  private var isClosed = false
 
   /// - Returns: whether the caller must wake the loop; true at most once per turn.
   mutating func add(_ job: UnownedJob) -> Bool {
+    guard !isClosed else { return false }
     jobs.append(job)
     return mustWake()
   }
 
   mutating func add(_ signal: LoopSignal) -> Bool {
+    guard !isClosed else { return false }
     signals.append(signal)
     return mustWake()
   }
@@ -28,6 +33,15 @@ struct Inbox {
   mutating func fallAsleep() -> Bool {
     isAsleep = jobs.isEmpty && signals.isEmpty
     return isAsleep
+  }
+
+  /// Takes nothing any more.
+  ///
+  /// - Returns: the signals that were never delivered.
+  mutating func close() -> [LoopSignal] {
+    isClosed = true
+    defer { signals = [] }
+    return signals
   }
 
   /// Hands everything to the loop in exchange for its empty arrays, so that neither side allocates.

@@ -4,18 +4,19 @@ import Synchronization
 /// (libuv calls this uv_async_t.)
 package final class LoopSignal: Sendable {
   private let isRaised = Atomic(false)
-  private let loop: EventLoop
+  private let mailbox: Mailbox
   private let handle: @Sendable () -> Void
 
-  init(_ loop: EventLoop, _ handle: @escaping @Sendable () -> Void) {
-    self.loop = loop
+  init(_ mailbox: Mailbox, _ handle: @escaping @Sendable () -> Void) {
+    self.mailbox = mailbox
     self.handle = handle
   }
 
-  /// Makes the handler run in the loop's next turn at the latest. Callable from any thread.
+  /// Makes the handler run in the loop's next turn at the latest; does nothing if the loop is gone. Callable from any
+  /// thread.
   package func raise() {
     guard !isRaised.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    loop.post(self)
+    mailbox.post(self)
   }
 
   func deliver() {

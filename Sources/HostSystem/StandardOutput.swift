@@ -72,17 +72,12 @@ package enum StandardOutput {
 
   /// Starts a thread that waits until the reader goes. If the thread cannot be started, the next write fails instead.
   private static func watch() {
-    var thread = pthread_t()
-    let error = pthread_create(
-      &thread, nil,
-      { _ in
-        var entry = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
-        // Without events to wait for, it returns if the descriptor fails (POLLERR, POLLHUP) or was never open.
-        while poll(&entry, 1, -1) < 0 && errno == EINTR {}
-        let isWatched = StandardOutput.state.withLock { $0.onFailure != nil }
-        if isWatched && entry.revents & Int16(POLLERR | POLLHUP) != 0 { StandardOutput.report(Failure(code: EPIPE)) }
-        return nil
-      }, nil)
-    if error == 0 { pthread_detach(thread) }
+    try? SystemThread.start(stackBytes: 64 << 10) {
+      var entry = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+      // Without events to wait for, it returns if the descriptor fails (POLLERR, POLLHUP) or was never open.
+      while poll(&entry, 1, -1) < 0 && errno == EINTR {}
+      let isWatched = StandardOutput.state.withLock { $0.onFailure != nil }
+      if isWatched && entry.revents & Int16(POLLERR | POLLHUP) != 0 { StandardOutput.report(Failure(code: EPIPE)) }
+    }
   }
 }

@@ -13,7 +13,7 @@ package enum WithheldVariables {
     "GLIBC_TUNABLES", "SWIFT_DETERMINISTIC_HASHING",
   ]
 
-  /// The C library's allocator, Dispatch's number of threads, what OpenSSL loads and which instructions it uses, and the
+  /// The C library's allocator, Dispatch's number of threads, what OpenSSL loads and which instructions it uses, the
   /// Swift runtime's checks.
   private static let prefixes = ["MALLOC_", "LIBDISPATCH_", "OPENSSL_", "SWIFT_DEBUG_"]
 

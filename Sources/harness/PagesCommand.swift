@@ -2,6 +2,7 @@ import ArgumentParser
 import Curl
 import Experiments
 import HostSystem
+import Runs
 import Strategies
 import Trial
 import TrialRunner
@@ -95,8 +96,12 @@ struct PagesCommand: AsyncParsableCommand {
       urls: urls, repetitions: repetitions, limit: limit,
       connections: connections ?? (repetitions == nil || hasSeveralOrigins ? .fresh : .reuse), timeout: timeout,
       cacert: cacert)
-    let runner = ProcessTrialRunner(programs: TrialPrograms(worker: worker, server: server))
-    let run = PagesRun(load: load, strategies: strategy.names, format: format, runner: runner)
+    let programs = TrialPrograms(worker: worker, server: server)
+    let files =
+      strategy.names.count > 1 ? ProgramWatch(worker: programs.worker.path, server: programs.server.path) : nil
+    let run = PagesRun(
+      load: load, strategies: strategy.names, format: format, runner: ProcessTrialRunner(programs: programs),
+      programs: files)
     try StandardOutput.check()
     let isComplete = try await interruptible { try await StandardOutput.whileWritable { try await run.run() } }
     guard isComplete else { throw ExitCode.failure }

@@ -1,5 +1,6 @@
 import Experiments
 import HostSystem
+import Runs
 import Strategies
 import Synchronization
 import Trial
@@ -12,6 +13,8 @@ struct PagesRun: Sendable {
   var strategies: [StrategyName]
   var format: PagesFormat
   var runner: ProcessTrialRunner
+  /// The files that must not change between strategies that are compared; nil if none are.
+  var programs: ProgramWatch?
 
   /// - Returns: whether every page was fetched with every strategy, in valid trials.
   func run() async throws -> Bool {
@@ -21,6 +24,11 @@ struct PagesRun: Sendable {
     for strategy in strategies where !Task.isCancelled {
       do {
         let attempt = try await fetch(strategy, printer)
+        if let change = programs?.change() {
+          StandardError.write("harness: \(strategy.rawValue): \(change)")
+          isComplete = false
+          break
+        }
         try printer.add(attempt.summary, attempt.reports)
         isComplete = reportProblems(attempt) && isComplete
       } catch let error as TrialRunError where error.code != .programMissing {

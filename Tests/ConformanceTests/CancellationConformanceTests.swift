@@ -10,14 +10,14 @@ import Workload
 struct CancellationConformanceTests {
   private func run(_ strategy: StrategyName, _ trigger: TrialPlan.Cancellation.Trigger) async throws -> TrialResult {
     let slow = PageRequest(delay: .constant(.seconds(60)))
-    let failing = PageRequest(delay: .constant(.milliseconds(50)), status: 500)
+    let failing = PageRequest(delay: .constant(.seconds(1)), status: 500)
     let requests = trigger == .fault ? [failing] + [PageRequest](repeating: slow, count: 29) : [slow]
     let pages = requests.map { Page(name: "page", url: "http://page-server\($0.target)", body: $0.body) }
     return try await ProcessTrialRunner().run(
       TrialRequest(
         plan: TrialPlan(
           strategy: strategy, pages: pages, units: 30, concurrency: 30, timeoutSeconds: 120,
-          cancellation: .init(trigger, afterSeconds: 0.05)),
+          cancellation: .init(trigger, afterSeconds: 1)),
         server: ServerRequest(),
         checks: TrialChecks(expectedFaults: trigger == .fault ? ["cancelled", "http-status"] : ["cancelled"]))
     ) { _ in }

@@ -1,5 +1,6 @@
 import EventLoop
 import Foundation
+import Synchronization
 import TestBench
 import Testing
 import Timers
@@ -28,6 +29,29 @@ struct LifetimeTests {
       return released == nil
     }
     #expect(isGone)
+  }
+
+  @Test("also if a signal was raised behind its end, and it does nothing later")
+  func withSignalsThatNobodyTakes() async throws {
+    let (isGone, wasDelivered) = try await onOwnThread {
+      weak var released: EventLoop?
+      let delivered = Mutex(false)
+      let signal: LoopSignal
+      do {
+        let loop = try EventLoop()
+        released = loop
+        signal = loop.signal { delivered.withLock { $0 = true } }
+        loop.stop()
+        loop.run()
+        loop.stop()
+        signal.raise()
+        loop.signal {}.raise()
+      }
+      let isGone = released == nil
+      signal.raise()
+      return (isGone, delivered.withLock { $0 })
+    }
+    #expect(isGone && !wasDelivered)
   }
 
   @Test("and closes its descriptors")

@@ -29,7 +29,8 @@ unset ytics
 set xtics autofreq
 set grid xtics noytics
 set xlabel 'ms since the start'
-do for [side = 0:1] {
+# One strategy alone has one side.
+do for [side = 0 : words(shown) > half] {
   plot 'bars.csv' using (in(side) ? column('start_ms') : NaN):(y(0)):(column('start_ms')):(column('done_ms')): \
       (y(0.4)):(y(-0.4)):(thread_colour[int(column('thread') - 1) % 6 + 1]) with boxxyerror lc rgb variable title '', \
     '' using (in(side) ? column('done_ms') : NaN):(y(0)):(sprintf('t%d', column('thread'))) \

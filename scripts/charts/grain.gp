@@ -35,5 +35,5 @@ plot for [name in priced] 'estimates.csv' using (price(name) ? 0 : NaN):(line(na
 x_name = 'what a unit computes (µs)'
 set xlabel x_name
 metric = 'core_time_per_unit'; unit = 1e6; x_unit = 1e6; name = 'What a unit takes of a core (µs)'
-extra = "[x_low:x_high] x with lines dashtype 2 lc rgb ink title 'dashed: nothing but work'"
+extra = "[x_low / edge : x_high * edge] x with lines dashtype 2 lc rgb ink title 'dashed: nothing but work'"
 load 'panel.gp'

@@ -59,6 +59,19 @@ expect "a lower bound has an arrow" contains "$(texts "$run_folder/charts/conten
 expect "a small machine is said to be one" contains "$(texts "$run_folder/charts/speedup.svg")" "Only 2 usable cores"
 expect "an estimate of one block has no interval" lacks "$(texts "$run_folder/charts/mixed.svg")" "nan"
 
+# only STRATEGY FILE: the rows of a fixture's file that are of the strategy or of none.
+only() {
+  awk -F, -v only="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "strategy") place = i }
+    NR == 1 || !place || $place == "" || $place == only' "$2" >"$2.only" && mv "$2.only" "$2"
+}
+
+for strategy in sequential event-loop; do
+  alone=$(copy_run "alone-$strategy")
+  for file in "$alone"/*.csv; do only "$strategy" "$file"; done
+  run "$plot" "$alone"
+  expect "a run of $strategy alone is drawn" equal "$status $stderr" "0 "
+done
+
 strange=$(copy_run two)
 cd "$strange"
 for file in requests environment series; do
