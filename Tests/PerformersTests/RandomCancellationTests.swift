@@ -17,7 +17,7 @@ import Workload
 struct RandomCancellationTests {
   private static let count = ProcessInfo.processInfo.environment["CANCELLATIONS"].flatMap { Int($0) } ?? 100
   /// Blocking transfers look for a cancellation once per second, so that many loads have to wait side by side.
-  private static let sideBySide = 10
+  private static let sideBySide = min(max(10, count / 100), 40)
 
   @Test(.timeLimit(.minutes(120)), arguments: StrategyName.fetching)
   func atRandom(_ strategy: StrategyName) async throws {
