@@ -150,13 +150,17 @@ private struct Leftovers: Equatable {
     }
   }
 
+  /// How many threads more Dispatch's pool may keep on a busy machine. A page that left its thread behind would leave
+  /// one in each of some hundred loads.
+  private static let poolThreads = 2
+
   /// Waits until there is no more than before; false after a minute. On a thread, because a task that sleeps would
   /// keep Dispatch's idle threads from ending.
   static func areGone(_ before: Leftovers) async throws -> Bool {
     try await onOwnThread {
       for _ in 0..<600 {
         let now = try count()
-        if now.descriptors <= before.descriptors, now.threads <= before.threads { return true }
+        if now.descriptors <= before.descriptors, now.threads <= before.threads + poolThreads { return true }
         usleep(100_000)
       }
       return false
