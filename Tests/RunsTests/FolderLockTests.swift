@@ -33,6 +33,7 @@ struct FolderLockTests {
     _ = try FolderLock(scratch.path)
     #expect(child.isRunning)
     kill(child.processIdentifier, SIGKILL)
+    child.waitUntilExit()
   }
 
   @Test("A lock that another process holds ends when that process is killed.")
@@ -50,7 +51,7 @@ struct FolderLockTests {
     }
     #expect(try RunBytes(scratch.path) == before)
     kill(holder.processIdentifier, SIGKILL)
-    while holder.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    holder.waitUntilExit()
     _ = try PreparedRun.resume(at: scratch.path, facts: [])
   }
 
