@@ -22,8 +22,14 @@ package enum WithheldVariables {
     names.contains(name) || prefixes.contains(where: name.hasPrefix)
   }
 
-  /// Those that are set now.
-  package static func present() -> Set<String> {
+  /// Those that are set now, each to be removed, as Subprocess takes changes of an environment.
+  ///
+  /// - Parameter key: makes Subprocess's key of a name.
+  package static func removals<Key: Hashable>(_ key: (String) -> Key) -> [Key: String?] {
+    Dictionary(uniqueKeysWithValues: present().map { (key($0), String?.none) })
+  }
+
+  private static func present() -> Set<String> {
     var found: Set<String> = []
     var place = environ
     while let variable = place.pointee {

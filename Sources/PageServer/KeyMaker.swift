@@ -102,10 +102,10 @@ struct KeyMaker {
     do {
       // Resolved first, because otherwise Subprocess would fork once for every directory of PATH until one has it.
       let openSSL = try await Executable.name("openssl").resolveExecutablePath(in: .inherit)
-      let withheld = WithheldVariables.present().map { (Environment.Key(stringLiteral: $0), String?.none) }
       let result = try await run(
         .path(openSSL), arguments: Arguments(arguments),
-        environment: .inherit.updating(Dictionary(uniqueKeysWithValues: withheld)), output: .string(limit: 1 << 20),
+        environment: .inherit.updating(WithheldVariables.removals(Environment.Key.init(stringLiteral:))),
+        output: .string(limit: 1 << 20),
         error: .combinedWithOutput)
       guard !result.terminationStatus.isSuccess else { return }
       throw PageServerError(

@@ -55,10 +55,10 @@ package enum BuildFacts {
 
   /// The output of a git command in a folder; nil if there is no git, or the folder is no checkout.
   private static func git(_ arguments: [String], in folder: String) async -> String? {
-    let withheld = WithheldVariables.present().map { (Environment.Key(stringLiteral: $0), String?.none) }
     let result = try? await run(
       .name("git"), arguments: Arguments(["-C", folder] + arguments),
-      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: withheld)), output: .string(limit: 1 << 20),
+      environment: .inherit.updating(WithheldVariables.removals(Environment.Key.init(stringLiteral:))),
+      output: .string(limit: 1 << 20),
       error: .discarded)
     guard let result, result.terminationStatus.isSuccess else { return nil }
     return result.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -180,9 +180,8 @@ extension Child {
   }
 
   private static func variables(_ environment: [String: String]) -> [Environment.Key: String?] {
-    let withheld = WithheldVariables.present().map { (Environment.Key(stringLiteral: $0), String?.none) }
     let added = environment.map { (Environment.Key(stringLiteral: $0.key), String?.some($0.value)) }
-    return Dictionary(withheld + added) { _, last in last }
+    return WithheldVariables.removals(Environment.Key.init(stringLiteral:)).merging(added) { _, added in added }
   }
 
   /// Whether a process has exited, and waits for its parent to take note.

@@ -65,12 +65,13 @@ struct PagesLoad {
 
   /// The name of a page: its URL without scheme, credentials and final slash.
   static func name(of url: String) -> String {
-    var name = Substring(Shown.url(url).printable(limit: .max))
+    let shown = Shown.url(url).printable(limit: .max)
+    var name = Substring(shown)
     for scheme in ["https://", "http://"] where name.lowercased().hasPrefix(scheme) {
       name = name.dropFirst(scheme.count)
       break
     }
     if name.hasSuffix("/") { name = name.dropLast() }
-    return name.isEmpty ? Shown.url(url).printable(limit: .max) : String(name)
+    return name.isEmpty ? shown : String(name)
   }
 }
