@@ -67,8 +67,9 @@ struct ParsedURL: ~Copyable {
   /// A part of the URL; nil if it has none.
   func part(_ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
     var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(raw, part, &text, flags) == CURLUE_OK, let text else { return nil }
+    // libcurl 7.88 leaves a copy of a host behind whose name it cannot convert.
     defer { curl_free(text) }
+    guard curl_url_get(raw, part, &text, flags) == CURLUE_OK, let text else { return nil }
     return String(cString: text)
   }
 
