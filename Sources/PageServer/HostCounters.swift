@@ -4,21 +4,17 @@ import HostSystem
 struct HostCounters: Sendable {
   /// CPU time and more of this process.
   var usage: ResourceUsage
-  /// ``ListenQueue/drops()``.
-  var listenOverflows: Int
+  /// Of the listen queues.
+  private var queue: ListenQueue
 
   /// Reads the present values.
   init() {
     usage = .current()
-    listenOverflows = ListenQueue.drops()
+    queue = ListenQueue()
   }
 
-  /// Their growth since `earlier`.
-  func since(_ earlier: HostCounters) -> HostCounters {
-    var growth = self
-    growth.usage = usage.since(earlier.usage)
-    // A socket that was closed meanwhile took its count with it.
-    growth.listenOverflows = max(0, growth.listenOverflows - earlier.listenOverflows)
-    return growth
+  /// What this process used since `earlier`, and the connections that a full queue dropped.
+  func since(_ earlier: HostCounters) -> (usage: ResourceUsage, listenOverflows: Int) {
+    (usage.since(earlier.usage), queue.dropped(since: earlier.queue))
   }
 }
