@@ -86,13 +86,16 @@ let package = Package(
     module("Primitives", ["Workload", "CLinux"]),
 
     // One trial: its plan, its record, the worker's protocol; and the processes that run it.
-    module("Trial", ["Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", "CLinux"]),
+    module("Statistics"),
+    module("Trial", ["Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", "CLinux"]),
     module(
       "TrialRunner",
       ["Trial", "Curl", "Strategies", "Workload", "PageProtocol", "TextFormats", "HostSystem", subprocess, system]),
 
+    // How busy the machine is with other things, and how fast its cores are.
+    module("MachineWatch", ["Workload", "PageProtocol", "TextFormats", "HostSystem", "CLinux"]),
+
     // Which trials: what an experiment is, all of them as data, runs of them, and what runs say.
-    module("Statistics"),
     module(
       "Experiments",
       ["Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "HostSystem", histogram]),
@@ -102,8 +105,8 @@ let package = Package(
     module(
       "Runs",
       [
-        "Catalogue", "Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats",
-        "HostSystem", "CLinux", subprocess,
+        "Catalogue", "Experiments", "MachineWatch", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics",
+        "TextFormats", "HostSystem", subprocess,
       ]),
     module(
       "Analysis",
@@ -127,8 +130,9 @@ let package = Package(
     program(
       "harness",
       [
-        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "Curl", "Strategies",
-        "Workload", "PageProtocol", "Statistics", "TextFormats", "CommandRunner", "HostSystem", argumentParser,
+        "Analysis", "Runs", "Catalogue", "Experiments", "SelfCheck", "TrialRunner", "Trial", "MachineWatch", "Curl",
+        "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats", "CommandRunner", "HostSystem",
+        argumentParser,
       ]),
     program(
       "harness-worker",
@@ -141,6 +145,7 @@ let package = Package(
     // What tests share: a server with scripted answers, and threads that tests may block.
     .target(name: "TestBench", dependencies: ["PageProtocol"], path: "Tests/TestBench", swiftSettings: houseRules),
     tests("HostSystemTests", ["HostSystem", "TestBench"]),
+    tests("MachineWatchTests", ["MachineWatch", "HostSystem"]),
     tests("TextFormatsTests", ["PageProtocol", "TextFormats"]),
     tests("PageProtocolTests", ["PageProtocol", "TextFormats"]),
     tests("WorkloadTests", ["Workload", "PageProtocol"]),
@@ -165,7 +170,8 @@ let package = Package(
       ]),
     // What tests of runs share: trials that were never run, and folders that go with their test.
     .target(
-      name: "FakeRuns", dependencies: ["Runs", "Experiments", "Trial", "Strategies", "Workload", "HostSystem"],
+      name: "FakeRuns",
+      dependencies: ["Runs", "Experiments", "Trial", "MachineWatch", "Strategies", "Workload", "HostSystem"],
       path: "Tests/FakeRuns",
       swiftSettings: houseRules),
     tests(
@@ -177,8 +183,8 @@ let package = Package(
     tests(
       "RunsTests",
       [
-        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol",
-        "TextFormats", "HostSystem", swiftcsv,
+        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "MachineWatch", "Strategies", "Workload",
+        "PageProtocol", "TextFormats", "HostSystem", swiftcsv,
       ]),
     tests(
       "AnalysisTests",

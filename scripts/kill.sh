@@ -124,7 +124,7 @@ run_harness() {
   rm -rf -- "$temporary"
   mkdir "$temporary"
   env --default-signal=INT,TERM,HUP "$mark" ${bound[@]+"${bound[@]}"} \
-    "$programs/harness" run "$@" </dev/null >/dev/null 2>"$scratch/errors" &
+    "$programs/harness" run --patience 0s "$@" </dev/null >/dev/null 2>"$scratch/errors" &
   harness=$!
 }
 

@@ -122,7 +122,7 @@ Results
   numbers  $folder/*.csv, explained column by column in Results/README.md
 Next steps
   restyle a chart         edit scripts/charts/NAME.gp, then run scripts/plot.sh "$folder"
-  more blocks, verdicts   scripts/run.sh --profile standard
+  small differences       scripts/run.sh --profile standard
   one section only        scripts/run.sh async --blocks 10
   pages of your own       $programs/harness pages --strategy all https://example.org https://www.swift.org
 TEXT

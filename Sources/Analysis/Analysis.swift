@@ -27,7 +27,6 @@ package struct Analysis: Sendable {
     package var controls: [ContrastResult]
   }
 
-  private static let verdictFreeProfile = Profile.quick
   private static let blocksToResample = 20
   private let run: RunResults
   private let rules = DecisionRules()
@@ -45,11 +44,13 @@ package struct Analysis: Sendable {
     /// Its name in sentences.
     var name: String
     var pairs: PairedBlocks
+    /// As it is judged: with pooled noise if there are few blocks.
+    var effect: RatioEffect?
     /// Holm's adjustment over all controls of the run.
     var adjustedP: Double
 
     /// Half the width of the interval of ln ratio; infinite if there is no interval.
-    var halfWidth: Double { pairs.effect?.logInterval?.halfWidth ?? .infinity }
+    var halfWidth: Double { effect?.logInterval?.halfWidth ?? .infinity }
   }
 
   /// Analyses a run by ``Statistics/DecisionRules``. The same run always gives the same numbers.
@@ -76,6 +77,7 @@ package struct Analysis: Sendable {
   private static func controls(of run: RunResults) -> [ControlKey: Control] {
     var keys: [ControlKey] = []
     var found: [Control] = []
+    var noises: [BlockNoise?] = []
     for experiment in run.plan.experiments {
       for load in experiment.decisiveLoads {
         let strategy = load.control ?? experiment.reference
@@ -88,13 +90,27 @@ package struct Analysis: Sendable {
           keys.append(ControlKey(experiment: experiment.name, load: load.name, quantity: quantity))
           let pairs = PairedBlocks(values(.control), over: values(own))
           let name = load.title.map { "\($0) (\(strategy.rawValue))" } ?? strategy.rawValue
-          found.append(Control(strategy: strategy, name: name, pairs: pairs, adjustedP: pairs.effect?.p ?? 1))
+          found.append(Control(strategy: strategy, name: name, pairs: pairs, effect: pairs.effect, adjustedP: 1))
+          noises.append(PooledNoise(run, experiment: experiment, quantity: quantity).noise(of: load.name))
         }
       }
     }
-    let adjusted = Self.adjusted(found.map(\.adjustedP))
+    for place in found.indices {
+      found[place].effect = Self.judged(
+        found[place].effect, by: DecisionRules(), noises[place].map { ($0, $0) })
+    }
+    let adjusted = Self.adjusted(found.map { $0.effect?.p ?? 1 })
     for place in found.indices { found[place].adjustedP = adjusted[place] }
     return Dictionary(uniqueKeysWithValues: zip(keys, found))
+  }
+
+  /// An effect with pooled noise, if its blocks are too few for the signed-rank test, even for a single contrast, and
+  /// the noise is known.
+  private static func judged(
+    _ effect: RatioEffect?, by rules: DecisionRules, _ noises: (BlockNoise, BlockNoise)?
+  ) -> RatioEffect? {
+    guard let effect, let noises, !rules.canDecide(blocks: effect.blocks, contrasts: 1) else { return effect }
+    return effect.pooled(with: noises) ?? effect
   }
 
   /// Holm's adjustment. It refuses only values outside 0…1, which no test returns; then nothing is significant.
@@ -109,20 +125,30 @@ extension Analysis {
     var contrast: Experiment.Contrast
     var quantity: String
     var pairs: PairedBlocks
+    /// As it is judged: with pooled noise if there are few blocks.
+    var effect: RatioEffect?
   }
 
   private func analysis(of experiment: RunPlan.ExperimentPlan) -> ExperimentAnalysis {
     let setting = BlockValues.Setting(
       experiment: experiment.name, headlineLoad: experiment.headlineLoad, reference: experiment.reference)
-    let questions = experiment.plannedContrasts.flatMap { contrast in
+    var questions = experiment.plannedContrasts.flatMap { contrast in
       experiment.headlineMetrics.map { quantity in
         Question(contrast: contrast, quantity: quantity, pairs: run.values.pairs(contrast, quantity, in: setting))
       }
     }
-    let adjusted = Self.adjusted(questions.map { $0.pairs.effect?.p ?? 1 })
+    for place in questions.indices {
+      let contrast = questions[place].contrast
+      questions[place].effect = Self.judged(
+        questions[place].pairs.effect, by: rules,
+        PooledNoise(run, experiment: experiment, quantity: questions[place].quantity).noises(of: contrast))
+    }
+    let adjusted = Self.adjusted(questions.map { $0.effect?.p ?? 1 })
     return ExperimentAnalysis(
       experiment: experiment.name, load: experiment.headlineLoad,
-      remark: remark(on: experiment, contrasts: questions.count, blocks: questions.map(\.pairs.count).max() ?? 0),
+      remark: remark(
+        contrasts: questions.count, blocks: questions.map(\.pairs.count).max() ?? 0,
+        arePooled: questions.contains { $0.effect?.isPooled ?? false }),
       contrasts: zip(questions, adjusted).map { question, adjustedP in
         result(question, adjustedP: adjustedP, family: questions.count, in: experiment)
       },
@@ -131,11 +157,11 @@ extension Analysis {
       })
   }
 
-  private func remark(on experiment: RunPlan.ExperimentPlan, contrasts: Int, blocks: Int) -> String? {
-    if run.plan.profile == Self.verdictFreeProfile {
-      return "An illustration: profile \(run.plan.profile.rawValue) is too small for verdicts."
-    }
+  private func remark(contrasts: Int, blocks: Int, arePooled: Bool) -> String? {
     guard contrasts > 0, !rules.canDecide(blocks: blocks, contrasts: contrasts) else { return nil }
+    if arePooled {
+      return "So few blocks are judged by Student's t, with the noise pooled over all strategies."
+    }
     let needed = rules.blocksToDecide(contrasts: contrasts).map { "; it takes \($0)" } ?? ""
     return "\(NumberText.count(blocks, "block")) cannot decide \(NumberText.count(contrasts, "contrast"))\(needed)."
   }
@@ -149,11 +175,11 @@ extension Analysis {
       experiment: experiment.name, metric: quantity, load: experiment.headlineLoad,
       numerator: contrast.numerator.text, denominator: contrast.denominator.text, isPrimary: true,
       blocks: pairs.count, verdict: .inconclusive, sentence: "")
-    result.controlRatio = control?.pairs.effect?.ratio
-    result.controlInterval = control?.pairs.effect?.interval
+    result.controlRatio = control?.effect?.ratio
+    result.controlInterval = control?.effect?.interval
     let sentence = ContrastSentence(
       sides: ContrastSides(contrast, in: experiment), phrase: Quantity.named(quantity).phrase, blocks: pairs.count)
-    if let effect = pairs.effect {
+    if let effect = question.effect {
       var generator = SeededGenerator(
         seed: DerivedSeed.seed(
           run.plan.seed, "resampling", experiment.name, quantity, result.numerator, result.denominator))
@@ -163,14 +189,18 @@ extension Analysis {
       }
       let decision = rules.decision(
         on: Evidence(
-          effect: effect, adjustedP: adjustedP, contrasts: family, control: control?.pairs.effect,
+          effect: effect, adjustedP: adjustedP, contrasts: family, control: control?.effect,
           controlAdjustedP: control?.adjustedP ?? 1))
       result.verdict = decision.verdict
       result.sentence = sentence.text(decision, effect, control: control?.name)
     } else {
       result.sentence = sentence.text(withoutRatio: pairs.withoutRatio)
     }
-    if run.plan.profile == Self.verdictFreeProfile { result.verdict = .illustration }
+    let loads = Set([contrast.numerator, contrast.denominator].map { $0.load ?? experiment.headlineLoad })
+    if let obstacle = BusyBlocks(run, experiment: experiment, loads: loads.sorted()).obstacle {
+      result.verdict = .machineBusy
+      result.sentence = sentence.text(withoutVerdict: obstacle, pairs.effect)
+    }
     return result
   }
 
@@ -198,13 +228,14 @@ extension Analysis {
     var result = ContrastResult(
       experiment: experiment.name, metric: quantity, load: load, numerator: "\(name) (control)", denominator: name,
       isPrimary: false, blocks: control.pairs.count, verdict: .inconclusive, sentence: "")
-    guard let effect = control.pairs.effect else { return result }
+    guard let effect = control.effect else { return result }
     result.estimate = RatioEstimate(effect, adjustedP: control.adjustedP, family: controls.count)
     if control.adjustedP < rules.level {
       result.verdict = .controlFailed
-    } else if rules.canDecide(blocks: effect.blocks, contrasts: controls.count) {
+    } else if effect.isPooled || rules.canDecide(blocks: effect.blocks, contrasts: controls.count) {
       result.verdict = .passed
     }
+    if BusyBlocks(run, experiment: experiment, loads: [load]).obstacle != nil { result.verdict = .machineBusy }
     result.sentence = ContrastSentence.control(result, of: control.name, Quantity.named(quantity).phrase)
     return result
   }

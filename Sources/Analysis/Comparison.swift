@@ -40,6 +40,7 @@ package struct Comparison: Sendable, Codable, Equatable {
     package var candidateBlocks: Int
     /// Candidate ÷ baseline; nil if a run has no values, or if a value is 0.
     package var estimate: RatioEstimate?
+    /// - `busy machine`: in one of the runs other programs kept the machine busy.
     /// - `control failed`: in one of the runs the reference differs from itself.
     /// - `passed`: the whole interval is within the threshold.
     /// - `regression`: worse by more than the threshold, and significant.
@@ -52,7 +53,7 @@ package struct Comparison: Sendable, Codable, Equatable {
   /// The verdict on the candidate: the worst of the rows. With parts that were not compared, `inconclusive` instead of
   /// `passed`.
   package var verdict: Verdict {
-    for verdict in [Verdict.controlFailed, .regression, .inconclusive] {
+    for verdict in [Verdict.machineBusy, .controlFailed, .regression, .inconclusive] {
       if rows.contains(where: { $0.verdict == verdict }) { return verdict }
     }
     return rows.isEmpty || !notCompared.isEmpty ? .inconclusive : .passed
@@ -101,9 +102,14 @@ package struct Comparison: Sendable, Codable, Equatable {
     let failed = Set((Analysis(baseline).failedControls + Analysis(candidate).failedControls).map(FailedControl.init))
     let adjusted = Analysis.adjusted(questions.map { $0.effect?.p ?? 1 })
     rows = zip(questions, adjusted).map { question, adjustedP in
-      Row(
+      let busy = [baseline, candidate].lazy.compactMap { run in
+        run.plan.experiments.first { $0.name == question.series.load.experiment }.flatMap {
+          BusyBlocks(run, experiment: $0, loads: [question.series.load.load]).obstacle
+        }
+      }
+      return Row(
         question, adjustedP: adjustedP, family: questions.count, threshold: threshold,
-        controlFailed: failed.contains(FailedControl(question.series)))
+        controlFailed: failed.contains(FailedControl(question.series)), busy: busy.first)
     }
   }
 
@@ -140,7 +146,8 @@ package struct Comparison: Sendable, Codable, Equatable {
 
 extension Comparison.Row {
   fileprivate init(
-    _ question: Comparison.Question, adjustedP: Double, family: Int, threshold: Double, controlFailed: Bool
+    _ question: Comparison.Question, adjustedP: Double, family: Int, threshold: Double, controlFailed: Bool,
+    busy: String?
   ) {
     let rules = DecisionRules()
     experiment = question.series.load.experiment
@@ -167,7 +174,10 @@ extension Comparison.Row {
     // Of a metric of which more is better, the inverse ratio is the cost.
     let worse = moreIsBetter ? 1 / effect.ratio : effect.ratio
     let worst = effect.interval.map { moreIsBetter ? 1 / $0.lower : $0.upper } ?? .infinity
-    if controlFailed {
+    if let busy {
+      verdict = .machineBusy
+      sentence = "\(core): no verdict, one of the runs was \(busy)"
+    } else if controlFailed {
       verdict = .controlFailed
       sentence = "\(core): no verdict, in one of the runs the reference differs from itself"
     } else if worst <= threshold {
@@ -213,13 +223,13 @@ extension Comparison {
 
   /// The worst verdicts come first.
   private var lines: [String] {
-    let order: [Verdict] = [.controlFailed, .regression, .inconclusive, .passed]
+    let order: [Verdict] = [.machineBusy, .controlFailed, .regression, .inconclusive, .passed]
     return order.flatMap { verdict in rows.filter { $0.verdict == verdict }.map(\.sentence) }
       + notCompared + remarks
   }
 
   private var conclusion: String {
-    let counts = [Verdict.regression, .inconclusive, .passed, .controlFailed].compactMap { verdict in
+    let counts = [Verdict.regression, .inconclusive, .passed, .controlFailed, .machineBusy].compactMap { verdict in
       let count = rows.count { $0.verdict == verdict }
       return count == 0 ? nil : "\(count) \(verdict.rawValue)"
     }

@@ -25,7 +25,7 @@ package struct ContrastResult: Sendable, Codable, Equatable {
   package var controlRatio: Double?
   /// The 95 % interval of `controlRatio`; nil if there is none.
   package var controlInterval: ConfidenceInterval?
-  /// By ``Statistics/DecisionRules``; `illustration` if the profile is too small for verdicts.
+  /// By ``Statistics/DecisionRules``; `busy machine` if it was measured on one.
   package var verdict: Verdict
   /// The result in words, without a full stop; empty for a control without an estimate.
   package var sentence: String

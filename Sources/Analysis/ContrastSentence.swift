@@ -54,6 +54,13 @@ struct ContrastSentence: Sendable {
     }
   }
 
+  /// The sentence of a contrast that gets no verdict.
+  ///
+  /// - Parameter obstacle: the reason, to follow a comma.
+  func text(withoutVerdict obstacle: String, _ effect: RatioEffect?) -> String {
+    "\(subject): no verdict, \(obstacle)" + (effect.map { " (\(Self.times($0.ratio, $0.interval)))" } ?? "")
+  }
+
   /// The sentence of a contrast that has no ratio.
   ///
   /// - Parameter zeros: the number of blocks in which one of the values is 0.
@@ -93,6 +100,7 @@ struct ContrastSentence: Sendable {
     let core = phrase.sentence(name, times(estimate.ratio, estimate.interval), "itself")
     switch result.verdict {
     case .controlFailed: return "\(core): the machine was too noisy"
+    case .machineBusy: return "\(core): measured on a busy machine"
     case .passed:
       let limit = estimate.minimumDetectableEffect.map { "; noise under \(percent($0)) would not show" } ?? ""
       return core + limit

@@ -4,24 +4,28 @@ package import Runs
 import Strategies
 package import TextFormats
 
-/// The files of a run that are made from its measurements: `contrasts.csv`, `estimates.csv` and `series.csv`. They can
-/// be made anew at any time, so that an old run gets what a newer version of the suite computes.
+/// The files of a run that are made from its measurements: `contrasts.csv`, `estimates.csv`, `predictions.csv` and
+/// `series.csv`. They can be made anew at any time, so that an old run gets what a newer version of the suite computes.
 package struct DerivedFiles: Sendable {
   /// What was measured.
   package let results: RunResults
   /// What it decides.
   package let analysis: Analysis
+  /// How often its predictions came true.
+  package let scorecard: Scorecard
 
   /// Reads and analyses what was committed to a run's folder.
   package init(_ folder: RunFolder) throws(FileError) {
     results = try RunResults(folder)
     analysis = Analysis(results)
+    scorecard = Scorecard(results)
   }
 
   /// Writes all of them in place of earlier ones.
   package func write(to folder: RunFolder) throws(FileError) {
     try folder.replace(.contrasts, with: analysis.csv)
     try folder.replace(.estimates, with: Estimate.csv(results))
+    try folder.replace(.predictions, with: scorecard.csv(runID: results.runID))
     try folder.replace(.series, with: Series(results).csv(runID: results.runID))
   }
 }

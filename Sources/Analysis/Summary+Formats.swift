@@ -29,6 +29,7 @@ extension Summary {
       for line in experiment.lines { text += "  \(line)\n" }
       text += "\n"
     }
+    if !findings.isEmpty { text += "What was found\n" + findings.map { "  \($0)\n" }.joined() + "\n" }
     for remark in remarks { text += remark + "\n" }
     return text + ending
   }
@@ -46,8 +47,14 @@ extension Summary {
       for line in experiment.lines { text += "- \(line)\n" }
       text += "\n"
     }
+    if !findings.isEmpty { text += "## What was found\n\n" + findings.map { "- \($0)\n" }.joined() + "\n" }
     for remark in remarks { text += "- \(remark)\n" }
     return text + (remarks.isEmpty ? "" : "\n") + ending
+  }
+
+  /// A sentence per experiment.
+  private var findings: [String] {
+    measuredVerdicts.compactMap { verdict in verdict.finding.map { "\(verdict.experiment): \($0)." } }
   }
 
   private var measuredLoads: [LoadSummary] { loads.filter { $0.blocks > 0 } }
@@ -60,13 +67,20 @@ extension Summary {
 }
 
 extension Analysis.ExperimentAnalysis {
+  /// The sentence of the largest difference, else of the first equivalence, else of the first contrast; nil if there is
+  /// no contrast. The others stand among the experiment's own lines.
+  fileprivate var finding: String? {
+    func size(_ result: ContrastResult) -> Double { result.estimate.map { abs(log($0.ratio)) } ?? 0 }
+    let largest = contrasts.filter { $0.verdict == .different }.max { size($0) < size($1) }
+    return (largest ?? contrasts.first { $0.verdict == .equivalent } ?? contrasts.first)?.sentence
+  }
+
   fileprivate var title: String { "\(experiment), comparisons at \(load)" }
 
-  /// The remark and a sentence per contrast; if all contrasts are illustrations, the remark alone. Controls are listed
+  /// The remark and a sentence per contrast. Controls are listed
   /// only if there are no contrasts, whose sentences mention a failed control.
   fileprivate var lines: [String] {
     if contrasts.isEmpty { return controls.map(\.sentence) }
-    if contrasts.allSatisfy({ $0.verdict == .illustration }), let remark { return [remark] }
     return (remark.map { [$0] } ?? []) + contrasts.map(\.sentence)
   }
 }

@@ -150,7 +150,7 @@ extension Summary {
     self.folder = folder.path
     profile = schedule.choices.profile
     blocksPlanned = schedule.blocks.count - outcome.notNeeded
-    remarks = Self.remarks(outcome, schedule)
+    remarks = Self.remarks(outcome, schedule) + (derived.scorecard.sentence.map { [$0] } ?? [])
     loads = schedule.loads.map { LoadSummary($0, derived.results) }
     blocksComplete = loads.reduce(0) { $0 + $1.blocks }
     verdicts = derived.analysis.experiments

@@ -10,7 +10,10 @@ extension Experiment {
     name: "cancel",
     section: .threads,
     question: "How long does it take to cancel 1,000 pages in flight?",
-    strategies: [.threadPool, .dispatch, .callbacks, .taskGroup, .eventLoop],
+    strategies: [.threadPool, .callbacks, .taskGroup, .eventLoop],
+    doesNotApply: [
+      .dispatch: "its pool has one thread per core, so only as many pages would be in flight instead of 1,000"
+    ],
     reference: .threadPool,
     headline: Headline(load: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
     primaryContrasts: [

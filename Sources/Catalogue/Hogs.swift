@@ -108,7 +108,7 @@ extension Experiment.Situation {
   fileprivate var hogMakespan: Double {
     if case .wait(let seconds) = load.spec.work { return seconds }
     let cores = min(computingThreads, machine.cores)
-    return Double((load.spec.units + cores - 1) / cores) * computingSeconds
+    return Double((load.spec.units + cores - 1) / cores) * computingSeconds * machine.slowDown(computingOn: cores)
   }
 
   /// The lateness of a beat that is due when all hogs have just begun, in seconds.

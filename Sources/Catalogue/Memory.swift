@@ -19,7 +19,7 @@ extension Experiment {
       .taskGroupBlocking: "its pool has one thread per core",
     ],
     reference: .threadPool,
-    headline: Headline(load: "n10000", metrics: [.resident, .proportional]),
+    headline: Headline(load: "n10000", metrics: [.withKernel, .resident]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
       Contrast(.eventLoop, over: .callbacks),
@@ -57,7 +57,11 @@ extension Experiment {
       let cost = isThread ? SpawnCost.elsewhere.thread : SpawnCost.elsewhere.item
       let bytes = isThread ? HeldUnit.thread(situation.load.spec.stackBytes) : HeldUnit.task
       return Prediction(
-        runtime: units * cost, further: [Measurement(Metric.resident.predicted, units * bytes)],
+        runtime: units * cost,
+        further: [
+          Measurement(Metric.resident.predicted, units * bytes),
+          Measurement(Metric.withKernel.predicted, units * (bytes + (isThread ? HeldUnit.kernelPerThread : 0))),
+        ],
         seen: situation.secondsSeenHolding)
     },
     furtherMetrics: { result, _ in
@@ -70,7 +74,11 @@ extension Experiment {
         Measurement(
           metric, Double(during[keyPath: field] - before[keyPath: field]) * 1024, count: heldMemory.unitsWaiting)
       }
+      let kibibytes = [\MemoryReading.residentKiB, \.pageTablesKiB, \.kernelStacksKiB].reduce(0) { sum, field in
+        sum + during[keyPath: field] - before[keyPath: field]
+      }
       return [
+        Measurement(.withKernel, Double(kibibytes) * 1024, count: heldMemory.unitsWaiting),
         bytes(.resident, \.residentKiB), bytes(.proportional, \.proportionalKiB), bytes(.pageTables, \.pageTablesKiB),
         bytes(.kernelStacks, \.kernelStacksKiB), waiting,
         Measurement(
@@ -78,12 +86,14 @@ extension Experiment {
           Double(during.residentKiB - before.residentKiB) * 1024 / Double(max(1, heldMemory.unitsWaiting))),
       ]
     },
-    estimates: { $0.slopes(of: [.resident, .proportional, .pageTables, .kernelStacks]) },
+    estimates: { $0.slopes(of: [.withKernel, .resident, .proportional, .pageTables, .kernelStacks]) },
     ideal: .delay,
     furtherColumns: [
       SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS per unit (B)", .residentPerUnit),
     ],
-    shows: [ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting)],
+    shows: [
+      ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting),
+    ],
     explanation: """
       A waiting thread has a stack, of which the kernel provides the 4 KiB pages that were touched, a thread control \
       block in it, and 16 KiB of kernel stack that no process is charged for. Each stack is a mapping with a guard \
@@ -117,6 +127,9 @@ enum HeldUnit {
   private static let page = 4096.0
   /// A task of Rust on another machine (github.com/jimblandy/context-switch).
   static let task = 0.4 * 1024
+
+  /// A kernel stack of 16 KiB, and the eighth of a page table of 4 KiB that a stack of 256 KiB takes.
+  static let kernelPerThread = 16.0 * 1024 + 4096 / 8
 
   /// The pages of a thread's stack: two for starting, waiting and the thread control block, and those that the unit
   /// uses.
@@ -156,6 +169,9 @@ extension LoadSpec {
 
 // Differences between the moment when all units wait and the barrier.
 extension Metric {
+  /// Added resident memory, page tables and kernel stacks, in bytes: all that the machine gives for the units.
+  package static let withKernel = Metric(
+    "memory_with_kernel", unit: "B", verb: "held", "memory, kernel stacks and page tables included")
   /// Added resident memory of the worker (RSS), in bytes.
   package static let resident = Metric("rss", unit: "B", verb: "held", "resident memory (RSS)")
   /// Added resident memory ÷ waiting units, in bytes.

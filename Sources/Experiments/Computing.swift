@@ -36,6 +36,14 @@ extension Machine {
       * (computation.allocates ? Self.allocatingFactor : 1)
   }
 
+  /// How many times as long a computation takes while so many cores compute: they share caches, memory and often
+  /// physical cores. Between one core and all of them the factor is taken to grow evenly.
+  package func slowDown(computingOn busy: Int) -> Double {
+    guard let coresDelivered, coresDelivered > 0, cores > 1 else { return 1 }
+    let most = Double(cores) / coresDelivered
+    return 1 + (most - 1) * Double(min(max(1, busy), cores) - 1) / Double(cores - 1)
+  }
+
   /// The number of cores that a strategy computes on at once.
   ///
   /// - Parameter limit: the concurrency limit c.
@@ -64,8 +72,9 @@ extension Experiment.Situation {
   /// The runtime of units that only compute, in seconds. Equal units run in rounds on ``computingCores``; the last
   /// round may have fewer units than cores.
   package var computingMakespan: Double {
-    let equalUnits = [Double](repeating: computingSeconds, count: load.spec.units)
-    return WorkerPool(fixed: computingCores).makespan(of: equalUnits)
+    let busy = min(computingCores, load.spec.units)
+    let seconds = computingSeconds * machine.slowDown(computingOn: busy)
+    return WorkerPool(fixed: computingCores).makespan(of: [Double](repeating: seconds, count: load.spec.units))
   }
 }
 

@@ -29,6 +29,8 @@ package struct LoadSpec: Sendable {
   package var tls: Bool
   /// The strategies that take part; nil for all of the experiment's.
   package var participants: Participants?
+  /// Whether trials begin as a program does that has done nothing yet, except for its connections.
+  package var startsCold: Bool = false
   /// When and how a trial is cancelled; nil if it is not.
   package var cancellation: TrialPlan.Cancellation?
   /// The heartbeats beside the load; nil for none.

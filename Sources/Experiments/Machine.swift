@@ -19,6 +19,8 @@ package struct Machine: Sendable, Codable, Equatable {
   /// Seconds per byte of computing on one core (``Workload/Computation/secondsPerByte(pageBytes:)``); nil if not
   /// measured.
   package var computingSecondsPerByte: Double?
+  /// How many cores' work the machine does when all ``cores`` compute at once; nil if not measured.
+  package var coresDelivered: Double?
 
   package init(cores: Int, poolWidth: Int, openFiles: Int, computingSecondsPerByte: Double? = nil) {
     self.computingSecondsPerByte = computingSecondsPerByte

@@ -225,4 +225,12 @@ extension Metric {
   package static let serviceUnseen = Metric("service_unseen", unit: "s")
   /// CPU time of the worker ÷ runtime: the mean number of cores that it kept busy.
   package static let coresUsed = Metric("cores_used", unit: "1", verb: "used", "cores", moreIsBetter: true)
+  /// How many cores other programs kept busy during the block: the same number for all its trials.
+  package static let coresOfOthers = Metric("cores_of_others", unit: "1")
+  /// How many cores a program that wanted all of them got, just before or just after the block, whichever is less: the
+  /// same number for all its trials.
+  package static let coresObtained = Metric("cores_obtained", unit: "1")
+  /// 1 if the machine was busy with other things before or during the block, so that it supports no verdict; else 0.
+  /// The same number for all its trials.
+  package static let machineBusy = Metric("machine_busy", unit: "1")
 }

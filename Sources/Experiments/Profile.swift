@@ -2,7 +2,7 @@ package import Statistics
 
 /// How much a run measures.
 package enum Profile: String, Sendable, Codable, CaseIterable {
-  /// A first look: too few blocks for verdicts.
+  /// A first look: enough blocks for verdicts about large differences.
   case quick
   /// Enough blocks for verdicts about headline loads.
   case standard
@@ -12,7 +12,7 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
   /// Blocks of an experiment's headline load.
   package var headlineBlocks: Int {
     switch self {
-    case .quick: 2
+    case .quick: 4
     case .standard: 12
     case .full: 20
     }
@@ -29,7 +29,7 @@ package enum Profile: String, Sendable, Codable, CaseIterable {
 
   /// The intended runtime of trials of calibrated loads, in seconds. More blocks give more precision, longer trials do
   /// not.
-  package var calibratedTrialSeconds: Double { self == .quick ? 0.25 : 0.5 }
+  package var calibratedTrialSeconds: Double { self == .quick ? 0.15 : 0.5 }
 
   /// The number of trials per strategy that a capacity is the median of.
   package var capacityTrials: Int { self == .quick ? 1 : 3 }

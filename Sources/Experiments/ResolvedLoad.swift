@@ -64,6 +64,35 @@ package struct ResolvedLoad: Sendable {
   }
 }
 
+extension ResolvedLoad {
+  /// The rounds that make a worker warm before the barrier. Nil for units that mostly wait, whose cost per unit is not
+  /// what the load is about, and for loads that start cold on purpose.
+  ///
+  /// - Parameter machine: where the units run.
+  package func warmUpRounds(on machine: Machine) -> TrialPlan.WarmUpRounds? {
+    guard !spec.startsCold, spec.cancellation == nil, let units = unitsPerRound(on: machine) else { return nil }
+    // Not more at once than the first warm-up has opened connections for.
+    return .init(units: max(1, min(spec.units, units)), mostSeconds: Self.mostSecondsOfRounds)
+  }
+
+  private static let mostSecondsOfRounds = 0.3
+  /// Shorter rounds say little about a unit's cost.
+  private static let secondsPerRound = 0.01
+
+  private func unitsPerRound(on machine: Machine) -> Int? {
+    switch spec.work {
+    case .fetch where spec.pages.meanDelaySeconds == 0: return max(spec.concurrency, 256)
+    case .fetchThenCompute(let computation) where spec.pages.meanDelaySeconds == 0,
+      .compute(let computation):
+      let most = Self.secondsPerRound * Double(machine.cores) / machine.seconds(of: computation)
+      // One unit that takes that long is warm by itself.
+      return most < 2 * Double(machine.cores) ? nil : max(machine.cores, min(10_000, Int(most)))
+    case .nothing: return 1000
+    case .fetch, .fetchThenCompute, .wait, .handOff, .hold, .contend: return nil
+    }
+  }
+}
+
 extension LoadSpec {
   /// Scheme and authority. The runner replaces `page-server` by the server's address.
   fileprivate func origin(_ host: String?) -> String {
@@ -80,6 +109,7 @@ extension ResolvedLoad {
     let plan = TrialPlan(
       strategy: strategy, work: load.work, pages: pages, units: load.units, concurrency: load.concurrency,
       arrivals: arrivals, connections: load.connections, warmUp: warmUp(inFlight: inFlight),
+      warmUpRounds: warmUpRounds(on: machine),
       cancellation: load.cancellation, heartbeats: load.heartbeats)
     // With some strategies libdispatch decides how many units run at once.
     let keepsLimit = strategy.keepsLimit || load.units <= load.concurrency

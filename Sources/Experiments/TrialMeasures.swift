@@ -23,6 +23,7 @@ package struct TrialMeasures: Sendable {
     all += openLoop?.measurements ?? []
     all += Self.usage(record)
     all += HeartbeatMetrics.measurements(of: record)
+    all += WarmUpMetrics.measurements(of: result)
     all += [
       Measurement(.residentPeak, Double(record.peakResidentKiB) * 1024),
       Measurement(.residentAtBarrier, Double(record.residentAtBarrierKiB) * 1024),

@@ -3,9 +3,9 @@ internal import CLinux
 /// What the kernel counts of connections that it drops because a listen queue is full.
 ///
 /// It has two counters, and neither is the answer. `ListenOverflows` counts such drops exactly, but of all programs of
-/// the machine (of its network namespace). The counter of a listening socket is its own, but also counts late packets of
-/// connections that are gone, such as the reset with which a client answers the end of TLS after it has closed. So the
-/// answer is the smaller of the two.
+/// the machine (of its network namespace). The counter of a listening socket is its own, but also counts late packets
+/// of connections that are gone, such as the reset with which a client answers the end of TLS after it has closed. So
+/// the answer is the smaller of the two.
 package struct ListenQueue: Sendable, Equatable {
   /// Packets that were dropped at the sockets that listen in this process, since they began to listen.
   package var ownDrops: Int

@@ -12,6 +12,10 @@ package struct FetchPlan: Sendable {
   package let measuredUnits: Int
   /// Fetched by warm-up units.
   package let warmUpPage: Page?
+  /// Units from here on belong to warm-up rounds.
+  private let firstOfRounds: Int
+  /// Fetched by the units of warm-up rounds.
+  private let roundsPage: Page?
   /// For each page, whether it is on another machine. Empty if none can be.
   private let areElsewhere: [Bool]
   private var sharedOptions: TransferOptions
@@ -24,17 +28,22 @@ package struct FetchPlan: Sendable {
   ///   - pages: at least one.
   ///   - measuredUnits: the number of units of the measured load.
   ///   - warmUpPage: what warm-up units fetch; nil: the same pages as the measured units.
+  ///   - firstOfRounds: the first unit of warm-up rounds.
+  ///   - roundsPage: what these fetch; nil: the same pages as the measured units.
   ///   - options: of every transfer. The receive buffer's size is chosen to fit the pages.
   ///   - stop: ends blocking fetches when it is raised.
   ///   - sources: where connections come from if all servers are on 127.0.0.0/8.
   package init(
-    pages: [Page], measuredUnits: Int, warmUpPage: Page?, options: TransferOptions, stop: StopFlag,
+    pages: [Page], measuredUnits: Int, warmUpPage: Page?, firstOfRounds: Int = .max, roundsPage: Page? = nil,
+    options: TransferOptions, stop: StopFlag,
     sources: SourceAddresses = SourceAddresses()
   ) {
     precondition(!pages.isEmpty, "a fetching trial needs a page")
     self.pages = pages
     self.measuredUnits = measuredUnits
     self.warmUpPage = warmUpPage
+    self.firstOfRounds = firstOfRounds
+    self.roundsPage = roundsPage
     sharedOptions = options
     sharedOptions.receiveBufferBytes = Self.receiveBufferBytes(pages)
     let isHere = options.connectTo.isEmpty && pages.allSatisfy { Origin($0.url)?.isInLoopbackNetwork ?? false }
@@ -68,7 +77,11 @@ package struct FetchPlan: Sendable {
 
   /// The page of a unit, and a number that is the same for units with the same page.
   func page(of unit: Unit) -> (page: Page, number: Int) {
-    if unit.index >= measuredUnits, let warmUpPage { return (warmUpPage, pages.count) }
+    if unit.index >= firstOfRounds {
+      if let roundsPage { return (roundsPage, pages.count + 1) }
+    } else if unit.index >= measuredUnits, let warmUpPage {
+      return (warmUpPage, pages.count)
+    }
     let number = unit.index % pages.count
     return (pages[number], number)
   }

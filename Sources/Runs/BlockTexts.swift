@@ -24,6 +24,11 @@ package struct BlockTexts {
   /// The lines as CSV, without headers.
   package static func texts(of block: FinishedBlock, in load: PlannedLoad, runID: String) -> FileTexts {
     var texts = BlockTexts(runID: runID, load: load, block: block)
+    if let first = block.trials.first {
+      for fact in block.conditions.facts + (block.machine?.costs ?? []) {
+        texts.environment.append([runID, first.id, fact.key, fact.value])
+      }
+    }
     for trial in block.trials { texts.append(trial) }
     return [
       .measurements: texts.measurements.text, .requests: texts.requests.text, .histograms: texts.histograms.text,
@@ -62,7 +67,7 @@ package struct BlockTexts {
     let after = [
       reason == nil ? "ok" : "invalid", reason ?? "", trial.result.map { "\($0.record.startUnixNanoseconds)" } ?? "",
     ]
-    for item in trial.measurements {
+    for item in trial.measurements.isEmpty ? [] : trial.measurements + block.conditions.measurements {
       measurements.append(
         before + [item.metric.name, item.stat, item.value.csv, item.metric.unit, "\(item.count)"] + after)
     }

@@ -12,14 +12,15 @@ extension Calibration {
     name: "work", units: 2000, concurrency: 64,
     pages: .fixed([ServedPage(name: "page", request: PageRequest(delay: .constant(.zero)))]))
 
-  /// The time that one page without delay takes, for blocked threads and for an event loop: medians of some trials.
+  /// The time that one page without delay takes, for blocked threads and for an event loop.
   ///
+  /// - Parameter repetitions: how many trials each is the median of, at least 1.
   /// - Throws: ``InvalidTrials``, or the runner's error.
-  func workPerPage(on machine: Machine) async throws -> WorkPerPage? {
+  func workPerPage(on machine: Machine, repetitions: Int = repetitions) async throws -> WorkPerPage? {
     let load = ResolvedLoad(Self.workLoad, seed: 1)
     func seconds(_ strategy: StrategyName) async throws -> Double? {
       var found: [Double] = []
-      for _ in 1...Self.repetitions {
+      for _ in 1...repetitions {
         let request = load.request(for: strategy, on: machine)
         found.append(try await runtime(of: request) / Double(load.spec.units))
       }
@@ -37,12 +38,14 @@ extension Calibration {
     ]),
     connections: .fresh, tls: true)
 
-  /// The CPU time of client and server per fresh TLS connection: medians of some trials; nil if none is valid.
-  func handshakeCost(on machine: Machine) async throws -> HandshakeCost? {
+  /// The CPU time of client and server per fresh TLS connection; nil if no trial is valid.
+  ///
+  /// - Parameter repetitions: how many trials it is the median of, at least 1.
+  func handshakeCost(on machine: Machine, repetitions: Int = repetitions) async throws -> HandshakeCost? {
     let request = ResolvedLoad(Self.handshakeLoad, seed: 1).request(for: .threadPool, on: machine)
     var client: [Double] = []
     var server: [Double] = []
-    for _ in 1...Self.repetitions {
+    for _ in 1...repetitions {
       let result = try await runner.run(request) { _ in }
       guard result.invalidReason == nil, let statistics = result.server, result.record.unitsEnded > 0 else { continue }
       let usage = result.record.usage

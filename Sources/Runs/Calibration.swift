@@ -145,9 +145,7 @@ extension RunChoices {
   /// Whether any load consists mainly of TLS handshakes: fresh connections, and pages without delay.
   func measureHandshakes(on machine: Machine) -> Bool {
     experiments.contains { experiment in
-      experiment.loads(profile, machine).contains {
-        $0.tls && $0.connections == .fresh && $0.pages.meanDelaySeconds == 0
-      }
+      experiment.loads(profile, machine).contains(where: \.consistsOfHandshakes)
     }
   }
 
@@ -159,11 +157,24 @@ extension RunChoices {
         Fact("capacity_\(experiment)_\($0.strategy.rawValue)", "\($0.unitsPerSecond)")
       }
     }
-    if let work = machine.workPerPage {
+    return facts + machine.costs
+  }
+}
+
+extension LoadSpec {
+  /// Whether the load consists mainly of TLS handshakes: fresh connections, and pages without delay.
+  var consistsOfHandshakes: Bool { tls && connections == .fresh && pages.meanDelaySeconds == 0 }
+}
+
+extension Machine {
+  /// The costs that trials measured, in seconds.
+  var costs: [Fact] {
+    var facts: [Fact] = []
+    if let work = workPerPage {
       facts.append(Fact("work_per_page_thread_s", "\(work.blockedThread)"))
       facts.append(Fact("work_per_page_loop_s", "\(work.eventLoop)"))
     }
-    if let handshake = machine.handshakeCost {
+    if let handshake = handshakeCost {
       facts.append(Fact("handshake_client_s", "\(handshake.client)"))
       facts.append(Fact("handshake_server_s", "\(handshake.server)"))
     }

@@ -1,5 +1,6 @@
 import Experiments
 import HostSystem
+package import MachineWatch
 import Strategies
 import TextFormats
 package import Trial
@@ -15,6 +16,8 @@ package struct ExperimentRun: Sendable {
   private let earlier: EarlierBlocks
   private let timeLimit: Duration?
   private let programs: ProgramWatch?
+  private let gate: (any MachineGate)?
+  private let calibration: RunningCalibration
   private let elapsed: @Sendable () -> Duration
 
   /// How many attempts a block gets before the run continues without it.
@@ -28,11 +31,13 @@ package struct ExperimentRun: Sendable {
   ///   - earlier: the blocks that were run before the run was stopped; none for a new run.
   ///   - timeLimit: no block is started that is expected to end later than this; nil: no limit.
   ///   - programs: the files that must not change while the run goes on; nil: none.
+  ///   - gate: what every block has to pass; nil: the machine is not looked at.
   ///   - elapsed: the time since the run began.
   package init(
     _ schedule: Schedule, into folder: RunFolder, with runner: any TrialRunning,
     observer: any RunObserver = NoObserver(), earlier: EarlierBlocks = EarlierBlocks(), timeLimit: Duration? = nil,
-    programs: ProgramWatch? = nil, elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
+    programs: ProgramWatch? = nil, gate: (any MachineGate)? = nil,
+    elapsed: @escaping @Sendable () -> Duration = Self.stopwatch()
   ) {
     self.schedule = schedule
     self.folder = folder
@@ -41,6 +46,8 @@ package struct ExperimentRun: Sendable {
     self.earlier = earlier
     self.timeLimit = timeLimit
     self.programs = programs
+    self.gate = gate
+    calibration = RunningCalibration(schedule.machine, with: runner)
     self.elapsed = elapsed
   }
 
@@ -139,6 +146,10 @@ package struct ExperimentRun: Sendable {
     _ block: PlannedBlock, attempt: Int, in load: PlannedLoad, _ progress: inout Progress
   ) async throws(Ended) -> FinishedBlock {
     var finished = FinishedBlock(planned: block, attempt: attempt, trials: [])
+    if let gate {
+      finished.conditions.before = await gate.open()
+      finished.machine = await calibration.machine(for: load, finished.conditions.before)
+    }
     for trial in block.trials {
       if Task.isCancelled { throw Ended(ending: .interrupted) }
       observer.trialStarts(trial, in: load)
@@ -156,6 +167,7 @@ package struct ExperimentRun: Sendable {
       }
       if over.invalidReason != nil { break }
     }
+    finished.conditions.after = await gate?.close()
     return finished
   }
 
@@ -172,7 +184,7 @@ package struct ExperimentRun: Sendable {
       let measures = TrialMeasures(of: result)
       let measurements =
         measures.measurements + load.experiment.furtherMetrics(result, load.resolved)
-        + (load.prediction(for: trial.strategy)?.measurements ?? [])
+        + load.prediction(for: trial.strategy, on: block.machine ?? schedule.machine).measurements
       if !BlockTexts.listUnits(of: load.spec) { result.rows = [] }
       return FinishedTrial(
         id: id, planned: trial, result: result, invalidReason: result.invalidReason, conditions: conditions,

@@ -10,11 +10,18 @@ package struct FinishedBlock: Sendable {
   package var attempt: Int
   /// In the order in which they ran.
   package var trials: [FinishedTrial]
+  /// How busy the machine was with other things.
+  package var conditions: BlockConditions
+  /// The machine as it was just before, which the predictions are made from; nil: as the run was planned for it.
+  package var machine: Machine?
 
-  package init(planned: PlannedBlock, attempt: Int, trials: [FinishedTrial]) {
+  package init(
+    planned: PlannedBlock, attempt: Int, trials: [FinishedTrial], conditions: BlockConditions = BlockConditions()
+  ) {
     self.planned = planned
     self.attempt = attempt
     self.trials = trials
+    self.conditions = conditions
   }
 
   /// The first invalid trial; nil if all are valid.

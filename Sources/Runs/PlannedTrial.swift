@@ -50,6 +50,8 @@ package struct PlannedLoad: Sendable {
   package var leftOut: [LeftOut]
   /// Whether verdicts are based on it.
   package var isDecisive: Bool
+  /// The capacity of the experiment's strategies; nil if no load depends on it.
+  package var capacity: Capacity?
 
   /// The load as its experiment defines it, with its calibrated number of units.
   package var spec: LoadSpec { resolved.spec }
@@ -63,6 +65,12 @@ package struct PlannedLoad: Sendable {
   /// The prediction for a strategy; nil if it does not run.
   package func prediction(for strategy: StrategyName) -> Prediction? {
     predictions.first { $0.strategy == strategy }?.prediction
+  }
+
+  /// The prediction for a strategy on the machine as it is just before a block.
+  package func prediction(for strategy: StrategyName, on machine: Machine) -> Prediction {
+    experiment.predict(
+      Experiment.Situation(strategy: strategy, load: resolved, machine: machine, capacity: capacity))
   }
 
   /// The request to the runner for one trial.

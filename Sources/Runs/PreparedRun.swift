@@ -2,6 +2,7 @@ import Catalogue
 package import Experiments
 import Foundation
 package import HostSystem
+package import MachineWatch
 import TextFormats
 package import Trial
 
@@ -112,12 +113,14 @@ package struct PreparedRun: Sendable {
   ///   - observer: receives the run's events.
   ///   - timeLimit: no block is started that is expected to end later than this; nil: no limit.
   ///   - programs: the files that must not change meanwhile.
+  ///   - gate: what every block has to pass; nil: the machine is not looked at.
   package func run(
-    with runner: any TrialRunning, observer: any RunObserver, timeLimit: Duration? = nil, programs: ProgramWatch? = nil
+    with runner: any TrialRunning, observer: any RunObserver, timeLimit: Duration? = nil,
+    programs: ProgramWatch? = nil, gate: (any MachineGate)? = nil
   ) async -> RunOutcome {
     await ExperimentRun(
       schedule, into: folder, with: runner, observer: observer, earlier: earlier, timeLimit: timeLimit,
-      programs: programs
+      programs: programs, gate: gate
     ).run()
   }
 

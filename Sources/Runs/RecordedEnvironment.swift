@@ -1,33 +1,24 @@
 package import Experiments
 import Foundation
 package import HostSystem
+package import MachineWatch
 import Subprocess
 import TextFormats
 
 /// Everything that is recorded about machine and programs before a run.
 package enum RecordedEnvironment {
-  /// The facts, each name once. Takes about a fifth of a second, most of it to measure the cores.
+  /// The facts, each name once.
   ///
   /// - Parameters:
   ///   - machine: this machine.
+  ///   - state: how busy it is with other things, and how fast its cores are; nil if unknown.
   ///   - programs: the programs of the run.
   ///   - libcurl: the version of libcurl that the programs are linked with.
-  package static func facts(on machine: Machine, programs: ProgramWatch, libcurl: String) async -> [Fact] {
-    HostFacts.facts() + machine.facts + (await BuildFacts.facts(programs: programs, libcurl: libcurl))
-  }
-}
-
-extension Machine {
-  /// The recorded facts that ``HostFacts`` lacks: how client and server share the cores, and how many cores' work the
-  /// machine does.
-  fileprivate var facts: [Fact] {
-    let delivered = DeliveredCores.measured(on: self)
-    return [
-      Fact("pinning", pinningText),
-      Fact(
-        "cores_delivered",
-        delivered.formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US")))),
-    ]
+  package static func facts(
+    on machine: Machine, _ state: MachineState?, programs: ProgramWatch, libcurl: String
+  ) async -> [Fact] {
+    HostFacts.facts() + [Fact("pinning", machine.pinningText)] + (state?.facts ?? [])
+      + (await BuildFacts.facts(programs: programs, libcurl: libcurl))
   }
 }
 

@@ -216,6 +216,8 @@ package struct RunFolder: Sendable {
     case contrasts = "contrasts.csv"
     /// The experiments' estimates, such as the cost per unit.
     case estimates = "estimates.csv"
+    /// Predicted and measured runtimes.
+    case predictions = "predictions.csv"
     /// What the charts show.
     case series = "series.csv"
   }

@@ -68,6 +68,8 @@ package struct RunOutcome: Sendable {
 package protocol RunObserver: Sendable {
   /// Before the first trial.
   func runStarts(_ schedule: Schedule)
+  /// The run waits, or goes on after it has waited; the reason is a sentence.
+  func note(_ reason: String)
   /// Before each trial, also those of a repeated block.
   func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad)
   /// After each trial, valid or not.
@@ -85,6 +87,7 @@ package struct NoObserver: RunObserver {
   /// An observer without state.
   package init() {}
   package func runStarts(_ schedule: Schedule) {}
+  package func note(_ reason: String) {}
   package func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {}
   package func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {}
   package func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) {}

@@ -129,6 +129,7 @@ extension PlannedLoad {
     let resolved = ResolvedLoad(load, seed: DerivedSeed.seed(choices.seed, experiment.name, load.name))
     self.experiment = experiment
     self.resolved = resolved
+    self.capacity = capacity
     self.isDecisive = experiment.decisiveLoads.contains(load.name)
     let blocks = choices.blocks(decisive: isDecisive)
     self.blocks = min(load.mostBlocks, blocks.lowerBound)

@@ -59,7 +59,8 @@ package struct Subject: Sendable {
     let resolved = ResolvedLoad(load, seed: 1)
     let plan = TrialPlan(
       strategy: .threadPool, work: load.work, pages: resolved.pages, units: load.units,
-      concurrency: load.concurrency, warmUp: resolved.warmUp(inFlight: load.concurrency))
+      concurrency: load.concurrency, warmUp: resolved.warmUp(inFlight: load.concurrency),
+      warmUpRounds: resolved.warmUpRounds(on: machine))
     return Variant(
       label: label, planted: planted,
       request: TrialRequest(

@@ -88,7 +88,7 @@ extension DecisionRules {
       return .controlFailed(
         ratio: control.ratio, interval: control.interval, adjustedP: evidence.controlAdjustedP)
     }
-    guard canDecide(blocks: effect.blocks, contrasts: evidence.contrasts),
+    guard effect.isPooled || canDecide(blocks: effect.blocks, contrasts: evidence.contrasts),
       let logInterval = effect.logInterval, let interval = effect.interval
     else {
       let needed = blocksToDecide(contrasts: evidence.contrasts)

@@ -14,6 +14,8 @@ package struct RatioEffect: Equatable, Sendable {
   package let logInterval: ConfidenceInterval?
   /// The two-sided p-value of "the ratio is 1" (``SignedRankTest``), with any number of blocks.
   package let p: Double
+  /// Whether estimate, interval and p-value are from ``pooled(with:confidence:)``.
+  package let isPooled: Bool
 
   /// Compares two metrics block by block.
   ///
@@ -36,6 +38,39 @@ package struct RatioEffect: Equatable, Sendable {
     logRatio = center.estimate
     logInterval = center.interval(confidence: confidence)
     p = SignedRankTest(logRatios).p
+    isPooled = false
+  }
+
+  private init(_ logRatios: Sample, logRatio: Double, logInterval: ConfidenceInterval, p: Double) {
+    (self.logRatios, self.logRatio, self.logInterval, self.p) = (logRatios, logRatio, logInterval, p)
+    isPooled = true
+  }
+
+  /// The same blocks judged by Student's t with the noise of all treatments of the design, for so few blocks that the
+  /// signed-rank test cannot find anything (``DecisionRules/canDecide(blocks:contrasts:)``).
+  ///
+  /// It assumes what the signed-rank test does not: that the noise of the logarithms is about normal and as large for
+  /// one treatment as for another. Where these blocks scatter more than the pooled noise says, their own scatter
+  /// counts.
+  ///
+  /// - Parameters:
+  ///   - noises: of the numerators' design and of the denominators', which may be the same one; in logarithms.
+  ///   - confidence: of the interval, in 0…1, both ends excluded.
+  /// - Returns: nil for a single block, without noise, or if a parameter is outside its range.
+  package func pooled(with noises: (BlockNoise, BlockNoise), confidence: Double = 0.95) -> RatioEffect? {
+    guard let own = standardDeviation else { return nil }
+    let freedom = Double(min(noises.0.degreesOfFreedom, noises.1.degreesOfFreedom))
+    let variance = max(own * own, noises.0.variance + noises.1.variance)
+    let error = (variance / Double(blocks)).squareRoot()
+    let mean = logRatios.mean
+    guard error > 0, confidence > 0, confidence < 1,
+      let quantile = studentTQuantile((1 + confidence) / 2, degreesOfFreedom: freedom)
+    else { return nil }
+    return RatioEffect(
+      logRatios, logRatio: mean,
+      logInterval: ConfidenceInterval(
+        lower: mean - quantile * error, upper: mean + quantile * error, confidence: confidence),
+      p: min(1, 2 * studentTUpperTail(mean.magnitude / error, freedom)))
   }
 
   /// The number of blocks, at least 1.

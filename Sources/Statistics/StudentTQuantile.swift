@@ -55,7 +55,7 @@ private func nearlyNormalStudentT(upperTail: Double, _ freedom: Double) -> Doubl
 }
 
 /// P(T > t) for t ≥ 0.
-private func studentTUpperTail(_ t: Double, _ freedom: Double) -> Double {
+func studentTUpperTail(_ t: Double, _ freedom: Double) -> Double {
   let square = t * t
   let tails = regularizedIncompleteBeta(
     x: freedom / (freedom + square), complement: square / (freedom + square), a: freedom / 2, b: 0.5)

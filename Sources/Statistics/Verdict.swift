@@ -1,6 +1,6 @@
 /// What the blocks say about a comparison, in one word, as result files have it. The rules give the first four
-/// (``DecisionRules``); the others say what has become of a control, of a comparison of two runs, or of a run that is
-/// too small for any of it.
+/// (``DecisionRules``); the others say what has become of a control, of a comparison of two runs, or of a run on a busy
+/// machine.
 package enum Verdict: String, Sendable, Codable, CaseIterable {
   /// The reference measured against itself came out different: the machine was too noisy to compare anything.
   case controlFailed = "control failed"
@@ -14,8 +14,8 @@ package enum Verdict: String, Sendable, Codable, CaseIterable {
   case passed
   /// Of two runs: the candidate is worse, by more than the threshold.
   case regression
-  /// The run's profile is too small for verdicts.
-  case illustration
+  /// Too many blocks were measured while other programs kept the machine busy.
+  case machineBusy = "busy machine"
 }
 
 /// A verdict with the numbers that a sentence about it needs.

@@ -54,14 +54,19 @@ package enum WorkerMessage: Sendable, Equatable {
 
   /// The fields of `ready`.
   package struct Ready: Sendable, Codable, Equatable {
-    /// The number of warm-up units that failed; 0 without warm-up.
+    /// The number of warm-up units that failed, those of rounds included; 0 without warm-up.
     package var warmUpFailures: Int
     /// Why the first of them failed, in words; nil if none did.
     package var firstWarmUpFailure: String?
+    /// Seconds per unit of each of the plan's warm-up rounds, in their order; nil if the plan has none.
+    package var roundSecondsPerUnit: [Double]?
 
-    package init(warmUpFailures: Int = 0, firstWarmUpFailure: String? = nil) {
+    package init(
+      warmUpFailures: Int = 0, firstWarmUpFailure: String? = nil, roundSecondsPerUnit: [Double]? = nil
+    ) {
       self.warmUpFailures = warmUpFailures
       self.firstWarmUpFailure = firstWarmUpFailure
+      self.roundSecondsPerUnit = roundSecondsPerUnit
     }
   }
 

@@ -49,6 +49,17 @@ extension TrialPlan {
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
     }
+    if let rounds = warmUpRounds {
+      guard (1...Self.mostUnits - units - (warmUp?.units ?? 0)).contains(rounds.units) else {
+        throw TrialError("the plan asks for warm-up rounds of \(rounds.units) units")
+      }
+      guard rounds.mostSeconds > 0, rounds.mostSeconds <= 60 else {
+        throw TrialError("the plan's warm-up rounds of \(rounds.mostSeconds) s are not above 0 and at most a minute")
+      }
+      guard !work.holds, work.contention == nil, !work.mayDeadlock else {
+        throw TrialError("the plan asks for warm-up rounds of units that wait for each other")
+      }
+    }
   }
 
   private func validate(_ arrivals: Arrivals) throws(TrialError) {

@@ -30,6 +30,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   /// What to fetch before the barrier, so that code is loaded and connections are open when the measurement starts; nil
   /// for no warm-up.
   package var warmUp: WarmUp?
+  /// What to do after that, until the cost of a unit is steady; nil for nothing.
+  package var warmUpRounds: WarmUpRounds?
   /// How the trial is cancelled; nil if it is not.
   package var cancellation: Cancellation?
   /// The heartbeats that run beside the load; nil for none.
@@ -53,10 +55,32 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     }
   }
 
+  /// Rounds of units before the barrier, which make code, caches and connections warm: round after round until
+  /// ``Steadiness`` is reached or the time is over, with the trial's strategy and limit. These units do what measured
+  /// ones do, but are not reported and have no rows in the units file.
+  package struct WarmUpRounds: Sendable, Codable, Equatable {
+    /// The page that they fetch; nil: what measured units fetch.
+    package var page: Page?
+    /// The units of one round, at least 1.
+    package var units: Int
+    /// No round begins later than this after the first, in seconds; above 0, at most a minute.
+    package var mostSeconds: Double
+
+    package init(page: Page? = nil, units: Int, mostSeconds: Double) {
+      self.page = page
+      self.units = units
+      self.mostSeconds = mostSeconds
+    }
+
+    /// The most rounds, however short they are.
+    package static let mostRounds = 200
+  }
+
   package init(
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
     arrivals: Arrivals? = nil, connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30,
     connectTo: [String] = [], caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil,
+    warmUpRounds: WarmUpRounds? = nil,
     cancellation: Cancellation? = nil, heartbeats: [Heartbeat]? = nil, reportsUnits: Bool = false,
     unitsFile: String? = nil
   ) {
@@ -72,6 +96,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.caFile = caFile
     self.visitsOthers = visitsOthers
     self.warmUp = warmUp
+    self.warmUpRounds = warmUpRounds
     self.cancellation = cancellation
     self.heartbeats = heartbeats
     self.reportsUnits = reportsUnits

@@ -96,6 +96,8 @@ package struct TrialResult: Sendable {
   package var idle: ProcessStatus?
   /// Bytes of padding in the worker's environment, which shift its stack; nil if unknown.
   package var paddingBytes: Int?
+  /// ``WorkerMessage/Ready/roundSecondsPerUnit``.
+  package var roundSecondsPerUnit: [Double]?
   /// Whether the trial was interrupted; the record then has only the units that had ended.
   package var wasCancelled = false
 

@@ -110,7 +110,11 @@ extension WorkerMessage {
       try Border.check(hello.processIdentifier, "processIdentifier", 1...Int32.max)
       return .hello(hello)
     case .ready(var ready):
-      try Border.check(ready.warmUpFailures, "warmUpFailures", 0...(plan.warmUp?.units ?? 0))
+      try Border.check(ready.warmUpFailures, "warmUpFailures", 0...plan.mostWarmUpUnits)
+      let rounds = ready.roundSecondsPerUnit ?? []
+      try Border.check(
+        rounds.count, "rounds", 0...(plan.warmUpRounds == nil ? 0 : TrialPlan.WarmUpRounds.mostRounds))
+      for seconds in rounds { try Border.check(seconds, "roundSecondsPerUnit", 0...Border.mostSeconds) }
       ready.firstWarmUpFailure = ready.firstWarmUpFailure?.printable()
       return .ready(ready)
     case .held(let held):
@@ -128,5 +132,13 @@ extension WorkerMessage {
     case .record(let record): return .record(try record.checked(for: plan))
     case .failure(let failure): return .failure(.init(message: failure.message.printable()))
     }
+  }
+}
+
+extension TrialPlan {
+  /// The most units that a warm-up can have.
+  fileprivate var mostWarmUpUnits: Int {
+    // A round has at most 10⁷ units, so this cannot overflow.
+    (warmUp?.units ?? 0) + (warmUpRounds?.units ?? 0) * WarmUpRounds.mostRounds
   }
 }

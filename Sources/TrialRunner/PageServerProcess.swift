@@ -50,6 +50,7 @@ struct PageServerProcess: Sendable {
     }
     plan.pages = plan.pages.map(complete)
     if let warmUp = plan.warmUp { plan.warmUp?.page = complete(warmUp.page) }
+    if let page = plan.warmUpRounds?.page { plan.warmUpRounds?.page = complete(page) }
     plan.connectTo += request.names.map { "\($0):\(request.tls ? 443 : 80):\(authority)" }
     if let caFile = announcement.caFile { plan.caFile = caFile }
     return plan

@@ -198,6 +198,7 @@ private struct Attempt: Sendable {
       workerClient: observed.worker.client)
     result.threadSamples = observed.worker.threadSamples
     result.idle = observed.worker.idle
+    result.roundSecondsPerUnit = observed.worker.ready.roundSecondsPerUnit
     result.paddingBytes = observed.paddingBytes
     result.wasCancelled = wasCancelled
     return result

@@ -21,8 +21,8 @@ package struct Timeouts: Sendable {
 
   /// The longest that the plan's warm-up can take if every fetch times out.
   func warmUp(_ plan: TrialPlan) -> Duration {
-    guard let warmUp = plan.warmUp else { return slack }
-    return slack + longest(units: warmUp.units, plan)
+    let rounds = plan.warmUpRounds.map { .seconds($0.mostSeconds) + longest(units: $0.units, plan) } ?? .zero
+    return slack + rounds + (plan.warmUp.map { longest(units: $0.units, plan) } ?? .zero)
   }
 
   /// The longest silence of a working worker: between two units' lines if the plan reports units, else the whole trial.

@@ -56,7 +56,8 @@ final class Session: Sendable {
       if unit.unit < measuredUnits { try? channel.send(WorkerMessage.unit(unit)) }
     }
     let recorder = Recorder(
-      count: measuredUnits + (plan.warmUp?.units ?? 0), report: plan.reportsUnits ? report : nil)
+      count: measuredUnits + (plan.warmUp?.units ?? 0) + (plan.warmUpRounds?.units ?? 0),
+      report: plan.reportsUnits ? report : nil)
     // Contending workers begin together; held units wait for the harness.
     let gate = plan.work.contention == nil ? Gate() : Gate(openingFor: plan.units)
     self.gate.withLock { $0 = gate }
@@ -81,10 +82,13 @@ final class Session: Sendable {
     if let warmUp = plan.warmUp, warmUp.units > 0 {
       let units = plan.units..<plan.units + warmUp.units
       try body.run(Load(units: units, limit: plan.concurrency, stop: stop))
-      LeftoverCheck.waitForThreadsToEnd()
       ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 || $0.timesEnded != 1 }
       ready.firstWarmUpFailure = recorder.failures(of: units).first?.detail
     }
+    if let rounds = plan.warmUpRounds, ready.warmUpFailures == 0 {
+      try warmUp(in: rounds, plan, body, recorder, &ready)
+    }
+    if plan.warmUp != nil || plan.warmUpRounds != nil { LeftoverCheck.waitForThreadsToEnd() }
     let leftoverCheck = try plan.cancellation.map {
       try LeftoverCheck($0) { [self] in orderedNanoseconds.withLock { $0 } }
     }
@@ -116,6 +120,28 @@ final class Session: Sendable {
     record.heartbeats = end(probes, record, body)
     if plan.work.contention != nil { record.contention = contention.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))
+  }
+
+  /// Performs one round after another until the cost of a unit is steady, a unit fails, or the time is over.
+  private func warmUp(
+    in rounds: TrialPlan.WarmUpRounds, _ plan: TrialPlan, _ body: any TrialBody, _ recorder: Recorder,
+    _ ready: inout WorkerMessage.Ready
+  ) throws {
+    let first = plan.units + (plan.warmUp?.units ?? 0)
+    let units = first..<first + rounds.units
+    let start = clinux_monotonic_nanoseconds()
+    var costs: [Double] = []
+    var roundStart = start
+    repeat {
+      try body.run(Load(units: units, limit: plan.concurrency, stop: stop))
+      let end = clinux_monotonic_nanoseconds()
+      costs.append(Double(end - roundStart) / 1e9 / Double(rounds.units))
+      roundStart = end
+      ready.warmUpFailures = recorder.rows(units).count { $0.fault != 0 }
+    } while ready.warmUpFailures == 0 && !Steadiness.isReached(by: costs) && !stop.isRaised
+      && costs.count < TrialPlan.WarmUpRounds.mostRounds && Double(roundStart - start) / 1e9 < rounds.mostSeconds
+    ready.firstWarmUpFailure = ready.firstWarmUpFailure ?? recorder.failures(of: units).first?.detail
+    ready.roundSecondsPerUnit = costs
   }
 
   /// Runs the heartbeats' tails, and collects their records; nil if there are none.

@@ -159,6 +159,7 @@ struct TrialBodyMaker {
   private var fetchPlan: FetchPlan {
     FetchPlan(
       pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
+      firstOfRounds: plan.units + (plan.warmUp?.units ?? 0), roundsPage: plan.warmUpRounds?.page,
       options: TransferOptions(
         timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
         connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),

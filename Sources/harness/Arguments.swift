@@ -23,6 +23,16 @@ struct TimeLimit: ExpressibleByArgument {
   }
 }
 
+/// A duration of at least zero, at most 30 days: `0s`, and what ``TimeLimit`` reads.
+struct Patience: ExpressibleByArgument {
+  var duration: Duration
+
+  init?(argument: String) {
+    guard let known = Duration(text: argument) ?? TimeLimit(argument: argument)?.duration else { return nil }
+    duration = known
+  }
+}
+
 /// A strategy by its name, or all that can fetch.
 enum StrategyChoice: ExpressibleByArgument, CustomStringConvertible {
   case one(StrategyName)

@@ -3,6 +3,7 @@ import Curl
 import Experiments
 import Foundation
 import HostSystem
+import MachineWatch
 import Runs
 import TextFormats
 import TrialRunner
@@ -15,11 +16,16 @@ struct EnvironmentCommand: AsyncParsableCommand {
   @Option(help: "Output format: text or json.")
   var format = ListingFormat.text
 
+  @Flag(help: "Show once per second how busy the machine is with other things, until Ctrl-C.")
+  var watch = false
+
   func run() async throws {
     try checkThreads()
     let programs = TrialPrograms()
     let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
-    let facts = await RecordedEnvironment.facts(on: .current(), programs: files, libcurl: CurlGlobal.version)
+    if watch { return try await interruptible { [format] in try await EnvironmentWatch(format: format).run() } }
+    let state = try? await MachineWatcher(CoreProbe(pageBytes: Machine.computingPageBytes)).look()
+    let facts = await RecordedEnvironment.facts(on: .current(), state, programs: files, libcurl: CurlGlobal.version)
     switch format {
     case .text:
       let width = facts.map(\.key.count).max() ?? 0

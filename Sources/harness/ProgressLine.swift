@@ -59,6 +59,8 @@ final class ProgressLine: RunObserver {
     write("\(trials) trials in \(blocks), \(TimeEstimate.text(schedule.leastSeconds, schedule.seconds))\n")
   }
 
+  func note(_ reason: String) { write(clear + reason + "\n") }
+
   func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {
     guard isTerminal else { return }
     write(bar("\(load.experiment.name) \(load.spec.name) \(trial.strategy.rawValue)"))

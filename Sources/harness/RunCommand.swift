@@ -5,6 +5,7 @@ import Curl
 import Experiments
 import Foundation
 import HostSystem
+import MachineWatch
 import Runs
 import Statistics
 import Strategies
@@ -44,6 +45,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(help: "Start no block that would end after this time, for example 90s, 15m or 2h.")
   var timeLimit: TimeLimit?
+
+  @Option(help: "How long to wait, in all, until other programs leave the machine alone. (default: 60s)")
+  var patience: Patience?
 
   @Option(help: "Folder for the files; must be empty or not exist yet. (default: Results/ and the date)")
   var output: String?
@@ -92,15 +96,25 @@ struct RunCommand: AsyncParsableCommand {
     try StandardOutput.check()
     let finished = try await interruptible {
       let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
-      return try await finish(try await prepared(with: programs, files), with: programs, files)
+      let progress = ProgressLine.forStandardError()
+      let gate = QuietGate(
+        pageBytes: Machine.computingPageBytes, patience: patience?.duration ?? QuietGate.usualPatience,
+        onWait: progress.note)
+      let prepared = try await prepared(with: programs, files, gate)
+      return try await finish(prepared, with: programs, files, gate, progress)
     }
     if !finished.isComplete { throw ExitCode.failure }
     if control, let code = finished.controlCode { throw code }
   }
 
-  private func prepared(with programs: TrialPrograms, _ files: ProgramWatch) async throws -> PreparedRun {
-    let here = Machine.current()
-    let facts = await RecordedEnvironment.facts(on: here, programs: files, libcurl: CurlGlobal.version)
+  /// Waits for a quiet machine first: what the calibration measures, the whole run is planned by.
+  private func prepared(
+    with programs: TrialPrograms, _ files: ProgramWatch, _ gate: QuietGate
+  ) async throws -> PreparedRun {
+    let state = await gate.open()
+    var here = Machine.current()
+    if let state { here = here.computing(at: state.speeds) }
+    let facts = await RecordedEnvironment.facts(on: here, state, programs: files, libcurl: CurlGlobal.version)
     do {
       if let resume {
         return try PreparedRun.resume(at: resume, facts: facts, timeLimit: timeLimit?.duration, checking: checkTools)
@@ -123,11 +137,12 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func finish(
-    _ run: PreparedRun, with programs: TrialPrograms, _ files: ProgramWatch
+    _ run: PreparedRun, with programs: TrialPrograms, _ files: ProgramWatch, _ gate: QuietGate,
+    _ progress: ProgressLine
   ) async throws -> Finished {
     let outcome = await run.run(
       with: ProcessTrialRunner(programs: programs, pinning: run.schedule.machine.pinning),
-      observer: ProgressLine.forStandardError(), timeLimit: timeLimit?.duration, programs: files)
+      observer: progress, timeLimit: timeLimit?.duration, programs: files, gate: gate)
     if case .failed(let reason) = outcome.ending { StandardError.write("The run failed: \(reason)") }
     let derived = try DerivedFiles(run.folder)
     try derived.write(to: run.folder)

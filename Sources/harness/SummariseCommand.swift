@@ -7,7 +7,7 @@ import Runs
 struct SummariseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summarise",
-    abstract: "Recomputes contrasts.csv, estimates.csv and series.csv of a run from its measurements.",
+    abstract: "Recomputes contrasts.csv, estimates.csv, predictions.csv and series.csv of a run from its measurements.",
     discussion: """
       After an update, an old run gets what the new version computes. The measurements stay as they are. \
       scripts/plot.sh draws the charts of the run from these files.

@@ -7,6 +7,7 @@ import Runs
 import Statistics
 import Strategies
 import SwiftCSV
+import Synchronization
 import Testing
 import TextFormats
 import Trial
@@ -27,22 +28,31 @@ struct BlockComparison {
   let analysis: Analysis
   private let scratch = ScratchPath()
 
-  /// - Parameter milliseconds: a trial's runtime; `again` for the control, loads and blocks counted from 0.
+  /// - Parameters:
+  ///   - gate: finds the machine busy or not; nil: it is not looked at.
+  ///   - milliseconds: a trial's runtime; `again` for the control, loads and blocks counted from 0.
   init(
-    _ experiment: Experiment = experiment, profile: Profile = .standard, blocks: Int? = nil,
+    _ experiment: Experiment = experiment, profile: Profile = .standard, blocks: Int? = nil, gate: FakeGate? = nil,
     _ milliseconds: @escaping @Sendable (_ load: Int, StrategyName, _ again: Bool, _ block: Int) -> Double
   ) async throws {
     let schedule = try Schedule.of(experiment, profile: profile, blocks: blocks)
     let trials = schedule.blocks.flatMap { block in block.trials.map { (block, $0) } }
     folder = try scratch.makeFolder(for: schedule)
-    let runner = FakeRunner { request, number in
-      let (block, trial) = trials[number]
+    let next = Mutex(0)
+    let runner = FakeRunner { request, _ in
+      // With a gate, the cost of a page is measured now and then.
+      if gate != nil && request.plan.units == 2000 { return .fake(request) }
+      let (block, trial) = trials[
+        next.withLock { next in
+          next += 1
+          return next - 1
+        }]
       var result = TrialResult.fake(request)
       let time = milliseconds(block.loadIndex, trial.strategy, trial.role == .control, block.number - 1)
       result.record.runtimeNanoseconds = Int64((time * 1e6).rounded())
       return result
     }
-    let outcome = await ExperimentRun(schedule, into: folder, with: runner).run()
+    let outcome = await ExperimentRun(schedule, into: folder, with: runner, gate: gate).run()
     #expect(outcome.isSuccess)
     analysis = Analysis(try RunResults(folder))
   }
@@ -113,6 +123,29 @@ struct AnalysisTests {
     #expect(found.estimate?.minimumDetectableEffect ?? 0 > 0.05)
   }
 
+  @Test("Blocks that were measured on a busy machine give no verdict, unless they are few.")
+  func busyMachine() async throws {
+    func run(busy: Int) async throws -> BlockComparison {
+      // One load with one block after another: the trials of no other load are between them.
+      try await BlockComparison(blocks: 12, gate: FakeGate { $0 < busy ? 1.4 : 0.05 }) { _, strategy, again, block in
+        scattered(strategy == .taskGroup ? 700 : 350, block, again)
+      }
+    }
+    let quiet = try await run(busy: 1)
+    #expect(try quiet.contrast.verdict == .different)
+    let busy = try await run(busy: 2)
+    #expect(try busy.contrast.verdict == .machineBusy)
+    #expect(
+      try busy.contrast.sentence.hasPrefix(
+        "task-group against thread-pool, time: no verdict, measured on a busy machine: 2 of 12 blocks; other programs "
+          + "used up to 1.40 cores; one that wants all cores got 2.00 (2.0"))
+    #expect(busy.analysis.experiments[0].controls.map(\.verdict) == [.machineBusy])
+    let comparison = Comparison(
+      baseline: try RunResults(quiet.folder), candidate: try RunResults(busy.folder), threshold: 1.05)
+    #expect(comparison.verdict == .machineBusy)
+    #expect(comparison.rows[0].sentence.contains("no verdict, one of the runs was measured on a busy machine: 2 of 12"))
+  }
+
   @Test("With a reference that differs from itself, no contrast gets a verdict.")
   func failedControl() async throws {
     let comparison = try await BlockComparison { _, strategy, again, _ in
@@ -131,14 +164,40 @@ struct AnalysisTests {
     #expect(comparison.analysis.experiments[0].remark == "5 blocks cannot decide 1 contrast; it takes 6.")
   }
 
-  @Test("The quick profile gives no verdicts.")
-  func illustration() async throws {
-    let comparison = try await BlockComparison(profile: .quick, blocks: 12) { _, strategy, _, _ in
-      strategy == .taskGroup ? 700 : 350
+  @Test("Few blocks are judged by Student's t with the noise of all strategies; large differences get a verdict.")
+  func pooled() async throws {
+    let comparison = try await BlockComparison(profile: .quick, blocks: 4) { _, strategy, again, block in
+      scattered(strategy == .taskGroup ? 700 : 350, block, again)
     }
     let contrast = try comparison.contrast
-    #expect(contrast.verdict == .illustration && contrast.estimate?.ratio.isApproximately(2) == true)
-    #expect(comparison.analysis.experiments[0].remark?.hasPrefix("An illustration") == true)
+    #expect(contrast.verdict == .different && contrast.estimate.map { abs($0.ratio - 2) < 0.05 } == true)
+    // Logarithms of 1.01, 0.99, 1, 1.01 for the strategies and the opposite for the control, by scipy's t distribution
+    // with (4 − 1)·(3 − 1) degrees of freedom.
+    #expect(contrast.estimate.map { $0.p < 1e-6 } == true && contrast.blocks == 4)
+    #expect(
+      comparison.analysis.experiments[0].remark
+        == "So few blocks are judged by Student's t, with the noise pooled over all strategies.")
+    #expect(comparison.analysis.experiments[0].controls.map(\.verdict) == [.passed])
+    let same = try await BlockComparison(profile: .quick, blocks: 4) { _, strategy, again, block in
+      scattered(strategy == .taskGroup ? 351 : 350, block, again) * (block == 1 && strategy == .taskGroup ? 1.1 : 1)
+    }
+    #expect(try same.contrast.verdict == .inconclusive)
+  }
+
+  @Test("A prediction holds within a fifth; the scorecard counts the points, by the median over the blocks.")
+  func scorecard() async throws {
+    let comparison = try await BlockComparison { _, strategy, again, block in
+      // Five pages take 350 ms, whatever the strategy: one block is far off, which a median does not see.
+      strategy == .taskGroup ? 450 : block == 3 ? 3500 : 360
+    }
+    let scorecard = Scorecard(try RunResults(comparison.folder))
+    #expect(scorecard.points.map(\.strategy) == [.threadPool, .taskGroup])
+    #expect(scorecard.points.map(\.holds) == [true, false])
+    #expect(scorecard.share(of: "five-pages") == 0.5 && scorecard.share(of: "memory") == nil)
+    #expect(scorecard.points[0].blocks == 12 && abs(scorecard.points[0].measuredSeconds - 0.36) < 1e-9)
+    #expect(scorecard.sentence == "Predictions of the runtime: 1 of 2 within 20 % (five-pages 1 of 2).")
+    let lines = scorecard.csv(runID: "run-1").split(separator: "\n")
+    #expect(lines.count == 3 && lines[1].hasPrefix("run-1,five-pages,c5,thread-pool,12,") && lines[1].hasSuffix(",yes"))
   }
 
   @Test("Holm goes over all contrasts and metrics of an experiment; 20 blocks are resampled.")

@@ -56,12 +56,11 @@ struct SummaryTests {
     #expect(table[0].contains("first, in order (s)"))
   }
 
-  @Test("The quick profile's results are called an illustration.")
-  func noVerdict() async throws {
+  @Test("A summary says where it is, and its columns line up.")
+  func columns() async throws {
     let scratch = ScratchPath()
     let text = try await summary(folder: scratch).formatted(.text)
-    #expect(text.contains("An illustration: profile quick is too small for verdicts."))
-    #expect(text.contains("3 of 3 blocks") && !text.contains("cannot tell"))
+    #expect(text.contains("3 of 3 blocks") && text.contains("\nWhat was found\n  five-pages: "))
     #expect(text.contains(scratch.path) && text.contains("sequential (again, as control)"))
     let table = text.split(separator: "\n").drop { !$0.hasPrefix("  ") }.prefix { $0.hasPrefix("  ") }
     let widths = Set(table.map(\.count))
@@ -79,7 +78,7 @@ struct SummaryTests {
     let schedule = try Schedule.of(.fivePages)
     let summary = try Summary(
       RunOutcome(ending: .interrupted), of: schedule, in: try scratch.makeFolder(for: schedule))
-    #expect(try summary.formatted(.text).contains("0 of 2 blocks"))
+    #expect(try summary.formatted(.text).contains("0 of 4 blocks"))
     #expect(!(try summary.formatted(.text).contains("strategy")))
   }
 
@@ -94,7 +93,7 @@ struct SummaryTests {
     let dryRun = DryRun(try .of(.fivePages, .fanOut))
     #expect(try JSONDecoder().decode(DryRun.self, from: Data(try dryRun.formatted(.json).utf8)) == dryRun)
     #expect(NumberText.wholeSeconds(57.2) == "58 s" && NumberText.wholeSeconds(199.5) == "3 min 20 s")
-    #expect(try dryRun.formatted(.text).contains("five-pages c5, 2 blocks, about"))
+    #expect(try dryRun.formatted(.text).contains("five-pages c5, 4 blocks, about"))
     #expect(try dryRun.formatted(.markdown).contains("| sequential (control) | 1.00 s |"))
   }
 

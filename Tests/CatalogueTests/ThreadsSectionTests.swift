@@ -91,6 +91,7 @@ extension ThreadsSectionTests {
         ($0.metric.name, $0.value)
       })
     #expect(found["rss"] == 180 * 1024 && found["pss"] == 162 * 1024 && found["page_tables"] == 27 * 1024)
+    #expect(try #require(found["memory_with_kernel"]).isApproximately(359_424))
     result.heldMemory?.unitsWaiting = 9000
     #expect(Experiment.memory.furtherMetrics(result, planned.resolved).map(\.metric.name) == ["units_waiting"])
     #expect(found["kernel_stacks"] == 144 * 1024 && found["units_waiting"] == 10_000)

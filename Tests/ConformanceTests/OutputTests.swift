@@ -34,7 +34,7 @@ struct OutputTests {
   @Test(
     "Commands that measure check their output first.",
     arguments: [
-      ["harness", "run", "five-pages", "--blocks", "1"], ["harness", "selfcheck"],
+      ["harness", "run", "five-pages", "--blocks", "1", "--patience", "0s"], ["harness", "selfcheck"],
       ["harness", "pages", "http://127.0.0.1:1/"],
     ])
   func nothingIsMeasuredForNoOutput(command: [String]) async throws {

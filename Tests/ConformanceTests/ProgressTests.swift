@@ -13,7 +13,10 @@ struct ProgressTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let result = try await Subprocess.run(
       .path(FilePath(CommandLineHarness.built("harness"))),
-      arguments: ["run", "five-pages", "--blocks", "1", "--strategy", "task-group", "callbacks", "--output", folder],
+      arguments: [
+        "run", "five-pages", "--blocks", "1", "--strategy", "task-group", "callbacks", "--patience", "0s",
+        "--output", folder,
+      ],
       output: .string(limit: 1 << 20), error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true))
     return result.terminationStatus == .exited(0) && result.standardOutput.contains("1 of 1 blocks are complete")
   }

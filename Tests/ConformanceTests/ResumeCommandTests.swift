@@ -14,7 +14,7 @@ struct ResumeCommandTests {
       .path(FilePath(CommandLineHarness.built("harness"))),
       arguments: [
         "run", "five-pages", "--profile", "standard", "--blocks", "3", "--output", folder, "--strategy", "sequential",
-        "callbacks", "task-group",
+        "callbacks", "task-group", "--patience", "0s",
       ],
       input: .none, output: .discarded, error: .sequence
     ) { execution in
@@ -27,7 +27,7 @@ struct ResumeCommandTests {
     let refused = try await CommandLineHarness.run("run", "--resume", folder, "--seed", "2")
     #expect(refused.exitCode == 64 && refused.errors.contains("it takes no --seed"))
 
-    let resumed = try await CommandLineHarness.run("run", "--resume", folder)
+    let resumed = try await CommandLineHarness.run("run", "--resume", folder, "--patience", "0s")
     #expect(resumed.exitCode == 0, "\(resumed.errors)")
     #expect(resumed.lines.last == "3 of 3 blocks are complete, in \(folder)")
     #expect(!resumed.errors.contains("1/2 five-pages c5 block 1\n"), "the first block is not run again")

@@ -98,6 +98,24 @@ struct StrategyConformanceTests {
     #expect(result.invalidReason?.contains("3 units failed with wrong-body") == true)
   }
 
+  @Test("Rounds before the barrier are repeated until the cost of a unit is steady, and are not measured.")
+  func warmUpRounds() async throws {
+    let page = Page(name: "page", url: "http://page-server\(PageRequest().target)", body: PageRequest().body)
+    var plan = TrialPlan(strategy: .eventLoop, pages: [page], units: 7, concurrency: 4)
+    plan.warmUpRounds = .init(units: 20, mostSeconds: 10)
+    let result = try await ProcessTrialRunner().run(TrialRequest(plan: plan, server: ServerRequest())) { _ in }
+    #expect(result.invalidReason == nil && result.rows.count == 7 && result.record.unitsEnded == 7)
+    #expect(result.server?.requests == 7, "the server counts from the barrier")
+    let rounds = try #require(result.roundSecondsPerUnit)
+    #expect(rounds.count >= Steadiness.window && rounds.allSatisfy { $0 > 0 })
+    #expect(rounds.count == TrialPlan.WarmUpRounds.mostRounds || Steadiness.isReached(by: rounds))
+
+    plan.warmUpRounds = .init(
+      page: Page(name: "missing", url: "http://page-server/no/such/page", body: nil), units: 20, mostSeconds: 10)
+    let failed = try await ProcessTrialRunner().run(TrialRequest(plan: plan, server: ServerRequest())) { _ in }
+    #expect(failed.invalidReason?.hasPrefix("20 units of the warm-up failed, the first with: ") == true)
+  }
+
   /// Two threads: the main thread reads orders, and the loop's thread runs every task and every transfer.
   @Test(arguments: [StrategyName.eventLoop, .callbacks])
   func anEventLoopNeedsOneThread(strategy: StrategyName) async throws {

@@ -1,6 +1,7 @@
 package import Experiments
 package import Foundation
 import HostSystem
+package import MachineWatch
 package import Runs
 package import Strategies
 import Synchronization
@@ -28,6 +29,41 @@ package final class FakeRunner: TrialRunning {
       return seen.count - 1
     }
     return try await answer(request, number)
+  }
+}
+
+/// Finds a machine with two cores as busy as it is told.
+package final class FakeGate: MachineGate {
+  private let others: @Sendable (Int) -> Double
+  private let bytesPerSecond: Double
+  private let blocks = Mutex(0)
+
+  /// - Parameters:
+  ///   - bytesPerSecond: the speed of each core, alone or not.
+  ///   - others: how many cores other programs use during a block, counted from 0.
+  package init(bytesPerSecond: Double = 1e9, others: @escaping @Sendable (Int) -> Double = { _ in 0 }) {
+    self.bytesPerSecond = bytesPerSecond
+    self.others = others
+  }
+
+  /// A quiet machine: whatever happens, happens during the block.
+  package func open() async -> MachineState? { state(others: 0) }
+
+  /// A machine as busy as during the block.
+  package func close() async -> MachineState? {
+    state(
+      others: others(
+        blocks.withLock { blocks in
+          blocks += 1
+          return blocks - 1
+        }))
+  }
+
+  private func state(others: Double) -> MachineState {
+    MachineState(
+      others: others,
+      speeds: CoreSpeeds(
+        cores: (0..<2).map { .init(number: $0, alone: bytesPerSecond, together: bytesPerSecond, obtained: 1) }))
   }
 }
 

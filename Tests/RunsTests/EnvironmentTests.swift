@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import HostSystem
+import MachineWatch
 import Runs
 import Testing
 
@@ -9,7 +10,8 @@ struct EnvironmentTests {
   @Test("Each fact is present exactly once, also if its value is unknown.")
   func host() async {
     let programs = ProgramWatch(worker: "/no/such/worker", server: "/no/such/server")
-    let facts = await RecordedEnvironment.facts(on: .current(), programs: programs, libcurl: "libcurl/8.0.0")
+    let state = MachineState(speeds: CoreSpeeds(cores: [.init(number: 0, alone: 2e9, together: 2e9, obtained: 1)]))
+    let facts = await RecordedEnvironment.facts(on: .current(), state, programs: programs, libcurl: "libcurl/8.0.0")
     #expect(Set(facts.map(\.key)).count == facts.count)
     let keys = Set(facts.map(\.key))
     let wanted: Set = [

@@ -1,4 +1,5 @@
 import Catalogue
+import Experiments
 import FakeRuns
 import Foundation
 import Runs
@@ -22,6 +23,43 @@ struct ExperimentRunTests {
     let outcome = await ExperimentRun(schedule, into: try scratch.makeFolder(), with: runner).run()
     #expect(outcome.isSuccess && outcome.blocks.map(\.planned) == schedule.blocks)
     #expect(runner.requests.map(\.plan.strategy) == schedule.blocks.flatMap { $0.trials.map(\.strategy) })
+  }
+
+  @Test("Each block records how busy the machine was, and predicts from the machine as it is then.")
+  func conditions() async throws {
+    let scratch = ScratchPath()
+    let folder = try scratch.makeFolder()
+    let schedule = try Schedule.of(.hogs, strategies: [.threadPool], blocks: 1, on: planned)
+    let gate = FakeGate(bytesPerSecond: 2e9) { $0 == 0 ? 1.25 : 0 }
+    let outcome = await ExperimentRun(schedule, into: folder, with: FakeRunner(), gate: gate).run()
+    #expect(outcome.isSuccess)
+    let text = try String(contentsOfFile: folder.file(.measurements), encoding: .utf8)
+    let rows = try NamedCSV(string: text, delimiter: .comma, loadColumns: false).rows
+    func values(_ metric: String) -> [Double] {
+      rows.filter { $0["metric"] == metric }.compactMap { Double($0["value"] ?? "") }
+    }
+    let trials = schedule.blocks.map(\.trials.count)
+    let first = [Double](repeating: 1, count: trials[0])
+    #expect(values("machine_busy") == first + [Double](repeating: 0, count: trials.dropFirst().reduce(0, +)))
+    #expect(values("cores_of_others").prefix(trials[0]) == first.map { _ in 1.25 }[...])
+    // Computing is twice as fast as on the machine that the run was planned for, waiting is not.
+    let expected = schedule.blocks.flatMap { block in
+      let load = schedule.loads[block.loadIndex]
+      let share = load.spec.work.computation == nil ? 1 : 0.5
+      return block.trials.map { share * (load.prediction(for: $0.strategy)?.runtime ?? 0) }
+    }
+    let found = values("runtime_predicted")
+    #expect(found.count == expected.count && !found.isEmpty)
+    for (found, expected) in zip(found, expected) { #expect(abs(found / expected - 1) < 1e-9) }
+    let environment = try String(contentsOfFile: folder.file(.environment), encoding: .utf8)
+    #expect(environment.contains("_b1_p1,cores_used_by_others_during,1.25\n"))
+  }
+
+  /// One second per gigabyte of text on each of two cores.
+  private var planned: Machine {
+    var machine = twoCores
+    machine.computingSecondsPerByte = 1e-9
+    return machine
   }
 
   @Test("An invalid trial stays in the files, and its whole block is repeated.")

@@ -47,6 +47,16 @@ struct RequestTests {
     #expect(page?.url == "http://page-server/rendezvous?count=10&timeout=2s" && page?.body == nil)
   }
 
+  @Test("Rounds warm up what is measured by its cost, not what mostly waits, and not what is to start cold.")
+  func warmUpRounds() throws {
+    #expect(try request(.fanOut, "n10-d100ms", .eventLoop).plan.warmUpRounds == nil)
+    let rounds = try #require(try request(.scale, "c64-d0", .eventLoop).plan.warmUpRounds)
+    #expect(rounds.units == 256 && rounds.page == nil)
+    var cold = try #require(Schedule.of(.scale, profile: .standard).load("c64-d0")).resolved.spec
+    cold.startsCold = true
+    #expect(ResolvedLoad(cold, seed: 1).warmUpRounds(on: twoCores) == nil)
+  }
+
   @Test("Identical pages are listed once in the plan.")
   func onePage() throws {
     let request = try request(.fanOut, "n10000-d100ms", .eventLoop)

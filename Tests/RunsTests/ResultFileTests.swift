@@ -80,6 +80,7 @@ struct ResultFileTests {
     let finished = Mutex<[FinishedBlock]>([])
 
     func runStarts(_ schedule: Schedule) {}
+    func note(_ reason: String) {}
     func trialStarts(_ trial: PlannedTrial, in load: PlannedLoad) {}
     func trialEnded(_ trial: PlannedTrial, in load: PlannedLoad) {}
     func blockEnded(_ block: FinishedBlock, in load: PlannedLoad) { finished.withLock { $0.append(block) } }

@@ -54,6 +54,20 @@ struct TrialPlanTests {
       (plan { $0.pages = [] }, "the plan has no page to fetch"),
       (plan { $0.warmUp = .init(page: $0.pages[0], units: -3) }, "the plan asks for -3 units of warm-up"),
       (
+        plan { $0.warmUpRounds = .init(units: 0, mostSeconds: 1) },
+        "the plan asks for warm-up rounds of 0 units"
+      ),
+      (
+        plan { $0.warmUpRounds = .init(units: 1, mostSeconds: .infinity) },
+        "the plan's warm-up rounds of inf s are not above 0 and at most a minute"
+      ),
+      (
+        plan {
+          $0.work = .hold(stackBytes: 0)
+          $0.warmUpRounds = .init(units: 1, mostSeconds: 1)
+        }, "the plan asks for warm-up rounds of units that wait for each other"
+      ),
+      (
         plan {
           $0.work = .fetchThenCompute(Computation(pageBytes: 1, passes: 1))
           $0.pages = []

@@ -72,6 +72,10 @@ struct WorkerDialogueTests {
     "A value out of its range is refused, with its name.",
     arguments: [
       ([ready.replacing("0", with: "1")], "sent ready with warmUpFailures 1, not 0 to 0"),
+      (
+        [ready.replacing(":0}", with: #":0,"roundSecondsPerUnit":[0.1]}"#)],
+        "sent ready with rounds 1, not 0 to 0"
+      ),
       ([ready, unit(-1)], "sent unit with unit -1 of 2"),
       ([ready, unit(2)], "sent unit with unit 2 of 2"),
       ([ready, unit(1), unit(1)], "sent unit with unit 1 for the second time"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whether the package is cut as it says; that no target imports what it doesn't declare, the build proves.
 # - Every dependency that a target declares is imported by one of its files. (Products are named like their modules.)
-# - No target, tests apart, is over 3,300 lines of Swift. Sources has at most 270 Swift files, 8 of them up to 20 lines.
+# - No target, tests apart, is over 3,300 lines of Swift. Sources has at most 300 Swift files, 8 of them up to 20 lines.
 # - No circle between the folders of a target. What stands beside them is a folder too: `.`
 # Usage: layers.sh [ROOT]
 set -euo pipefail
@@ -11,7 +11,7 @@ source "${self%/*}/../lib/environment.sh"
 here=$root/scripts/checks
 cd -- "${1:-$root}"
 
-most_lines=3300 most_files=270 most_short_files=8 short_file=20
+most_lines=3300 most_files=300 most_short_files=8 short_file=20
 
 problems=0
 problem() {
