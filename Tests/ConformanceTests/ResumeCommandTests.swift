@@ -34,7 +34,10 @@ struct ResumeCommandTests {
 
     let compared = try await CommandLineHarness.run("compare", folder, folder)
     #expect(compared.exitCode == 11, "three blocks are too few to decide")
-    #expect(compared.output.contains("3 and 3 blocks cannot decide 6 comparisons"))
+    // The machine that tests run on may be busy.
+    #expect(
+      compared.output.contains("3 and 3 blocks cannot decide 6 comparisons")
+        || compared.output.contains("one of the runs was measured on a busy machine"))
   }
 
   @Test("The error for a folder that is no run names the folder.")
