@@ -50,7 +50,7 @@ extension TrialPlan {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
     }
     if let rounds = warmUpRounds {
-      guard (1...Self.mostUnits - units - (warmUp?.units ?? 0)).contains(rounds.units) else {
+      guard rounds.units >= 1, rounds.units <= Self.mostUnits - units - (warmUp?.units ?? 0) else {
         throw TrialError("the plan asks for warm-up rounds of \(rounds.units) units")
       }
       guard rounds.mostSeconds > 0, rounds.mostSeconds <= 60 else {

@@ -58,6 +58,12 @@ struct TrialPlanTests {
         "the plan asks for warm-up rounds of 0 units"
       ),
       (
+        plan {
+          $0.units = TrialPlan.mostUnits
+          $0.warmUpRounds = .init(units: 1, mostSeconds: 1)
+        }, "the plan asks for warm-up rounds of 1 units"
+      ),
+      (
         plan { $0.warmUpRounds = .init(units: 1, mostSeconds: .infinity) },
         "the plan's warm-up rounds of inf s are not above 0 and at most a minute"
       ),
