@@ -77,7 +77,6 @@ package struct Analysis: Sendable {
   private static func controls(of run: RunResults) -> [ControlKey: Control] {
     var keys: [ControlKey] = []
     var found: [Control] = []
-    var noises: [BlockNoise?] = []
     for experiment in run.plan.experiments {
       for load in experiment.decisiveLoads {
         let strategy = load.control ?? experiment.reference
@@ -90,14 +89,11 @@ package struct Analysis: Sendable {
           keys.append(ControlKey(experiment: experiment.name, load: load.name, quantity: quantity))
           let pairs = PairedBlocks(values(.control), over: values(own))
           let name = load.title.map { "\($0) (\(strategy.rawValue))" } ?? strategy.rawValue
-          found.append(Control(strategy: strategy, name: name, pairs: pairs, effect: pairs.effect, adjustedP: 1))
-          noises.append(PooledNoise(run, experiment: experiment, quantity: quantity).noise(of: load.name))
+          let noise = PooledNoise(run, experiment: experiment, quantity: quantity)
+          let effect = judged(pairs.effect) { noise.noise(of: load.name).map { ($0, $0) } }
+          found.append(Control(strategy: strategy, name: name, pairs: pairs, effect: effect, adjustedP: 1))
         }
       }
-    }
-    for place in found.indices {
-      found[place].effect = Self.judged(
-        found[place].effect, by: DecisionRules(), noises[place].map { ($0, $0) })
     }
     let adjusted = Self.adjusted(found.map { $0.effect?.p ?? 1 })
     for place in found.indices { found[place].adjustedP = adjusted[place] }
@@ -107,9 +103,11 @@ package struct Analysis: Sendable {
   /// An effect with pooled noise, if its blocks are too few for the signed-rank test, even for a single contrast, and
   /// the noise is known.
   private static func judged(
-    _ effect: RatioEffect?, by rules: DecisionRules, _ noises: (BlockNoise, BlockNoise)?
+    _ effect: RatioEffect?, _ noises: () -> (BlockNoise, BlockNoise)?
   ) -> RatioEffect? {
-    guard let effect, let noises, !rules.canDecide(blocks: effect.blocks, contrasts: 1) else { return effect }
+    guard let effect, !DecisionRules().canDecide(blocks: effect.blocks, contrasts: 1), let noises = noises() else {
+      return effect
+    }
     return effect.pooled(with: noises) ?? effect
   }
 
@@ -132,16 +130,13 @@ extension Analysis {
   private func analysis(of experiment: RunPlan.ExperimentPlan) -> ExperimentAnalysis {
     let setting = BlockValues.Setting(
       experiment: experiment.name, headlineLoad: experiment.headlineLoad, reference: experiment.reference)
-    var questions = experiment.plannedContrasts.flatMap { contrast in
+    let questions = experiment.plannedContrasts.flatMap { contrast in
       experiment.headlineMetrics.map { quantity in
-        Question(contrast: contrast, quantity: quantity, pairs: run.values.pairs(contrast, quantity, in: setting))
+        let pairs = run.values.pairs(contrast, quantity, in: setting)
+        let noise = PooledNoise(run, experiment: experiment, quantity: quantity)
+        let effect = Self.judged(pairs.effect) { noise.noises(of: contrast) }
+        return Question(contrast: contrast, quantity: quantity, pairs: pairs, effect: effect)
       }
-    }
-    for place in questions.indices {
-      let contrast = questions[place].contrast
-      questions[place].effect = Self.judged(
-        questions[place].pairs.effect, by: rules,
-        PooledNoise(run, experiment: experiment, quantity: questions[place].quantity).noises(of: contrast))
     }
     let adjusted = Self.adjusted(questions.map { $0.effect?.p ?? 1 })
     return ExperimentAnalysis(
@@ -196,8 +191,7 @@ extension Analysis {
     } else {
       result.sentence = sentence.text(withoutRatio: pairs.withoutRatio)
     }
-    let loads = Set([contrast.numerator, contrast.denominator].map { $0.load ?? experiment.headlineLoad })
-    if let obstacle = BusyBlocks(run, experiment: experiment, loads: loads.sorted()).obstacle {
+    if let obstacle = BusyBlocks(run, experiment: experiment, loads: experiment.loads(of: contrast)).obstacle {
       result.verdict = .machineBusy
       result.sentence = sentence.text(withoutVerdict: obstacle, pairs.effect)
     }
@@ -209,8 +203,7 @@ extension Analysis {
   private func control(
     of contrast: Experiment.Contrast, _ quantity: String, in experiment: RunPlan.ExperimentPlan
   ) -> Control? {
-    let loads = Set([contrast.numerator, contrast.denominator].map { $0.load ?? experiment.headlineLoad })
-    let own = loads.sorted().map {
+    let own = experiment.loads(of: contrast).map {
       controls[ControlKey(experiment: experiment.name, load: $0, quantity: quantity)]
     }
     if own.contains(where: { $0 == nil }) { return nil }
@@ -255,6 +248,11 @@ extension RunPlan.ExperimentPlan {
         loads.contains { $0.name == side.load ?? headlineLoad && $0.runs(side.strategy) }
       }
     }
+  }
+
+  /// The names of the loads of a contrast's sides, each once, in alphabetical order.
+  fileprivate func loads(of contrast: Experiment.Contrast) -> [String] {
+    Set([contrast.numerator, contrast.denominator].map { $0.load ?? headlineLoad }).sorted()
   }
 }
 

@@ -77,8 +77,8 @@ extension Analysis.ExperimentAnalysis {
 
   fileprivate var title: String { "\(experiment), comparisons at \(load)" }
 
-  /// The remark and a sentence per contrast. Controls are listed
-  /// only if there are no contrasts, whose sentences mention a failed control.
+  /// The remark and a sentence per contrast. Controls are listed only if there are no contrasts, whose sentences
+  /// mention a failed control.
   fileprivate var lines: [String] {
     if contrasts.isEmpty { return controls.map(\.sentence) }
     return (remark.map { [$0] } ?? []) + contrasts.map(\.sentence)

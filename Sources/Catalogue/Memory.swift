@@ -91,9 +91,7 @@ extension Experiment {
     furtherColumns: [
       SummaryColumn("waiting", .unitsWaiting), SummaryColumn("RSS per unit (B)", .residentPerUnit),
     ],
-    shows: [
-      ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting),
-    ],
+    shows: [ShownNumber(.resident), ShownNumber(.residentPerUnit), ShownNumber(.unitsWaiting)],
     explanation: """
       A waiting thread has a stack, of which the kernel provides the 4 KiB pages that were touched, a thread control \
       block in it, and 16 KiB of kernel stack that no process is charged for. Each stack is a mapping with a guard \

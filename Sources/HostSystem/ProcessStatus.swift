@@ -115,9 +115,14 @@ package struct ResourceUsage: Sendable, Codable, Equatable {
   }
 
   /// The usage of this process from its start to now.
-  package static func current() -> ResourceUsage {
+  package static func current() -> ResourceUsage { read(RUSAGE_SELF) }
+
+  /// The usage of all children that this process has waited for.
+  package static func ofEndedChildren() -> ResourceUsage { read(RUSAGE_CHILDREN) }
+
+  private static func read(_ who: __rusage_who) -> ResourceUsage {
     var usage = rusage()
-    getrusage(RUSAGE_SELF.rawValue, &usage)
+    getrusage(who.rawValue, &usage)
     return ResourceUsage(
       userNanoseconds: nanoseconds(usage.ru_utime),
       systemNanoseconds: nanoseconds(usage.ru_stime),

@@ -1,6 +1,7 @@
 package import HostSystem
+internal import TextFormats
 
-/// Looks at the machine again and again, and waits until it is quiet.
+/// Looks at the machine again and again.
 package actor MachineWatcher {
   private let probe: CoreProbe
   private let files: KernelFiles
@@ -25,7 +26,7 @@ package actor MachineWatcher {
     let (times, now) = (ProcessorTimes(files), ContinuousClock.now)
     var state = MachineState(loadAverage: loadAverage, pressure: pressure, speeds: speeds)
     if let earlier, let times {
-      let seconds = max(1e-3, Double((now - earlier.at) / .milliseconds(1)) / 1000)
+      let seconds = max(1e-3, (now - earlier.at).seconds)
       state.others = times.others(since: earlier.times, seconds: seconds)
       state.stolen = max(0, times.stolen - earlier.times.stolen) / seconds
     }

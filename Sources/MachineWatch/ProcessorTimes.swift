@@ -1,5 +1,3 @@
-internal import CLinux  // The compiler finds timeval in its headers.
-internal import Glibc
 package import HostSystem
 
 /// The CPU time that the whole machine has used since its start, and this program's part of it.
@@ -22,19 +20,16 @@ package struct ProcessorTimes: Sendable, Equatable {
   package init?(_ files: KernelFiles = KernelFiles()) {
     let ticks = files.words(after: "cpu", in: "/proc/stat").compactMap { Double($0) }
     guard ticks.count >= 8 else { return nil }
+    let own = [ResourceUsage.current(), .ofEndedChildren()].reduce(0) {
+      $0 + Double($1.userNanoseconds + $1.systemNanoseconds) / 1e9
+    }
     self.init(
       programs: (ticks[0] + ticks[1] + ticks[2]) / Self.ticksPerSecond, stolen: ticks[7] / Self.ticksPerSecond,
-      own: Self.used(by: RUSAGE_SELF.rawValue) + Self.used(by: RUSAGE_CHILDREN.rawValue))
+      own: own)
   }
 
   /// On every Linux that Swift runs on (USER_HZ).
   private static let ticksPerSecond = 100.0
-
-  private static func used(by who: Int32) -> Double {
-    var usage = rusage()
-    guard getrusage(who, &usage) == 0 else { return 0 }
-    return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
-  }
 
   /// How many cores other programs kept busy since an earlier reading, at least 0. Children of this process that still
   /// run, or have not been waited for, are other programs.
