@@ -18,13 +18,15 @@ extension Experiment {
     headline: Headline(load: "order-n1000", quantities: [Quantity(.timeToStop, stat: "p100")]),
     primaryContrasts: [
       Contrast(.taskGroup, over: .threadPool),
+      Contrast(Contrast.Side(.threadPool, in: shutdownName), over: Contrast.Side(.threadPool)),
+      Contrast(Contrast.Side(.taskGroup), over: Contrast.Side(.threadPool, in: shutdownName)),
       Contrast(.eventLoop, over: .callbacks),
     ],
     loads: { profile, _ in
       // Every trial takes more than a second, because what is left is counted a second after the cancellation.
       let blocks = profile == .quick ? 1 : profile == .standard ? 7 : Int.max
       let counts = profile == .full ? [10, 100, 1000] : [1000]
-      let orders = counts.map { cancelLoad(.order, pages: $0, blocks: blocks) }
+      let orders = counts.map { cancelLoad(.order, pages: $0, blocks: blocks) } + [shutdownLoad(blocks: blocks)]
       return profile == .quick
         ? orders : orders + [cancelLoad(.fault, pages: 1000, blocks: profile == .standard ? 2 : .max)]
     },
@@ -48,9 +50,12 @@ extension Experiment {
       ShownNumber(.threadsLeft), ShownNumber(.bytesAfterCancel),
     ],
     explanation: """
-      A thread that sleeps in poll(2) cannot be interrupted: a flag is raised, and libcurl calls back when it wakes, \
-      at least once per second, so that the flag can be read. All threads fell asleep at about the same time, so all \
-      of them stop one second after they began, whenever in that second the cancellation came. A suspended fetch has \
+      A thread that sleeps in poll(2) does not see a flag that is raised: libcurl calls back when it wakes, at least \
+      once per second, so that the flag can be read. All threads fell asleep at about the same time, so all of them \
+      stop one second after they began, whenever in that second the cancellation came. That second is libcurl's \
+      habit, not the threads': who keeps a list of the open sockets can shut them down from another thread \
+      (shutdown(2)), and every poll(2) returns at once. The program has to keep that list, and to make sure that no \
+      number in it belongs to a socket that was closed meanwhile. A suspended fetch has \
       no thread: cancelling the group runs the cancellation handler of each child, one eventfd wakes the loop from \
       epoll, and the loop removes the transfers from libcurl, which closes their connections. That costs microseconds \
       per page. If one child fails, a throwing group does the same automatically, and does not return before the last \
@@ -69,6 +74,19 @@ extension Experiment {
     load.mostBlocks = blocks
     return load
   }
+
+  /// The same cancellation with the cure for blocked threads: their sockets are shut down.
+  private static func shutdownLoad(blocks: Int) -> LoadSpec {
+    var load = cancelLoad(.order, pages: 1000, blocks: blocks)
+    load.name = shutdownName
+    load.title = "1,000 pages whose sockets are shut down"
+    load.participants = .only([.threadPool], because: "it has no blocked thread to wake")
+    load.cancellation?.shutsSocketsDown = true
+    load.sweeps = [SweepPoint("shutdown", x: 1000)]
+    return load
+  }
+
+  private static let shutdownName = "order-n1000-shutdown"
 }
 
 extension Metric {
@@ -91,14 +109,14 @@ extension Experiment.Situation {
   /// From the cancellation until the last unit stops.
   ///
   /// A blocked thread: curl_easy_perform(3) sleeps for at most 1,000 ms before it calls back, and fell asleep when it
-  /// had sent the request. An event loop: removes one transfer after another.
+  /// had sent the request; or it is woken. An event loop: removes one transfer after another.
   fileprivate var secondsToStop: Double {
     let inFlight = machine.unitsInFlight(strategy, units: load.spec.units, limit: load.spec.concurrency)
     switch strategy.waiting {
-    case .blockedThread:
+    case .blockedThread where load.spec.cancellation?.shutsSocketsDown != true:
       let slept = load.spec.cancellation?.afterSeconds ?? 0
       return 1 - slept.truncatingRemainder(dividingBy: 1) + Double(inFlight) * secondsOfWorkPerPage
-    case .eventLoop: return Double(inFlight) * Self.secondsToRemove
+    case .blockedThread, .eventLoop: return Double(inFlight) * Self.secondsToRemove
     }
   }
 

@@ -69,10 +69,12 @@ extension Experiment {
     let participants = Participants.only(
       Experiment.grain.strategies.filter { $0 != .sequential || isCoarsest },
       because: "runs only with the coarsest units")
-    return LoadSpec(
+    var load = LoadSpec(
       name: "g\(grain.text)", work: .compute(computation),
       units: min(most, max(1, Int((total / machine.seconds(of: computation)).rounded()))), concurrency: machine.cores,
       pages: .none, participants: participants, sweeps: [SweepPoint(x: machine.seconds(of: computation))])
+    load.mostTurns = 10
+    return load
   }
 
   /// The cost of distributing a unit, and the grain at which computing is nine tenths of a strategy's time.

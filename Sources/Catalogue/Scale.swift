@@ -62,10 +62,12 @@ extension Experiment {
     // their connections takes as long as a wave. The quick profile has half as many.
     let (waves, most) = profile == .quick ? (5, 2500) : (10, 5000)
     let units = delay == .zero ? max(2 * limit, most) : max(2 * limit, min(waves * limit, most))
-    return LoadSpec(
+    var load = LoadSpec(
       name: "c\(limit)-d\(delay.text)", units: units, concurrency: limit, pages: .fixed([page]), connections: .reuse,
       mostBlocks: profile == .standard && limit >= 1024 ? 2 : .max, unitsAreCalibrated: delay == .zero,
       sweeps: [SweepPoint(delay == .zero ? "0" : delay.text, x: limit)])
+    if delay == .zero { load.mostTurns = 20 }
+    return load
   }
 }
 

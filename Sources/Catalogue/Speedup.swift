@@ -67,7 +67,7 @@ extension Experiment {
     if workers == machine.cores && !allocates { strategies.append(.concurrentPerform) }
     let computation = machine.computation(lasting: speedupUnitSeconds, allocates: allocates)
     let units = total / speedupUnitSeconds / (allocates ? Machine.allocatingFactor : 1)
-    return LoadSpec(
+    var load = LoadSpec(
       name: (workers == machine.cores ? "wP" : "w\(workers)") + (allocates ? "-allocating" : ""),
       work: .compute(computation), units: max(1, Int(units)), concurrency: workers, pages: .none,
       participants: .only(
@@ -75,6 +75,8 @@ extension Experiment {
         because: allocates
           ? "one strategy of each kind is enough" : "its number of workers is fixed, so it runs once"),
       sweeps: [SweepPoint(allocates ? "allocating" : "", x: workers)])
+    load.mostTurns = 10
+    return load
   }
 
   /// The parameters of Amdahl's law and of Gunther's universal scalability law, fitted to the trials of one strategy.

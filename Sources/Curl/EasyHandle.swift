@@ -24,6 +24,7 @@ package struct EasyHandle: ~Copyable {
     var connectTo: UnsafeMutablePointer<curl_slist>?
     var exchange = Exchange()
     var namesItself = false
+    var sockets: OpenSockets?
 
     init(_ raw: UnsafeMutableRawPointer, receiver: any BodyReceiver) {
       self.raw = raw
@@ -97,6 +98,9 @@ package struct EasyHandle: ~Copyable {
     try CurlError.check(ccurl_set_pointer(raw, CURLOPT_XFERINFODATA, context), doing: "setting the stop check")
     try CurlError.check(ccurl_set_progress_function(raw, isStopped), doing: "setting the stop check")
   }
+
+  /// libcurl closes its last sockets when the handle is freed.
+  func keep(_ sockets: OpenSockets) { memory.sockets = sockets }
 
   /// Fetches the URL on the calling thread, which blocks until the transfer has ended.
   package func perform() -> TransferResult {

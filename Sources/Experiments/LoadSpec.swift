@@ -33,6 +33,9 @@ package struct LoadSpec: Sendable {
   package var startsCold: Bool = false
   /// When and how a trial is cancelled; nil if it is not.
   package var cancellation: TrialPlan.Cancellation?
+  /// In how many turns a headline load's trials run, at most, so that all trials of a block meet the same conditions:
+  /// where small differences in CPU time are the question. Nil: one after another.
+  package var mostTurns: Int? = nil
   /// The heartbeats beside the load; nil for none.
   package var heartbeats: [TrialPlan.Heartbeat]?
   /// Environment variables of the worker, such as `MALLOC_ARENA_MAX`.

@@ -93,6 +93,18 @@ extension ResolvedLoad {
   }
 }
 
+extension ResolvedLoad {
+  /// The turns that the trials of a block take (``LoadSpec/mostTurns``); nil if they run one after another, or have too
+  /// few units for turns.
+  package var turns: TrialPlan.Turns? {
+    guard let most = spec.mostTurns else { return nil }
+    // After so many units the first ones have ended, and the rush is over.
+    let lead = max(4, 2 * spec.concurrency)
+    let count = min(most, spec.units / (4 * lead))
+    return count >= 2 ? .init(count: count, lead: lead) : nil
+  }
+}
+
 extension LoadSpec {
   /// Scheme and authority. The runner replaces `page-server` by the server's address.
   fileprivate func origin(_ host: String?) -> String {

@@ -13,7 +13,11 @@ package struct TrialMeasures: Sendable {
   /// - Parameter result: a trial that ended, valid or not.
   package init(of result: TrialResult) {
     let record = result.record
-    let runtime = Double(record.runtimeNanoseconds) / 1e9
+    // Of a trial in turns, what was measured is the windows; all of its units would have taken as long at that pace.
+    let window = TurnWindow.sum(record.turns ?? [])
+    let runtime =
+      window.map { Double($0.nanoseconds) / 1e9 * Double(record.unitsEnded) / Double($0.units) }
+      ?? Double(record.runtimeNanoseconds) / 1e9
     let ended = record.unitsEnded
     let openLoop = OpenLoopTimes(result.rows, end: record.startMonotonicNanoseconds + record.runtimeNanoseconds)
     let durations = Self.durations(of: result, openLoop)
@@ -21,7 +25,7 @@ package struct TrialMeasures: Sendable {
     all += Self.units(result.rows, runtime: runtime)
     for (metric, nanoseconds) in durations { all += Self.distribution(metric, nanoseconds) }
     all += openLoop?.measurements ?? []
-    all += Self.usage(record)
+    all += Self.usage(window?.usage ?? record.usage, units: window?.units ?? record.unitsEnded)
     all += HeartbeatMetrics.measurements(of: record)
     all += WarmUpMetrics.measurements(of: result)
     all += [
@@ -91,11 +95,9 @@ package struct TrialMeasures: Sendable {
     return all
   }
 
-  private static func usage(_ record: TrialRecord) -> [Measurement] {
-    let usage = record.usage
+  private static func usage(_ usage: ResourceUsage, units ended: Int) -> [Measurement] {
     let user = Double(usage.userNanoseconds) / 1e9
     let system = Double(usage.systemNanoseconds) / 1e9
-    let ended = record.unitsEnded
     var all = [
       Measurement(.cpuUser, user, count: ended),
       Measurement(.cpuSystem, system, count: ended),

@@ -31,6 +31,7 @@ enum WarmUpMetrics {
 
   /// Nil if units arrive at times of their own, or if there are too few.
   private static func firstTenth(of result: TrialResult) -> Double? {
+    if let turns = result.record.turns { return firstTenth(of: turns) }
     let ends = result.rows.lazy.filter { $0.timesEnded > 0 && $0.intendedNanoseconds == 0 }.map(\.doneNanoseconds)
       .sorted()
     let count = ends.count / 10
@@ -39,5 +40,13 @@ enum WarmUpMetrics {
     let first = Double(ends[count - 1] - start) / Double(count)
     let rest = Double(last - ends[count - 1]) / Double(ends.count - count)
     return rest > 0 ? first / rest : nil
+  }
+
+  private static func firstTenth(of turns: [TurnWindow]) -> Double? {
+    let count = max(1, turns.count / 10)
+    guard turns.count > count, let first = TurnWindow.sum(Array(turns.prefix(count))),
+      let rest = TurnWindow.sum(Array(turns.dropFirst(count)))
+    else { return nil }
+    return Double(first.nanoseconds) / Double(first.units) / (Double(rest.nanoseconds) / Double(rest.units))
   }
 }

@@ -143,6 +143,17 @@ package struct ResourceUsage: Sendable, Codable, Equatable {
       majorFaults: majorFaults - earlier.majorFaults)
   }
 
+  /// The usage of two spans of time together.
+  package static func + (one: ResourceUsage, other: ResourceUsage) -> ResourceUsage {
+    ResourceUsage(
+      userNanoseconds: one.userNanoseconds + other.userNanoseconds,
+      systemNanoseconds: one.systemNanoseconds + other.systemNanoseconds,
+      voluntarySwitches: one.voluntarySwitches + other.voluntarySwitches,
+      involuntarySwitches: one.involuntarySwitches + other.involuntarySwitches,
+      minorFaults: one.minorFaults + other.minorFaults,
+      majorFaults: one.majorFaults + other.majorFaults)
+  }
+
   private static func nanoseconds(_ time: timeval) -> Int64 {
     Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_usec) * 1000
   }

@@ -21,6 +21,7 @@ package struct BlockingFetch: BlockingPerformer, ~Copyable, @unchecked Sendable 
         guard let stop else { return 0 }
         return Unmanaged<StopFlag>.fromOpaque(stop)._withUnsafeGuaranteedRef { $0.isRaised ? 1 : 0 }
       }, context: Unmanaged.passUnretained(plan.stop).toOpaque())
+    if let sockets = plan.sockets { try easy.register(at: sockets) }
     self.easy = easy
   }
 
@@ -34,6 +35,8 @@ package struct BlockingFetch: BlockingPerformer, ~Copyable, @unchecked Sendable 
     }
     receiver.reset()
     let result = easy.perform()
+    // To libcurl, a socket that was shut down is a connection that the server has closed.
+    if plan.sockets != nil, result.fault != nil, plan.stop.isRaised { return .cancelled(thread: clinux_thread_id()) }
     return Outcome(result, body: receiver.digest, expected: page.body, thread: clinux_thread_id())
   }
 }

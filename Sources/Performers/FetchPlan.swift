@@ -23,6 +23,8 @@ package struct FetchPlan: Sendable {
   private let sources: SourceAddresses?
   /// Ends blocking fetches when it is raised.
   package let stop: StopFlag
+  /// Where blocking fetches register their sockets; nil: nowhere.
+  let sockets: OpenSockets?
 
   /// - Parameters:
   ///   - pages: at least one.
@@ -32,10 +34,12 @@ package struct FetchPlan: Sendable {
   ///   - roundsPage: what these fetch; nil: the same pages as the measured units.
   ///   - options: of every transfer. The receive buffer's size is chosen to fit the pages.
   ///   - stop: ends blocking fetches when it is raised.
+  ///   - sockets: where blocking fetches register their sockets, so that these can be shut down once `stop` is raised;
+  ///     nil: nowhere.
   ///   - sources: where connections come from if all servers are on 127.0.0.0/8.
   package init(
     pages: [Page], measuredUnits: Int, warmUpPage: Page?, firstOfRounds: Int = .max, roundsPage: Page? = nil,
-    options: TransferOptions, stop: StopFlag,
+    options: TransferOptions, stop: StopFlag, sockets: OpenSockets? = nil,
     sources: SourceAddresses = SourceAddresses()
   ) {
     precondition(!pages.isEmpty, "a fetching trial needs a page")
@@ -49,6 +53,7 @@ package struct FetchPlan: Sendable {
     let isHere = options.connectTo.isEmpty && pages.allSatisfy { Origin($0.url)?.isInLoopbackNetwork ?? false }
     self.sources = isHere ? sources : nil
     self.stop = stop
+    self.sockets = sockets
     areElsewhere = options.visitsOthers ? pages.map { !(Origin($0.url)?.isLoopback ?? false) } : []
   }
 

@@ -150,44 +150,82 @@ package struct ExperimentRun: Sendable {
       finished.conditions.before = await gate.open()
       finished.machine = await calibration.machine(for: load, finished.conditions.before)
     }
-    for trial in block.trials {
-      if Task.isCancelled { throw Ended(ending: .interrupted) }
-      observer.trialStarts(trial, in: load)
-      let over = try await run(trial, of: finished, in: load)
-      observer.trialEnded(trial, in: load)
-      finished.trials.append(over)
-      if let result = over.result {
-        progress.anyTrialReturned = true
-        if !progress.clientIsRecorded {
-          progress.clientIsRecorded = true
-          do throws(FileError) {
-            try folder.append([Fact("client", result.workerClient)])
-          } catch { throw Ended(ending: .failed("\(error)")) }
-        }
+    if load.turns != nil {
+      for over in try await runInTurns(finished, in: load) { try note(over, in: &finished, &progress) }
+    } else {
+      for trial in block.trials {
+        if Task.isCancelled { throw Ended(ending: .interrupted) }
+        observer.trialStarts(trial, in: load)
+        let over = try await run(trial, of: finished, in: load)
+        observer.trialEnded(trial, in: load)
+        try note(over, in: &finished, &progress)
+        if over.invalidReason != nil { break }
       }
-      if over.invalidReason != nil { break }
     }
     finished.conditions.after = await gate?.close()
+    return finished
+  }
+
+  private func note(
+    _ over: FinishedTrial, in finished: inout FinishedBlock, _ progress: inout Progress
+  ) throws(Ended) {
+    finished.trials.append(over)
+    guard let result = over.result else { return }
+    progress.anyTrialReturned = true
+    guard !progress.clientIsRecorded else { return }
+    progress.clientIsRecorded = true
+    do throws(FileError) {
+      try folder.append([Fact("client", result.workerClient)])
+    } catch { throw Ended(ending: .failed("\(error)")) }
+  }
+
+  /// All trials of a block in turns.
+  ///
+  /// - Returns: those that ran to their ends, and those that failed; up to the first invalid one.
+  private func runInTurns(_ block: FinishedBlock, in load: PlannedLoad) async throws(Ended) -> [FinishedTrial] {
+    let trials = block.planned.trials
+    for trial in trials { observer.trialStarts(trial, in: load) }
+    let before = HostPressure()
+    let results = await runner.run(inTurns: trials.map { load.request(for: $0.strategy, on: schedule.machine) })
+    let conditions = HostPressure().since(before)
+    for trial in trials { observer.trialEnded(trial, in: load) }
+    if Task.isCancelled { throw Ended(ending: .interrupted) }
+    var finished: [FinishedTrial] = []
+    // A trial that was given up says nothing; the one because of which it was does.
+    for (trial, result) in zip(trials, results) where !result.wasGivenUp {
+      finished.append(try self.finished(trial, of: block, in: load, result, conditions))
+      if finished.last?.invalidReason != nil { break }
+    }
     return finished
   }
 
   private func run(
     _ trial: PlannedTrial, of block: FinishedBlock, in load: PlannedLoad
   ) async throws(Ended) -> FinishedTrial {
+    let before = HostPressure()
+    let result: Result<TrialResult, any Error>
+    do {
+      result = .success(try await runner.run(load.request(for: trial.strategy, on: schedule.machine)) { _ in })
+    } catch { result = .failure(error) }
+    return try finished(trial, of: block, in: load, result, HostPressure().since(before))
+  }
+
+  private func finished(
+    _ trial: PlannedTrial, of block: FinishedBlock, in load: PlannedLoad, _ result: Result<TrialResult, any Error>,
+    _ conditions: [Fact]
+  ) throws(Ended) -> FinishedTrial {
     let id = TrialID.text(
       load.id, block: block.planned.number, position: trial.position, attempt: block.attempt)
-    let before = HostPressure()
     do {
-      var result = try await runner.run(load.request(for: trial.strategy, on: schedule.machine)) { _ in }
+      var result = try result.get()
       let padding = result.paddingBytes.map { [Fact("environment_padding_bytes", "\($0)")] } ?? []
-      let conditions = HostPressure().since(before) + padding
       let measures = TrialMeasures(of: result)
       let measurements =
         measures.measurements + load.experiment.furtherMetrics(result, load.resolved)
         + load.prediction(for: trial.strategy, on: block.machine ?? schedule.machine).measurements
       if !BlockTexts.listUnits(of: load.spec) { result.rows = [] }
       return FinishedTrial(
-        id: id, planned: trial, result: result, invalidReason: result.invalidReason, conditions: conditions,
+        id: id, planned: trial, result: result, invalidReason: result.invalidReason, conditions: conditions + padding,
         measurements: measurements, histograms: measures.histograms)
     } catch {
       // A trial that fails because the run is cancelled is not invalid.
@@ -199,4 +237,11 @@ package struct ExperimentRun: Sendable {
 
 extension Prediction {
   fileprivate var measurements: [Measurement] { [Measurement(.runtimePredicted, runtime)] + further }
+}
+
+extension Result where Success == TrialResult, Failure == any Error {
+  /// Whether the trial was given up only because another one failed.
+  fileprivate var wasGivenUp: Bool {
+    if case .failure(let error) = self { error is GivenUpTrial } else { false }
+  }
 }

@@ -73,8 +73,13 @@ package struct PlannedLoad: Sendable {
       Experiment.Situation(strategy: strategy, load: resolved, machine: machine, capacity: capacity))
   }
 
+  /// The turns that the trials of a block take; nil: they run one after another.
+  package var turns: TrialPlan.Turns? { isDecisive ? resolved.turns : nil }
+
   /// The request to the runner for one trial.
   package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
-    resolved.request(for: strategy, on: machine)
+    var request = resolved.request(for: strategy, on: machine)
+    request.plan.turns = turns
+    return request
   }
 }

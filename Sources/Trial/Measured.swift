@@ -1,4 +1,3 @@
-internal import CLinux
 package import Workload
 
 /// Records every unit of the performer that it wraps. So neither strategies nor performers need a recorder.
@@ -21,7 +20,7 @@ extension Measured: Sendable where Base: Sendable & ~Copyable {}
 
 extension Measured: BlockingPerformer where Base: BlockingPerformer & ~Copyable {
   package mutating func perform(_ unit: Unit) -> Outcome {
-    let start = clinux_monotonic_nanoseconds()
+    let start = recorder.begin(unit)
     let outcome = base.perform(unit)
     recorder.record(unit, start: start, outcome)
     return outcome
@@ -30,7 +29,7 @@ extension Measured: BlockingPerformer where Base: BlockingPerformer & ~Copyable 
 
 extension Measured: AsyncPerformer where Base: AsyncPerformer {
   package func perform(_ unit: Unit) async -> Outcome {
-    let start = clinux_monotonic_nanoseconds()
+    let start = recorder.begin(unit)
     let outcome = await base.perform(unit)
     recorder.record(unit, start: start, outcome)
     return outcome
@@ -39,7 +38,7 @@ extension Measured: AsyncPerformer where Base: AsyncPerformer {
 
 extension Measured: CallbackPerformer where Base: CallbackPerformer {
   package func start(_ unit: Unit, then finish: @escaping (Outcome) -> Void) {
-    let start = clinux_monotonic_nanoseconds()
+    let start = recorder.begin(unit)
     base.start(unit) { [recorder] outcome in
       recorder.record(unit, start: start, outcome)
       finish(outcome)

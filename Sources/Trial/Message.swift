@@ -11,6 +11,8 @@ internal import HostSystem
 ///     worker  → {"ready": {…}}                   has warmed up and waits at the barrier
 ///     harness → {"go": {}}                       opens the barrier; the measurement starts here
 ///     worker  → {"unit": {…}} …                  as each unit ends, if the plan asks for it
+///     worker  → {"turn": {…}}                    only for a plan with turns: one is over, and it waits at the barrier
+///     harness → {"go": {}}                       the answer to `turn`: the next one starts
 ///     worker  → {"held": {…}}                    only for units of `hold`: all of them wait
 ///     harness → {"release": {}}                  the answer to `held`: the units end
 ///     worker  → {"record": {…}}                  the result; then the worker exits with 0
@@ -26,6 +28,8 @@ package enum WorkerMessage: Sendable, Equatable {
   case ready(Ready)
   /// A unit of the measured load has ended.
   case unit(UnitReport)
+  /// A turn that is not the plan's last is over (``TrialPlan/turns``), and the worker waits for `go`.
+  case turn(Turn)
   /// All units wait (``TrialPlan/Work/hold(stackBytes:)``), so that the harness can read the worker's memory.
   case held(Held)
   /// The trial is over: its result. The units file must be complete before.
@@ -70,6 +74,14 @@ package enum WorkerMessage: Sendable, Equatable {
     }
   }
 
+  /// The fields of `turn`.
+  package struct Turn: Sendable, Codable, Equatable {
+    /// The turn's number, from 1.
+    package var number: Int
+
+    package init(number: Int) { self.number = number }
+  }
+
   /// The fields of `held`.
   package struct Held: Sendable, Codable, Equatable {
     /// The number of units that wait: less than the plan's if the system refused threads.
@@ -91,7 +103,7 @@ package enum WorkerMessage: Sendable, Equatable {
 package enum HarnessMessage: Sendable, Equatable {
   /// The trial to run. The worker sets it up, warms up and answers `ready`.
   case plan(TrialPlan)
-  /// Start the measured load.
+  /// Start the measured load, or its next turn.
   case go
   /// End the units that are held.
   case release
@@ -192,7 +204,7 @@ package struct LineChannel: Sendable {
 
 extension WorkerMessage: Codable {
   private enum Key: String, CodingKey {
-    case hello, ready, unit, held, record, failure
+    case hello, ready, unit, turn, held, record, failure
   }
 
   package init(from decoder: any Decoder) throws {
@@ -200,13 +212,14 @@ extension WorkerMessage: Codable {
     guard let key = container.allKeys.first, container.allKeys.count == 1 else {
       throw DecodingError.dataCorrupted(
         .init(
-          codingPath: [], debugDescription: "a worker message has one key: hello, ready, unit, held, record or failure")
+          codingPath: [], debugDescription: "a worker message has one key: hello, ready, unit, turn, held, record or failure")
       )
     }
     switch key {
     case .hello: self = .hello(try container.decode(Hello.self, forKey: key))
     case .ready: self = .ready(try container.decode(Ready.self, forKey: key))
     case .unit: self = .unit(try container.decode(UnitReport.self, forKey: key))
+    case .turn: self = .turn(try container.decode(Turn.self, forKey: key))
     case .held: self = .held(try container.decode(Held.self, forKey: key))
     case .record: self = .record(try container.decode(TrialRecord.self, forKey: key))
     case .failure: self = .failure(try container.decode(Failure.self, forKey: key))
@@ -219,6 +232,7 @@ extension WorkerMessage: Codable {
     case .hello(let value): try container.encode(value, forKey: .hello)
     case .ready(let value): try container.encode(value, forKey: .ready)
     case .unit(let value): try container.encode(value, forKey: .unit)
+    case .turn(let value): try container.encode(value, forKey: .turn)
     case .held(let value): try container.encode(value, forKey: .held)
     case .record(let value): try container.encode(value, forKey: .record)
     case .failure(let value): try container.encode(value, forKey: .failure)

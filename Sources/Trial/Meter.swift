@@ -26,12 +26,13 @@ package struct Meter: Sendable {
 
   /// Takes the second readings, the slow ones last.
   ///
+  /// - Parameter pauses: how long the trial's clock stood still, in nanoseconds.
   /// - Throws: `SystemError` if /proc cannot be read.
-  package func stop() throws(SystemError) -> Reading {
+  package func stop(leavingOut pauses: Int64 = 0) throws(SystemError) -> Reading {
     let end = clinux_monotonic_nanoseconds()
     let used = ResourceUsage.current().since(usage)
     return Reading(
-      meter: self, runtimeNanoseconds: end - startMonotonicNanoseconds, usage: used,
+      meter: self, runtimeNanoseconds: end - startMonotonicNanoseconds - pauses, usage: used,
       peakResidentKiB: try ProcessStatus.current().peakResidentKiB)
   }
 

@@ -10,6 +10,7 @@ package final class Recorder: @unchecked Sendable {
   // @unchecked: a slot is written only where its unit is performed, and read after the units have ended.
   private let slots: UnsafeMutableBufferPointer<UnitRow>
   private let failures = Mutex<[TrialRecord.UnitFailure]>([])
+  private let window = WindowMeter()
   private let report: (@Sendable (UnitReport) -> Void)?
 
   /// - Parameters:
@@ -33,10 +34,35 @@ package final class Recorder: @unchecked Sendable {
     for unit in units { slots[unit].intendedNanoseconds = schedule.due(Unit(index: unit)) }
   }
 
+  /// Makes units earlier by a time in which their trial's clock stood still. Call it only after these have ended.
+  package func shift(_ units: Range<Int>, earlierBy nanoseconds: Int64) {
+    for unit in units where slots[unit].timesEnded > 0 {
+      slots[unit].startNanoseconds -= nanoseconds
+      slots[unit].doneNanoseconds -= nanoseconds
+      if slots[unit].firstByteNanoseconds != 0 { slots[unit].firstByteNanoseconds -= nanoseconds }
+    }
+  }
+
   /// Failures of some units, in the order in which they occurred. The recorder keeps the first 100 failures of all
   /// units.
   package func failures(of units: Range<Int>) -> [TrialRecord.UnitFailure] {
     failures.withLock { $0.filter { units.contains($0.unit) } }
+  }
+
+  /// Begins to measure a window of a turn. Call it while no unit is performed.
+  package func openWindow(of turn: Range<Int>, lead: Int) {
+    window.open(from: turn.lowerBound + lead, to: turn.upperBound - 1)
+  }
+
+  /// The window that was opened; nil if the turn was cancelled. Call it while no unit is performed.
+  package func closeWindow() -> TurnWindow? { window.close() }
+
+  /// Notes that a unit begins.
+  ///
+  /// - Returns: now, on CLOCK_MONOTONIC.
+  func begin(_ unit: Unit) -> Int64 {
+    window.begins(unit)
+    return clinux_monotonic_nanoseconds()
   }
 
   /// - Parameter start: when the unit began, on CLOCK_MONOTONIC; it has just ended.

@@ -46,6 +46,7 @@ extension TrialPlan {
         "the plan cancels after \(cancellation.afterSeconds) s; 0 to \(Self.longestSeconds) are possible")
     }
     if let arrivals { try validate(arrivals) }
+    if let turns { try validate(turns) }
     if let warmUp, !(0...Self.mostUnits - units).contains(warmUp.units) {
       throw TrialError("the plan asks for \(warmUp.units) units of warm-up")
     }
@@ -60,6 +61,19 @@ extension TrialPlan {
         throw TrialError("the plan asks for warm-up rounds of units that wait for each other")
       }
     }
+  }
+
+  private func validate(_ turns: Turns) throws(TrialError) {
+    guard (2...Turns.most).contains(turns.count) else {
+      throw TrialError("the plan asks for \(turns.count) turns; 2 to \(Turns.most) are possible")
+    }
+    guard turns.lead >= 1, turns.lead < units / turns.count - 1 else {
+      throw TrialError(
+        "the plan's turns have a lead of \(turns.lead) units, which does not fit into \(units / turns.count)")
+    }
+    guard arrivals == nil, cancellation == nil, heartbeats == nil, !work.holds, work.contention == nil,
+      !work.mayDeadlock
+    else { throw TrialError("the plan asks for turns of units that have times of their own or wait for each other") }
   }
 
   private func validate(_ arrivals: Arrivals) throws(TrialError) {

@@ -32,6 +32,8 @@ package struct TrialPlan: Sendable, Codable, Equatable {
   package var warmUp: WarmUp?
   /// What to do after that, until the cost of a unit is steady; nil for nothing.
   package var warmUpRounds: WarmUpRounds?
+  /// The parts that the units are performed in; nil: all at once.
+  package var turns: Turns?
   /// How the trial is cancelled; nil if it is not.
   package var cancellation: Cancellation?
   /// The heartbeats that run beside the load; nil for none.
@@ -80,7 +82,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     strategy: StrategyName, work: Work = .fetch, pages: [Page], units: Int, concurrency: Int,
     arrivals: Arrivals? = nil, connections: ConnectionPolicy = .reuse, timeoutSeconds: Double = 30,
     connectTo: [String] = [], caFile: String? = nil, visitsOthers: Bool = false, warmUp: WarmUp? = nil,
-    warmUpRounds: WarmUpRounds? = nil,
+    warmUpRounds: WarmUpRounds? = nil, turns: Turns? = nil,
     cancellation: Cancellation? = nil, heartbeats: [Heartbeat]? = nil, reportsUnits: Bool = false,
     unitsFile: String? = nil
   ) {
@@ -97,6 +99,7 @@ package struct TrialPlan: Sendable, Codable, Equatable {
     self.visitsOthers = visitsOthers
     self.warmUp = warmUp
     self.warmUpRounds = warmUpRounds
+    self.turns = turns
     self.cancellation = cancellation
     self.heartbeats = heartbeats
     self.reportsUnits = reportsUnits
@@ -105,6 +108,32 @@ package struct TrialPlan: Sendable, Codable, Equatable {
 }
 
 extension TrialPlan {
+  /// The parts of a trial that takes turns with others. After each part but the last the worker sends `turn` and waits
+  /// for another `go`; its clock stands still meanwhile.
+  ///
+  /// What is measured of a turn is its window: from the start of a unit that finds as many in flight as the trial ever
+  /// has, to the start of the turn's last one. So neither the rush at the start of a turn nor its end is measured.
+  package struct Turns: Sendable, Codable, Equatable {
+    /// The number of turns, 2 to ``most``.
+    package var count: Int
+    /// The units of a turn before its window, at least 1.
+    package var lead: Int
+
+    package init(count: Int, lead: Int) {
+      self.count = count
+      self.lead = lead
+    }
+
+    /// The largest number of turns.
+    package static let most = 1000
+  }
+
+  /// The units of each turn, in order; of equal numbers, but for one. All units without turns.
+  package var unitsOfTurns: [Range<Int>] {
+    let count = turns?.count ?? 1
+    return (0..<count).map { units * $0 / count..<units * ($0 + 1) / count }
+  }
+
   /// The cancellation of a trial while units are in flight, to measure how long that takes and what it leaves behind.
   package struct Cancellation: Sendable, Codable, Equatable {
     /// What cancels a trial.
@@ -119,15 +148,19 @@ extension TrialPlan {
     package var trigger: Trigger
     /// When, in seconds after `go`, 0 to a day; for a fault, about when.
     package var afterSeconds: Double
+    /// Whether blocked threads are woken: the worker shuts their sockets down (shutdown(2)). Nil or false: they find out
+    /// by themselves, as libcurl calls back about once a second.
+    package var shutsSocketsDown: Bool?
 
     /// The time from the cancellation until worker and harness count leftovers (``LeftoverResources``), in seconds.
     package static let leftoverCheckSeconds = 1.0
     /// How long the worker stays alive after that, in seconds: its end closes connections that the server still counts.
     package static let graceSeconds = 0.25
 
-    package init(_ trigger: Trigger, afterSeconds: Double) {
+    package init(_ trigger: Trigger, afterSeconds: Double, shutsSocketsDown: Bool? = nil) {
       self.trigger = trigger
       self.afterSeconds = afterSeconds
+      self.shutsSocketsDown = shutsSocketsDown
     }
 
     /// When leftovers are counted, in seconds after `go`.

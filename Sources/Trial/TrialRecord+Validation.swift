@@ -32,6 +32,7 @@ extension TrialRecord {
       try Border.check(fault: failure.fault)
     }
     try leftovers?.check()
+    try checkTurns(plan)
     try checkHeartbeats(plan)
     try checkContention(plan)
     var record = self
@@ -41,6 +42,19 @@ extension TrialRecord {
 
   /// The number of failures whose details are kept.
   package static let mostFailures = 100
+
+  private func checkTurns(_ plan: TrialPlan) throws(TrialError) {
+    guard let turns else { return }
+    try Border.check(turns.count, "a number of turns of", 0...(plan.turns?.count ?? 0))
+    var nanoseconds: Int64 = 0
+    for turn in turns {
+      try Border.check(turn.units, "turns.units", 1...max(1, plan.units))
+      try Border.check(turn.nanoseconds, "turns.nanoseconds", 1...max(1, runtimeNanoseconds))
+      try turn.usage.check()
+      nanoseconds += turn.nanoseconds
+    }
+    try Border.check(nanoseconds, "a sum of turns.nanoseconds of", 0...runtimeNanoseconds)
+  }
 
   private func checkHeartbeats(_ plan: TrialPlan) throws(TrialError) {
     guard let heartbeats else { return }

@@ -33,6 +33,8 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package var faults: [String: Int]
   /// The first failures, at most 100.
   package var failures: [UnitFailure]
+  /// What was measured of each turn, in their order; nil if the plan has none.
+  package var turns: [TurnWindow]?
   /// What the worker still had after a cancellation; nil if the plan has none.
   package var leftovers: LeftoverResources?
   /// The lateness of the plan's heartbeats, in the plan's order; nil if it has none.
@@ -43,7 +45,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package init(
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
-    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
+    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure], turns: [TurnWindow]? = nil,
     leftovers: LeftoverResources? = nil, heartbeats: [HeartbeatRecord]? = nil,
     contention: ContentionRecord? = nil
   ) {
@@ -61,6 +63,7 @@ package struct TrialRecord: Sendable, Codable, Equatable {
     self.connectionsOpened = connectionsOpened
     self.faults = faults
     self.failures = failures
+    self.turns = turns
     self.leftovers = leftovers
     self.heartbeats = heartbeats
     self.contention = contention

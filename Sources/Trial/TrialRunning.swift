@@ -10,6 +10,29 @@ package protocol TrialRunning: Sendable {
   /// - Returns: what was measured. If a check failed, ``TrialResult/invalidReason`` says which.
   /// - Throws: if there is no record: a program is missing, the worker died, or the task was cancelled.
   func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult
+
+  /// Runs trials that are alive together and take turns (``TrialPlan/Turns``); never two at once.
+  ///
+  /// - Parameter requests: at least one; all their plans have the same number of turns.
+  /// - Returns: for each request in their order what ``run(_:onUnit:)`` would return or throw. If one of them fails,
+  ///   the others are given up.
+  func run(inTurns requests: [TrialRequest]) async -> [Result<TrialResult, any Error>]
+}
+
+/// A trial that was given up because another one failed that it would have taken turns with.
+package struct GivenUpTrial: Error {
+  package init() {}
+}
+
+extension TrialRunning {
+  /// Runs one after another, without turns.
+  package func run(inTurns requests: [TrialRequest]) async -> [Result<TrialResult, any Error>] {
+    var results: [Result<TrialResult, any Error>] = []
+    for request in requests {
+      do { results.append(.success(try await run(request) { _ in })) } catch { results.append(.failure(error)) }
+    }
+    return results
+  }
 }
 
 /// One trial: the worker's plan, the page server and the checks.

@@ -38,6 +38,7 @@ package struct WorkerDialogue: Sendable {
   private var expected = Expected.hello
   private var reported: Set<Int> = []
   private var hasHeld = false
+  private var turnsOver = 0
 
   /// The beginning of a worker's output.
   package init(plan: TrialPlan) { self.plan = plan }
@@ -74,6 +75,7 @@ package struct WorkerDialogue: Sendable {
     case (.hello, .hello): .ready
     case (.ready, .ready): .results
     case (.unit, .results) where plan.reportsUnits: .results
+    case (.turn(let turn), .results) where turn.number == turnsOver + 1 && turn.number < plan.turns?.count ?? 1: .results
     case (.held, .results) where plan.work.holds && !hasHeld: .results
     case (.record, .results): .nothing
     default: nil
@@ -82,6 +84,7 @@ package struct WorkerDialogue: Sendable {
 
   private mutating func note(_ message: WorkerMessage) throws(TrialError) {
     if case .held = message { hasHeld = true }
+    if case .turn = message { turnsOver += 1 }
     guard case .unit(let report) = message else { return }
     guard reported.insert(report.unit).inserted else { throw TrialError("unit \(report.unit) for the second time") }
   }
@@ -94,6 +97,7 @@ extension WorkerMessage {
     case .hello: "hello"
     case .ready: "ready"
     case .unit: "unit"
+    case .turn: "turn"
     case .held: "held"
     case .record: "record"
     case .failure: "failure"
@@ -117,6 +121,7 @@ extension WorkerMessage {
       for seconds in rounds { try Border.check(seconds, "roundSecondsPerUnit", 0...Border.mostSeconds) }
       ready.firstWarmUpFailure = ready.firstWarmUpFailure?.printable()
       return .ready(ready)
+    case .turn: return self
     case .held(let held):
       try Border.check(held.units, "units", 0...plan.units)
       return self

@@ -33,7 +33,39 @@ package struct ProcessTrialRunner: TrialRunning {
   ///
   /// - Throws: ``TrialRunError``; `cancelled` if the task is cancelled.
   package func run(_ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void) async throws -> TrialResult {
-    var (result, rows) = try await observe(request, onUnit: onUnit) { Array($0) }
+    try await run(request, place: nil, onUnit: onUnit)
+  }
+
+  /// Runs trials in turns. They are prepared one after another too, so that none warms up beside another.
+  package func run(inTurns requests: [TrialRequest]) async -> [Result<TrialResult, any Error>] {
+    let order = TurnOrder(trials: requests.count, turns: requests.first?.plan.turns?.count ?? 1)
+    return await withTaskGroup(of: (Int, Result<TrialResult, any Error>).self) { group in
+      for (number, request) in requests.enumerated() {
+        group.addTask {
+          do {
+            let place = order.place(of: number)
+            try await place.wait()
+            return (number, .success(try await run(request, place: place) { _ in }))
+          } catch let error as TrialRunError where error.code == .abandoned {
+            return (number, .failure(GivenUpTrial()))
+          } catch {
+            order.abandon()
+            return (number, .failure(error))
+          }
+        }
+      }
+      return await withTaskCancellationHandler {
+        await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+      } onCancel: {
+        order.abandon()
+      }
+    }
+  }
+
+  private func run(
+    _ request: TrialRequest, place: TurnOrder.Place?, onUnit: @Sendable (UnitReport) -> Void
+  ) async throws -> TrialResult {
+    var (result, rows) = try await observe(request, place: place, onUnit: onUnit) { Array($0) }
     if result.wasCancelled { throw TrialRunError(.cancelled, "the trial", result.invalidReason ?? "was cancelled") }
     result.rows = rows
     return result
@@ -49,13 +81,22 @@ package struct ProcessTrialRunner: TrialRunning {
     _ request: TrialRequest, onUnit: @Sendable (UnitReport) -> Void,
     read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
   ) async throws(TrialRunError) -> (TrialResult, Reading) {
+    try await observe(request, place: nil, onUnit: onUnit, read: read)
+  }
+
+  /// - Parameter place: the trial's place among those that take turns, with the step of its preparation begun; nil if
+  ///   it runs alone.
+  private func observe<Reading: Sendable>(
+    _ request: TrialRequest, place: TurnOrder.Place?, onUnit: @Sendable (UnitReport) -> Void,
+    read: @escaping @Sendable (UnsafeBufferPointer<UnitRow>) -> Reading
+  ) async throws(TrialRunError) -> (TrialResult, Reading) {
     let cancellation = CancellationRequest()
     let queue = UnitQueue()
     // Not in this task: after its cancellation it could not wait for anything, not even for the child processes to end.
     let task = Task { () async -> Result<(TrialResult, Reading), TrialRunError> in
       defer { queue.finish() }
       do throws(TrialRunError) {
-        return .success(try await Attempt(programs, timeouts, pinning, cancellation, queue).run(request, read))
+        return .success(try await Attempt(programs, timeouts, pinning, cancellation, queue, place).run(request, read))
       } catch { return .failure(error) }
     }
     let result = await withTaskCancellationHandler {
@@ -77,11 +118,13 @@ private struct Attempt: Sendable {
   let pinning: CoreSplit?
   let cancellation: CancellationRequest
   let queue: UnitQueue
+  let place: TurnOrder.Place?
 
   init(
     _ programs: TrialPrograms, _ timeouts: Timeouts, _ pinning: CoreSplit?, _ cancellation: CancellationRequest,
-    _ queue: UnitQueue
+    _ queue: UnitQueue, _ place: TurnOrder.Place?
   ) {
+    self.place = place
     self.programs = programs
     self.timeouts = timeouts
     self.pinning = pinning
@@ -158,7 +201,7 @@ private struct Attempt: Sendable {
     ) { (child) async throws(TrialRunError) in
       var before: ServerStatistics?
       let leftovers = LeftoversAtServer()
-      let outcome = try await WorkerConversation(plan: plan, timeouts: timeouts).hold(with: &child) {
+      let outcome = try await WorkerConversation(plan: plan, timeouts: timeouts, place: place).hold(with: &child) {
         () async throws(TrialRunError) in
         before = try await server?.control.reset()
       } countLeft: {

@@ -37,6 +37,8 @@ package struct TrialRunError: Error, Sendable {
     case unreadableUnits
     /// The trial was cancelled.
     case cancelled
+    /// Another trial failed that it would have taken turns with.
+    case abandoned
   }
 
   /// An error without standard error.

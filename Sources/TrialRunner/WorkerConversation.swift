@@ -7,6 +7,8 @@ import Workload
 struct WorkerConversation {
   var plan: TrialPlan
   var timeouts: Timeouts
+  /// The trial's place among those that take turns; nil if it runs alone.
+  var place: TurnOrder.Place?
 
   struct Outcome: Sendable {
     var client: String
@@ -49,12 +51,16 @@ struct WorkerConversation {
     }
     try await atBarrier()
     let before = plan.work.holds ? try memory(of: child) : nil
-    let measured = try await measure(&child, &dialogue, countLeft, onUnit)
+    place?.leave()
+    let measured = try await measured(&child, &dialogue, countLeft, onUnit)
+    guard let record = measured.record else {
+      throw TrialRunError(.outOfTurn, child.program.name, "sent no record")
+    }
     let heldMemory = before.flatMap { before in
       measured.held.map { HeldMemory(unitsWaiting: $0.units, before: before, during: $0.memory) }
     }
     return Outcome(
-      client: hello.client, ready: ready, record: measured.record, threadSamples: measured.threadSamples,
+      client: hello.client, ready: ready, record: record, threadSamples: measured.threadSamples,
       idle: idle, heldMemory: heldMemory, wasCutShort: measured.wasCutShort)
   }
 
@@ -63,15 +69,40 @@ struct WorkerConversation {
 
   /// What the worker sent, and the harness observed, between `go` and the record.
   private struct Measured: Sendable {
-    var record: TrialRecord
+    /// Nil after a turn that is not the last.
+    var record: TrialRecord?
     var threadSamples: [ThreadSample] = []
     var wasCutShort = false
     /// How many units were held, and the process's memory meanwhile; nil if none were.
     var held: (units: Int, memory: MemoryReading)?
   }
 
-  private func measure(
+  /// Turn after turn, or all at once.
+  private func measured(
     _ child: inout Child, _ dialogue: inout WorkerDialogue, _ countLeft: @escaping @Sendable () async -> Void,
+    _ onUnit: (UnitReport) -> Void
+  ) async throws(TrialRunError) -> Measured {
+    guard let turns = plan.turns?.count else { return try await measure(&child, &dialogue, nil, countLeft, onUnit) }
+    var samples: [ThreadSample] = []
+    for turn in 1...turns {
+      try await place?.wait()
+      var measured = try await measure(&child, &dialogue, turn < turns ? turn : nil, countLeft, onUnit)
+      samples += measured.threadSamples
+      measured.threadSamples = samples
+      place?.leave()
+      if measured.record != nil {
+        // What happens next takes CPU time, which the others' last turns would feel.
+        try await place?.wait()
+        place?.leave()
+        return measured
+      }
+    }
+    return Measured(record: nil, threadSamples: samples)
+  }
+
+  /// - Parameter turn: the number of the turn that ends with `turn`; nil: it ends with the record.
+  private func measure(
+    _ child: inout Child, _ dialogue: inout WorkerDialogue, _ turn: Int?, _ countLeft: @escaping @Sendable () async -> Void,
     _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
@@ -117,7 +148,9 @@ struct WorkerConversation {
               deadline.restart()
               held = (message.units, try memory(of: child))
               say(release)
-            case .record(let record): return .success(Measured(record: record, held: held))
+            case .turn where turn != nil: return .success(Measured(record: nil))
+            case .record(let record) where turn == nil || child.watchdog.cancellation.isMade:
+              return .success(Measured(record: record, held: held))
             case let other: throw TrialRunError(.outOfTurn, child.program.name, "sent \(other.name) \(moment)")
             }
           }

@@ -1,5 +1,7 @@
 import CLinux
+import Curl
 import Foundation
+import Performers
 import Strategies
 import Workload
 
@@ -7,16 +9,31 @@ import Workload
 struct BlockingTrial<Performer: BlockingPerformer & ~Copyable>: TrialBody {
   private let strategy: StrategyName
   private let pool: PerformerPool<Performer>
+  private let sockets: OpenSockets?
+  private let gate: TurnGate?
 
-  init(_ strategy: StrategyName, _ pool: PerformerPool<Performer>) {
+  /// - Parameters:
+  ///   - sockets: of the performers; nil if they do not register them.
+  ///   - gate: what the performers' units wait at; nil if parts of a load are loads of their own.
+  init(_ strategy: StrategyName, _ pool: PerformerPool<Performer>, sockets: OpenSockets?, gate: TurnGate?) {
     self.strategy = strategy
     self.pool = pool
+    self.sockets = sockets
+    self.gate = gate
   }
 
   func run(_ load: Load) throws { try strategy.run(load, on: pool) }
 
-  /// Does nothing: performers look at the load's stop flag while they wait.
-  func cancel() {}
+  func run(_ load: Load, inTurns turns: [Range<Int>], pause: (Int) throws -> Void) throws {
+    guard let gate else { return try runEach(turns, of: load, pause: pause) }
+    try gate.run(turns, { [strategy, pool] in try strategy.run(load, on: pool) }, pause: pause)
+  }
+
+  /// Performers look at the load's stop flag while they wait; those that sleep on a registered socket are woken.
+  func cancel() {
+    sockets?.shutDown()
+    gate?.open()
+  }
 
   func submit(_ beat: @escaping @Sendable () -> Void) {
     switch strategy.traits.home {

@@ -106,20 +106,37 @@ final class Session: Sendable {
     let schedule = arrivals.map { ArrivalSchedule($0, start: MonotonicTime.now + ArrivalSchedule.headStart) }
     leftoverCheck?.begin()
     for probe in probes { probe.begin() }
+    var turns = Turns(of: plan, recorder)
+    turns.begin(0)
     do {
-      try body.run(Load(units: measured, limit: plan.concurrency, schedule: schedule, stop: stop))
+      let load = Load(units: measured, limit: plan.concurrency, schedule: schedule, stop: stop)
+      try body.run(load, inTurns: plan.unitsOfTurns) { [self] turn in
+        turns.end()
+        try turns.pause { try pause(after: turn) }
+        turns.begin(turn)
+      }
+      turns.end()
     } catch  where plan.work.holds && recorder.rows(measured).allSatisfy({ $0.timesEnded == 1 }) {
       // The system refused threads. The held message counted the others, and every unit has been performed by them.
     }
-    let reading = try meter.stop()
+    let reading = try meter.stop(leavingOut: turns.pauses)
+    turns.leaveOutPauses()
     if let schedule { recorder.stamp(measured, with: schedule) }
 
     if let path = plan.unitsFile { try UnitFile.write(recorder.rows(measured), to: path) }
     var record = reading.record(of: measured, from: recorder)
+    record.turns = turns.windows
     record.leftovers = try leftoverCheck?.finish()
     record.heartbeats = end(probes, record, body)
     if plan.work.contention != nil { record.contention = contention.record(since: gate.openedNanoseconds) }
     try channel.send(WorkerMessage.record(record))
+  }
+
+  /// Tells the harness that a turn is over, and waits for the next one.
+  private func pause(after turn: Int) throws {
+    guard !stop.isRaised else { return }
+    try channel.send(WorkerMessage.turn(.init(number: turn)))
+    barrier.wait()
   }
 
   /// Performs one round after another until the cost of a unit is steady, a unit fails, or the time is over.

@@ -10,6 +10,12 @@ import Workload
 protocol TrialBody: Sendable {
   /// Runs a load to its end, on the calling thread and those that the strategy adds.
   func run(_ load: Load) throws
+  /// Runs a load in parts.
+  ///
+  /// - Parameters:
+  ///   - turns: the units of each part.
+  ///   - pause: called after each part but the last, with its number from 1.
+  func run(_ load: Load, inTurns turns: [Range<Int>], pause: (Int) throws -> Void) throws
   /// Ends what is in flight. Callable from any thread; the load's stop flag is raised already.
   func cancel()
   /// Runs a heartbeat's beat where the units run. Callable from any thread.
@@ -17,6 +23,20 @@ protocol TrialBody: Sendable {
   /// Waits until a moment of CLOCK_MONOTONIC, between loads; an event loop keeps running meanwhile. Called on the
   /// thread of ``run(_:)``.
   func idle(until nanoseconds: Int64)
+}
+
+extension TrialBody {
+  func run(_ load: Load, inTurns turns: [Range<Int>], pause: (Int) throws -> Void) throws {
+    try runEach(turns, of: load, pause: pause)
+  }
+
+  /// Runs each part as a load of its own.
+  func runEach(_ turns: [Range<Int>], of load: Load, pause: (Int) throws -> Void) throws {
+    for (place, units) in turns.enumerated() {
+      if place > 0 { try pause(place) }
+      try run(Load(units: units, limit: load.limit, schedule: load.schedule, stop: load.stop))
+    }
+  }
 }
 
 /// Combines a plan's strategy with performers for the plan's work.
@@ -45,22 +65,32 @@ struct TrialBodyMaker {
   }
 
   private func blocking() throws -> any TrialBody {
+    let sockets = plan.cancellation?.shutsSocketsDown == true ? OpenSockets() : nil
     func body<Performer: BlockingPerformer & ~Copyable>(
       _ make: @escaping @Sendable () throws -> Performer
     ) -> any TrialBody {
-      guard failsFast else {
-        return BlockingTrial(
-          plan.strategy, PerformerPool { [recorder] in Measured(try make(), recorder: recorder) })
+      if failsFast {
+        let pool = PerformerPool { [recorder, stop] in
+          Measured(
+            FailFast(try make()) {
+              stop.raise()
+              sockets?.shutDown()
+            }, recorder: recorder)
+        }
+        return BlockingTrial(plan.strategy, pool, sockets: sockets, gate: nil)
       }
-      return BlockingTrial(
-        plan.strategy,
-        PerformerPool { [recorder, stop] in
-          Measured(FailFast(try make()) { stop.raise() }, recorder: recorder)
-        })
+      // Threads that would have to be started again for each turn.
+      if plan.turns != nil, plan.strategy.traits.home == .threads, plan.strategy.width == .limit {
+        let gate = TurnGate()
+        let pool = PerformerPool { [recorder] in Gated(Measured(try make(), recorder: recorder), at: gate) }
+        return BlockingTrial(plan.strategy, pool, sockets: sockets, gate: gate)
+      }
+      let pool = PerformerPool { [recorder] in Measured(try make(), recorder: recorder) }
+      return BlockingTrial(plan.strategy, pool, sockets: sockets, gate: nil)
     }
     switch plan.work {
     case .fetch:
-      let fetchPlan = fetchPlan
+      let fetchPlan = fetchPlan(sockets)
       return body { try BlockingFetch(fetchPlan) }
     case .nothing: return body { Nothing() }
     case .wait(let seconds): return body { [stop] in BlockingWait(seconds: seconds, stop: stop) }
@@ -68,7 +98,7 @@ struct TrialBodyMaker {
       let computing = Computing(computation, stop: stop)
       return body { computing }
     case .fetchThenCompute(let computation):
-      let fetchPlan = fetchPlan
+      let fetchPlan = fetchPlan(sockets)
       let computing = Computing(computation, stop: stop)
       return body { FetchThenCompute(try BlockingFetch(fetchPlan), computing) }
     case .handOff(let watchdog):
@@ -115,13 +145,13 @@ struct TrialBodyMaker {
     }
     switch plan.work {
     case .fetch:
-      let fetch = MultiplexedFetch(fetchPlan, on: loop)
+      let fetch = MultiplexedFetch(fetchPlan(), on: loop)
       return body(fetch) { fetch.cancelAll() }
     case .nothing: return body(OnLoop(Nothing(), on: loop))
     case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
     case .compute(let computation): return body(OnLoop(Computing(computation, stop: stop), on: loop))
     case .fetchThenCompute(let computation):
-      let fetch = MultiplexedFetch(fetchPlan, on: loop)
+      let fetch = MultiplexedFetch(fetchPlan(), on: loop)
       return body(FetchThenCompute(fetch, Computing(computation, stop: stop))) { fetch.cancelAll() }
     case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(HoldingOnLoop(at: gate, stackBytes: stackBytes, on: loop))
@@ -138,12 +168,12 @@ struct TrialBodyMaker {
       Computing(computation, stop: stop, on: plan.strategy.traits.offloadsComputing ? globalConcurrentExecutor : nil)
     }
     switch plan.work {
-    case .fetch: return body(MultiplexedFetch(fetchPlan, on: loop))
+    case .fetch: return body(MultiplexedFetch(fetchPlan(), on: loop))
     case .nothing: return body(Nothing())
     case .wait(let seconds): return body(LoopWait(seconds: seconds, by: clock))
     case .compute(let computation): return body(computing(computation))
     case .fetchThenCompute(let computation):
-      return body(FetchThenCompute(MultiplexedFetch(fetchPlan, on: loop), computing(computation)))
+      return body(FetchThenCompute(MultiplexedFetch(fetchPlan(), on: loop), computing(computation)))
     case .handOff: throw blocksItsLoop
     case .hold(let stackBytes): return body(Holding(at: gate, stackBytes: stackBytes))
     case .contend(let contention):
@@ -156,14 +186,14 @@ struct TrialBodyMaker {
   }
 
   /// Only for work that fetches: other work needs no page.
-  private var fetchPlan: FetchPlan {
+  private func fetchPlan(_ sockets: OpenSockets? = nil) -> FetchPlan {
     FetchPlan(
       pages: plan.pages, measuredUnits: plan.units, warmUpPage: plan.warmUp?.page,
       firstOfRounds: plan.units + (plan.warmUp?.units ?? 0), roundsPage: plan.warmUpRounds?.page,
       options: TransferOptions(
         timeout: .seconds(plan.timeoutSeconds), freshConnections: plan.connections == .fresh,
         connectTo: plan.connectTo, caFile: plan.caFile, visitsOthers: plan.visitsOthers),
-      stop: stop)
+      stop: stop, sockets: sockets)
   }
 }
 

@@ -26,6 +26,16 @@ struct CancelTests {
     #expect(try predicted(load, .taskGroup) == predicted(load, .callbacks))
   }
 
+  @Test("With its sockets shut down, a pool of threads is predicted to stop as fast as a loop.")
+  func shutdown() throws {
+    let load = try load("order-n1000-shutdown")
+    #expect((0.001...0.1).contains(try predicted(load, .threadPool)))
+    #expect(load.leftOut.map(\.strategy).contains(.taskGroup))
+    let request = load.request(for: .threadPool, on: twoCores)
+    #expect(request.plan.cancellation == .init(.order, afterSeconds: 0.1, shutsSocketsDown: true))
+    #expect(try self.load("order-n1000").request(for: .threadPool, on: twoCores).plan.cancellation?.shutsSocketsDown != true)
+  }
+
   @Test func requests() throws {
     let order = try load("order-n1000").request(for: .taskGroup, on: twoCores)
     #expect(order.plan.cancellation == .init(.order, afterSeconds: 0.1))

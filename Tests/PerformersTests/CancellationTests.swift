@@ -135,4 +135,19 @@ struct CancellationTests {
     #expect(try await outcomes.map(\.fault) == [.cancelled, .cancelled])
     #expect(try await server.hasSeen { $0.connectionsClosedByClient >= 1 })
   }
+
+  @Test("a blocking fetch wakes when its socket is shut down, also on a kept connection, and opens no other")
+  func shutdown() async throws {
+    let server = try ScriptedServer { $0.connection == 0 && $0.place > 0 ? .silence : .page("fine") }
+    let stop = StopFlag()
+    let sockets = OpenSockets()
+    let plan = FetchPlan(server.url(), stop: stop, sockets: sockets)
+    async let outcomes = FetchMethod.blocking.fetch(0..<3, of: plan)
+    #expect(try await server.hasSeen { $0.requests.count == 2 && $0.inFlight == 1 })
+    stop.raise()
+    sockets.shutDown()
+    #expect(try await outcomes.map(\.fault) == [nil, .cancelled, .cancelled])
+    #expect(server.log.requests.count == 2)
+    #expect(server.log.connectionsOpened == 1)
+  }
 }

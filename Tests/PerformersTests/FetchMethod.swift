@@ -87,10 +87,10 @@ extension FetchPlan {
   init(
     _ url: String, body: BodyDigest? = nil,
     options: TransferOptions = TransferOptions(timeout: .seconds(20)), stop: StopFlag = StopFlag(),
-    sources: SourceAddresses = SourceAddresses()
+    sockets: OpenSockets? = nil, sources: SourceAddresses = SourceAddresses()
   ) {
     self.init(
       pages: [Page(name: "page", url: url, body: body)], measuredUnits: 1_000_000, warmUpPage: nil, options: options,
-      stop: stop, sources: sources)
+      stop: stop, sockets: sockets, sources: sources)
   }
 }

@@ -1,0 +1,70 @@
+internal import CLinux
+package import HostSystem
+internal import Synchronization
+internal import Workload
+
+/// What was measured of one turn (``TrialPlan/Turns``): while `units` units began, one after another.
+package struct TurnWindow: Sendable, Codable, Equatable {
+  /// The number of units that began in the window, at least 1.
+  package var units: Int
+  /// How long that took, in nanoseconds.
+  package var nanoseconds: Int64
+  /// What the process used in this time (getrusage(2)).
+  package var usage: ResourceUsage
+
+  package init(units: Int, nanoseconds: Int64, usage: ResourceUsage) {
+    self.units = units
+    self.nanoseconds = nanoseconds
+    self.usage = usage
+  }
+
+  /// All windows together; nil if there are none.
+  package static func sum(_ windows: [TurnWindow]) -> TurnWindow? {
+    guard let first = windows.first else { return nil }
+    return windows.dropFirst().reduce(first) {
+      TurnWindow(units: $0.units + $1.units, nanoseconds: $0.nanoseconds + $1.nanoseconds, usage: $0.usage + $1.usage)
+    }
+  }
+}
+
+/// Reads the clock and the process's counters when the first and the last unit of a window begin.
+///
+/// Units are handed out in their order, so while the first n of them begin, about n end, and the same number is in
+/// flight at both ends of the window.
+final class WindowMeter: Sendable {
+  private struct Reading {
+    var unit: Int
+    var nanoseconds: Int64
+    var usage: ResourceUsage
+  }
+
+  // Written between turns, when no unit is performed.
+  private nonisolated(unsafe) var ends: (first: Int, last: Int) = (.max, .max)
+  private let readings = Mutex<[Reading]>([])
+
+  /// Sets the units whose beginnings are the ends of the next window. Call it while no unit is performed.
+  func open(from first: Int, to last: Int) {
+    ends = (first, last)
+    readings.withLock { $0.removeAll() }
+  }
+
+  /// Has to be called as each unit begins.
+  func begins(_ unit: Unit) {
+    guard unit.index == ends.first || unit.index == ends.last else { return }
+    let reading = Reading(unit: unit.index, nanoseconds: clinux_monotonic_nanoseconds(), usage: .current())
+    readings.withLock { $0.append(reading) }
+  }
+
+  /// The window that has passed; nil if one of its ends has not. Call it while no unit is performed.
+  func close() -> TurnWindow? {
+    let (first, last) = ends
+    ends = (.max, .max)
+    return readings.withLock { readings in
+      guard let start = readings.first(where: { $0.unit == first }),
+        let end = readings.first(where: { $0.unit == last }), end.nanoseconds > start.nanoseconds
+      else { return nil }
+      return TurnWindow(
+        units: last - first, nanoseconds: end.nanoseconds - start.nanoseconds, usage: end.usage.since(start.usage))
+    }
+  }
+}
