@@ -114,7 +114,11 @@ let package = Package(
 
     // Whether the method finds what was planted, and nothing else.
     module(
-      "SelfCheck", ["Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats"]),
+      "SelfCheck",
+      [
+        "MachineWatch", "Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats",
+        "HostSystem",
+      ]),
 
     // What it is measured against.
     module(

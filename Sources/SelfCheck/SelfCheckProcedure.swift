@@ -1,4 +1,6 @@
 internal import Experiments
+internal import HostSystem
+package import MachineWatch
 import PageProtocol
 internal import Statistics
 internal import TextFormats
@@ -12,6 +14,7 @@ package struct SelfCheckProcedure: Sendable {
   private let timeLimit: Duration?
   private let simulations: Int
   private let runner: any TrialRunning
+  private let gate: (any MachineGate)?
   private let obstacle: @Sendable () -> String?
   private let onProgress: @Sendable (String) -> Void
 
@@ -21,17 +24,19 @@ package struct SelfCheckProcedure: Sendable {
   ///   - timeLimit: no block starts after this time; nil for no limit.
   ///   - simulations: simulated experiments per kind of noise and number of blocks; 0 for none.
   ///   - runner: runs the trials.
+  ///   - gate: what every block has to pass; nil: the machine is not looked at.
   ///   - obstacle: why the last block does not count and no further can be measured, as a clause; nil if it does.
   ///   - onProgress: called with a line of text as the work goes on.
   package init(
     blocks: Int, seed: UInt64, timeLimit: Duration?, simulations: Int, runner: any TrialRunning,
-    obstacle: @escaping @Sendable () -> String? = { nil }, onProgress: @escaping @Sendable (String) -> Void
+    gate: (any MachineGate)? = nil, obstacle: @escaping @Sendable () -> String? = { nil }, onProgress: @escaping @Sendable (String) -> Void
   ) {
     self.blocks = blocks
     self.seed = seed
     self.timeLimit = timeLimit
     self.simulations = simulations
     self.runner = runner
+    self.gate = gate
     self.obstacle = obstacle
     self.onProgress = onProgress
   }
@@ -55,30 +60,47 @@ package struct SelfCheckProcedure: Sendable {
       (subject: subject, findings: try Findings(subject, blocks: measured.map { $0.values[subject.name] ?? [:] }))
     }
     if let coverage { try write("coverage.csv", Self.csv(coverage)) }
-    let report = SelfCheckReport(findings, blocks: measured.count, coverage: coverage).markdown
+    let turns = measured.compactMap { block in
+      subjects.first(where: \.takesTurns).map { subject in subject.copies.compactMap { block.turns[$0] } }
+    }
+    let report = SelfCheckReport(
+      findings, blocks: measured.count, busy: measured.count(where: \.isBusy),
+      components: VarianceComponents(turns), seconds: Self.secondsOfTurns(measured), coverage: coverage
+    ).markdown
     try write("summary.md", report)
     if let problem { throw SelfCheckError("\(problem). The report is about the \(measured.count) blocks before") }
     return report
   }
 
-  /// The planted work is a share of the CPU time per page, which a few trials measure first.
+  /// What is planted is a share of what a few trials measure first.
   private func subjects() async throws -> [Subject] {
     let machine = Machine.current()
     let secondsPerByte = Computation.secondsPerByte(pageBytes: Subject.busyPageBytes)
-    let pilot = Subject.busy(secondsPerPage: 0, secondsPerByte: secondsPerByte, on: machine)
-    var costs: [Double] = []
-    for variant in pilot.variants.prefix(Self.pilotTrials) {
-      let result = try await runner.run(variant.request) { _ in }
-      costs += TrialMeasures(of: result).measurements.filter { $0.metric == pilot.metric }.map(\.value)
-    }
-    guard let secondsPerPage = median(of: costs) else { throw SelfCheckError("no trial measured the cost of a page") }
+    let busy = Subject.busy(secondsPerPage: 0, secondsPerByte: secondsPerByte, on: machine)
+    let bytes = try await pilot(Subject.memory(bytesPerThread: 0, on: machine)) / Double(Subject.heldThreads)
     return [
-      Subject.busy(secondsPerPage: secondsPerPage, secondsPerByte: secondsPerByte, on: machine),
-      Subject.waiting(on: machine),
+      Subject.busy(secondsPerPage: try await pilot(busy), secondsPerByte: secondsPerByte, on: machine),
+      Subject.waiting(on: machine), Subject.tail(on: machine), Subject.memory(bytesPerThread: bytes, on: machine),
     ]
   }
 
-  private static let pilotTrials = 6
+  /// What copies of a subject measure.
+  private func pilot(_ subject: Subject) async throws -> Double {
+    var run = SelfCheckRun([], with: runner, seed: seed)
+    let block = try await run.block(of: subject, subject.variants.filter { $0.planted == 0 })
+    guard let value = median(of: block.map(\.value)) else { throw SelfCheckError("no trial measured \(subject.name)") }
+    return value
+  }
+
+  /// What a process takes, and what one of its turns takes, in seconds.
+  private static func secondsOfTurns(_ blocks: [SelfCheckRun.Block]) -> (process: Double, turn: Double)? {
+    let trials = blocks.map { $0.turns.values.count }.reduce(0, +)
+    let turns = blocks.flatMap { $0.turns.values }.map(\.count).reduce(0, +)
+    guard trials > 0, turns > 0 else { return nil }
+    let measured = blocks.map(\.secondsInTurns).reduce(0, +)
+    let whole = blocks.map(\.secondsOfTurns).reduce(0, +)
+    return (max(0, whole - measured) / Double(trials), measured / Double(turns))
+  }
 
   /// - Returns: the complete blocks, and why there are no more; nil if that was to be expected.
   private func measured(_ subjects: [Subject]) async -> (blocks: [SelfCheckRun.Block], problem: String?) {
@@ -88,7 +110,12 @@ package struct SelfCheckProcedure: Sendable {
     while measured.count < blocks, !Task.isCancelled {
       if let timeLimit, ContinuousClock.now - start > timeLimit { break }
       do {
-        let block = try await run.block()
+        let before = await gate?.open()
+        let start = ContinuousClock.now
+        var block = try await run.block()
+        block.seconds = (ContinuousClock.now - start) / .seconds(1)
+        let after = await gate?.close()
+        block.isBusy = before?.obstacle != nil || after?.obstacle != nil
         if let obstacle = obstacle() { return (measured, obstacle) }
         measured.append(block)
       } catch {
@@ -125,8 +152,8 @@ package struct SelfCheckProcedure: Sendable {
           let value = block.values[entry.subject]?[entry.label]
         else { continue }
         text.append([
-          "\(number + 1)", "\(place + 1)", entry.subject, entry.label, subject.metric.name, "\(value)",
-          subject.metric.unit,
+          "\(number + 1)", "\(place + 1)", entry.subject, entry.label, subject.quantity.name, "\(value)",
+          subject.quantity.metric.unit,
         ])
       }
     }
@@ -153,38 +180,88 @@ package struct SelfCheckRun: Sendable {
     order = SeededGenerator(seed: seed)
   }
 
-  /// Measures one block. A block with an invalid trial is measured again.
+  /// Measures one block: the subjects in random order, and the variants of each.
   ///
-  /// - Throws: ``SelfCheckError`` if the block is invalid three times or a trial has no value; errors of the runner.
+  /// - Throws: ``SelfCheckError`` if a subject's trials are invalid three times or a trial has no value; errors of the
+  ///   runner.
   package mutating func block() async throws -> Block {
+    var block = Block()
+    for subject in order.permutation(of: subjects) {
+      let start = ContinuousClock.now
+      for trial in try await self.block(of: subject, subject.variants) {
+        block.values[subject.name, default: [:]][trial.label] = trial.value
+        block.order.append((subject.name, trial.label))
+        if let turns = trial.turns { block.turns[trial.label] = turns }
+        if subject.takesTurns { block.secondsInTurns += trial.seconds }
+      }
+      if subject.takesTurns { block.secondsOfTurns += (ContinuousClock.now - start) / .seconds(1) }
+    }
+    return block
+  }
+
+  /// One trial of a block.
+  struct Trial: Sendable {
+    var label: String
+    var value: Double
+    /// From its barrier to its end, without pauses.
+    var seconds: Double
+    /// The cost of each turn; nil without turns.
+    var turns: [Double]?
+  }
+
+  /// Measures variants of one subject in random order; all of them again if one of their trials is invalid.
+  mutating func block(of subject: Subject, _ variants: [Subject.Variant]) async throws -> [Trial] {
     var reason = ""
     attempts: for _ in 0..<Self.attempts {
-      var block = Block()
-      let entries = subjects.flatMap { subject in subject.variants.map { (subject, $0) } }
-      for (subject, variant) in order.permutation(of: entries) {
-        let result = try await runner.run(variant.request) { _ in }
+      let variants = order.permutation(of: variants)
+      var trials: [Trial] = []
+      for (variant, result) in zip(variants, try await results(variants, subject.takesTurns)) {
         if let invalid = result.invalidReason {
           reason = "\(subject.name), \(variant.label): \(invalid)"
           continue attempts
         }
-        let value = TrialMeasures(of: result).measurements.first { $0.quantity == Quantity(subject.metric) }
-        guard let value else {
-          throw SelfCheckError("a trial of \(subject.name) has no \(subject.metric.name)")
+        let value = TrialMeasures(of: result).measurements.first { $0.quantity == subject.quantity }
+        guard let value else { throw SelfCheckError("a trial of \(subject.name) has no \(subject.quantity.name)") }
+        let turns = result.record.turns?.map { turn in
+          Double(turn.usage.userNanoseconds + turn.usage.systemNanoseconds) / 1e9 / Double(turn.units)
         }
-        block.values[subject.name, default: [:]][variant.label] = value.value
-        block.order.append((subject.name, variant.label))
+        trials.append(
+          Trial(
+            label: variant.label, value: value.value, seconds: Double(result.record.runtimeNanoseconds) / 1e9,
+            turns: turns))
       }
-      return block
+      return trials
     }
     throw SelfCheckError("a block was invalid \(Self.attempts) times, the last time because of \(reason)")
   }
 
+  private func results(_ variants: [Subject.Variant], _ takeTurns: Bool) async throws -> [TrialResult] {
+    if takeTurns {
+      let results = await runner.run(inTurns: variants.map(\.request))
+      for case .failure(let error) in results where !(error is GivenUpTrial) { throw error }
+      return try results.map { try $0.get() }
+    }
+    var results: [TrialResult] = []
+    for variant in variants { results.append(try await runner.run(variant.request) { _ in }) }
+    return results
+  }
+
   /// The values of one block.
   package struct Block: Sendable {
-    /// The subject's metric, by the subject's name and the variant's label.
+    /// The subject's quantity, by the subject's name and the variant's label.
     package var values: [String: [String: Double]] = [:]
     /// The variants in the order of their trials.
     package var order: [(subject: String, label: String)] = []
+    /// The cost of each turn, by the variant's label, of the subject whose trials take turns.
+    package var turns: [String: [Double]] = [:]
+    /// How long that subject's trials took, with starting and ending their processes.
+    package var secondsOfTurns = 0.0
+    /// The part of it between their barriers and their ends.
+    package var secondsInTurns = 0.0
+    /// How long the block took.
+    package var seconds = 0.0
+    /// Whether it was measured on a busy machine.
+    package var isBusy = false
   }
 }
 

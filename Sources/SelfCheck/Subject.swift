@@ -8,8 +8,8 @@ internal import Workload
 package struct Subject: Sendable {
   /// Its name in files.
   package let name: String
-  /// The metric by which trials are compared.
-  package let metric: Metric
+  /// The quantity by which trials are compared.
+  package let quantity: Quantity
   /// The copies, and the slow-downs.
   package let variants: [Variant]
 
@@ -26,31 +26,82 @@ package struct Subject: Sendable {
   /// The labels of the copies, at least two.
   package var copies: [String] { variants.filter { $0.planted == 0 }.map(\.label) }
 
-  /// The planted slow-downs, as shares.
-  private static let plants = [0.02, 0.05, 0.1, 0.2]
+  /// Whether the trials of a block take turns.
+  package var takesTurns: Bool { variants.contains { $0.request.plan.turns != nil } }
 
-  /// Pages without delay on a pool of threads, compared by CPU time per page. The slow-downs compute after each page.
+  /// The planted differences, as shares.
+  private static let plants = [0.02, 0.05, 0.1]
+  private static let copyCount = 6
+
+  /// Pages without delay on a pool of threads in turns, compared by CPU time per page. The slow-downs compute after each
+  /// page.
   ///
   /// - Parameters:
   ///   - secondsPerPage: CPU time per page of a copy, at least 0.
   ///   - secondsPerByte: the result of `Computation.secondsPerByte(pageBytes:)` for ``busyPageBytes``.
   ///   - machine: the machine that runs the trials.
   package static func busy(secondsPerPage: Double, secondsPerByte: Double, on machine: Machine) -> Subject {
-    let copies = (1...6).map { variant("A\($0)", 0, busyLoad(extraSeconds: 0, secondsPerByte), machine) }
-    let slower = plants.map { share in
-      variant(
-        "work +\(percent(share))", share, busyLoad(extraSeconds: share * secondsPerPage, secondsPerByte), machine)
+    Subject("busy", Quantity(.cpuPerUnit), plant: "work", machine) { share in
+      busyLoad(extraSeconds: share * secondsPerPage, secondsPerByte)
     }
-    return Subject(name: "busy", metric: .cpuPerUnit, variants: copies + slower)
   }
 
   /// Pages with a delay of 20 ms on a pool of threads, compared by runtime. The slow-downs have a longer delay.
   ///
   /// - Parameter machine: the machine that runs the trials.
   package static func waiting(on machine: Machine) -> Subject {
-    let copies = (1...2).map { variant("A\($0)", 0, waitingLoad(share: 0), machine) }
-    let slower = plants.map { variant("delay +\(percent($0))", $0, waitingLoad(share: $0), machine) }
-    return Subject(name: "waiting", metric: .runtime, variants: copies + slower)
+    Subject("waiting", Quantity(.runtime), plant: "delay", machine) { share in
+      let page = ServedPage(name: "page", request: PageRequest(delay: delay(milliseconds: 20 * (1 + share))))
+      return LoadSpec(name: "waiting", units: 40, concurrency: 20, pages: .fixed([page]))
+    }
+  }
+
+  /// One page in fifty has a delay of 40 ms, the others of 2 ms, on a pool of threads; compared by the 99th percentile
+  /// of the pages' times. With the slow-downs, only the slow pages take longer.
+  ///
+  /// - Parameter machine: the machine that runs the trials.
+  package static func tail(on machine: Machine) -> Subject {
+    Subject("tail", Quantity(.latency, stat: "p99"), plant: "slow pages", machine) { share in
+      let fast = ServedPage(name: "fast", request: PageRequest(delay: delay(milliseconds: 2)))
+      let slow = ServedPage(name: "slow", request: PageRequest(delay: delay(milliseconds: 40 * (1 + share))))
+      return LoadSpec(
+        name: "tail", units: 2000, concurrency: 20,
+        pages: .fixed([slow] + [ServedPage](repeating: fast, count: 49)))
+    }
+  }
+
+  /// Two hundred threads that wait, each with 64 KiB of its stack used, compared by the memory that they add. The
+  /// additions are whole pages of 4 KiB.
+  ///
+  /// - Parameters:
+  ///   - bytesPerThread: memory that a thread of a copy adds.
+  ///   - machine: the machine that runs the trials.
+  package static func memory(bytesPerThread: Double, on machine: Machine) -> Subject {
+    let page = 4096.0
+    let plants = [1.0, 2].map { $0 * page / max(page, bytesPerThread) }
+    return Subject("memory", Quantity(.residentAdded), plant: "stack", plants: plants, machine) { share in
+      let more = Int((share * max(page, bytesPerThread) / page).rounded() * page)
+      return LoadSpec(
+        name: "memory", work: .hold(stackBytes: 64 << 10 + more), units: heldThreads, concurrency: heldThreads,
+        pages: .none)
+    }
+  }
+
+  /// The units of the subject ``memory(bytesPerThread:on:)``.
+  package static let heldThreads = 200
+
+  private init(
+    _ name: String, _ quantity: Quantity, plant: String, plants: [Double] = plants, _ machine: Machine,
+    load: (Double) -> LoadSpec
+  ) {
+    self.name = name
+    self.quantity = quantity
+    let copies = (1...Self.copyCount).map { Self.variant("A\($0)", 0, load(0), machine) }
+    variants = copies + plants.map { Self.variant("\(plant) +\(Self.percent($0))", $0, load($0), machine) }
+  }
+
+  private static func delay(milliseconds: Double) -> LatencyProfile {
+    .constant(.microseconds(Int64((milliseconds * 1000).rounded())))
   }
 
   private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
@@ -60,7 +111,7 @@ package struct Subject: Sendable {
     let plan = TrialPlan(
       strategy: .threadPool, work: load.work, pages: resolved.pages, units: load.units,
       concurrency: load.concurrency, warmUp: resolved.warmUp(inFlight: load.concurrency),
-      warmUpRounds: resolved.warmUpRounds(on: machine))
+      warmUpRounds: resolved.warmUpRounds(on: machine), turns: resolved.turns)
     return Variant(
       label: label, planted: planted,
       request: TrialRequest(
@@ -76,13 +127,9 @@ package struct Subject: Sendable {
     let page = ServedPage(name: "page", request: PageRequest(size: busyPageBytes))
     let computation = Computation(
       lasting: 5e-6 + extraSeconds, pageBytes: page.request.size, secondsPerByte: secondsPerByte)
-    return LoadSpec(
-      name: "busy", work: .fetchThenCompute(computation), units: 1500, concurrency: 8, pages: .fixed([page]))
-  }
-
-  private static func waitingLoad(share: Double) -> LoadSpec {
-    let delay = Duration.microseconds(Int64((20_000 * (1 + share)).rounded()))
-    let page = ServedPage(name: "page", request: PageRequest(delay: .constant(delay)))
-    return LoadSpec(name: "waiting", units: 40, concurrency: 20, pages: .fixed([page]))
+    var load = LoadSpec(
+      name: "busy", work: .fetchThenCompute(computation), units: 6400, concurrency: 8, pages: .fixed([page]))
+    load.mostTurns = 16
+    return load
   }
 }

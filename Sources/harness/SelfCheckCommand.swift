@@ -1,5 +1,7 @@
 import ArgumentParser
+import Experiments
 import HostSystem
+import MachineWatch
 import Runs
 import SelfCheck
 import TextFormats
@@ -11,14 +13,14 @@ struct SelfCheckCommand: AsyncParsableCommand {
     commandName: "selfcheck",
     abstract: "Checks the method with planted differences, and with none.",
     discussion: """
-      Measures copies of one trial, and trials that were slowed down by 2, 5, 10 and 20 %, and judges them by \
-      the rules for strategies. A block takes about 3 s; 400 blocks give 200 comparisons of two copies. Ctrl-C or the \
+      Measures copies of trials, and trials that were slowed down by 2, 5 and 10 %, and judges them by the rules \
+      for strategies. A block takes about 12 s; 540 blocks give 200 comparisons of two copies of each kind. Ctrl-C or the \
       time limit ends the measurement; complete blocks count. Then simulates, for less than a minute, how often the \
       interval of a ratio contains the true value.
       """)
 
   @Option(help: "Number of blocks, 8 to 10000.")
-  var blocks = 400
+  var blocks = 180
 
   @Option(help: "Seed for the order of trials.")
   var seed: UInt64 = 1
@@ -31,6 +33,9 @@ struct SelfCheckCommand: AsyncParsableCommand {
 
   @Option(help: "Folder for trials.csv, coverage.csv and summary.md.")
   var output = "Results/selfcheck"
+
+  @Option(help: "How long to wait, in all, until other programs leave the machine alone. (default: 60s)")
+  var patience: Patience?
 
   @Option(help: .hidden)
   var worker: String?
@@ -54,9 +59,12 @@ struct SelfCheckCommand: AsyncParsableCommand {
     let lock = try FolderLock(making: output)
     defer { withExtendedLifetime(lock) {} }
     let files = ProgramWatch(worker: programs.worker.path, server: programs.server.path)
+    let gate = QuietGate(
+      pageBytes: Machine.computingPageBytes, patience: patience?.duration ?? QuietGate.usualPatience,
+      onWait: StandardError.write)
     let procedure = SelfCheckProcedure(
       blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
-      runner: ProcessTrialRunner(programs: programs), obstacle: { files.change() }, onProgress: StandardError.write)
+      runner: ProcessTrialRunner(programs: programs), gate: gate, obstacle: { files.change() }, onProgress: StandardError.write)
     let output = output
     let report = try await interruptible {
       try await procedure.run { file, text in
