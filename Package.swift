@@ -180,7 +180,10 @@ let package = Package(
       swiftSettings: houseRules),
     tests(
       "ExperimentsTests",
-      ["Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics"]),
+      [
+        "Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics",
+        "HostSystem",
+      ]),
     tests(
       "CatalogueTests",
       ["Runs", "Catalogue", "Experiments", "FakeRuns", "Trial", "Strategies", "Workload", "HostSystem"]),

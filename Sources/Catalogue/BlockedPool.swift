@@ -1,4 +1,5 @@
 package import Experiments
+import Statistics
 import Strategies
 import TextFormats
 import Trial
@@ -31,13 +32,14 @@ extension Experiment {
           4, for: long, machine,
           participants: .only(
             [.threadPool, .dispatch, .taskGroupBlocking], because: "the quick profile runs one strategy of each kind"))
-        return [1, 4, 16].map { blockedLoad($0, for: short, machine, mostBlocks: 1) } + [slow, deadlockLoad(machine)]
+        return [1, 4, 16].map { blockedLoad($0, for: short, machine, mostBlocks: 1) }
+          + [slow, deadlockLoad(machine), operationsLoad(machine)]
       }
       // Loads that sleep for seconds take long and hardly vary.
       let (few, fewest) = profile == .standard ? (2, 1) : (.max, .max)
       return [0.5, 1, 4, 16].map { blockedLoad($0, for: short, machine) } + [
         blockedLoad(64, for: short, machine, mostBlocks: few), blockedLoad(4, for: long, machine, mostBlocks: few),
-        blockedLoad(16, for: long, machine, mostBlocks: fewest), deadlockLoad(machine),
+        blockedLoad(16, for: long, machine, mostBlocks: fewest), deadlockLoad(machine), operationsLoad(machine),
       ]
     },
     predict: { situation in
@@ -52,6 +54,7 @@ extension Experiment {
       return [Measurement(.deadlocked, faults > 0 ? 1 : 0, count: result.record.unitsEnded)]
         + result.threadsOverTime(every: threadsSampledEvery)
     },
+    estimates: outcomes,
     ideal: .slowest,
     furtherColumns: [
       SummaryColumn("task late (s)", .lateTask, stat: "max"),
@@ -103,6 +106,43 @@ extension Experiment {
     load.heartbeats = TrialPlan.Heartbeat.everywhere
     return load
   }
+
+  /// The same with an OperationQueue only, which has two outcomes: repeated, so that each is seen.
+  private static func operationsLoad(_ machine: Machine) -> LoadSpec {
+    var load = deadlockLoad(machine)
+    load.name = "deadlock-operations"
+    load.participants = .only([.operationQueue], because: "the load deadlock has it")
+    load.sweeps = []
+    load.isRepeatedAsHeadline = true
+    return load
+  }
+
+  /// How an OperationQueue ends the deadlock: at once, because it has another thread at hand, or about a second later,
+  /// when libdispatch's monitor adds one. The share of late trials, and the median runtime of each kind.
+  private static func outcomes(_ results: ExperimentResults) -> [Estimate] {
+    let runtimes = results.loads.filter { $0.name.hasPrefix("deadlock") }
+      .flatMap { results.values(of: .runtime, .operationQueue, in: $0) }
+    let late = runtimes.filter { $0 > lateAfter }
+    guard let share = Proportion(late.count, of: runtimes.count) else { return [] }
+    let interval = share.interval()
+    func estimate(
+      _ name: String, _ unit: String, _ value: Double, low: Double? = nil, high: Double? = nil, _ trials: Int
+    )
+      -> Estimate
+    {
+      Estimate(.operationQueue, load: "deadlock", name, unit: unit, value, low: low, high: high, trials: trials)
+    }
+    let early = runtimes.filter { $0 <= lateAfter }
+    return [
+      estimate("late_share", "1", share.value, low: interval?.lower, high: interval?.upper, runtimes.count)
+    ]
+      + [("runtime_early", early), ("runtime_late", late)].compactMap { name, values in
+        median(of: values).map { estimate(name, "s", $0, values.count) }
+      }
+  }
+
+  /// Between the two outcomes, in seconds.
+  private static let lateAfter = 0.2
 
   /// The time between two values of ``Metric/threadsThen``, in seconds.
   fileprivate static let threadsSampledEvery = 0.25

@@ -76,6 +76,8 @@ extension Experiment {
           ? "one strategy of each kind is enough" : "its number of workers is fixed, so it runs once"),
       sweeps: [SweepPoint(allocates ? "allocating" : "", x: workers)])
     load.mostTurns = 10
+    // Speed-ups are ratios to it.
+    load.isRepeatedAsHeadline = workers == 1 && !allocates
     return load
   }
 

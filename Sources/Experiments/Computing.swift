@@ -82,7 +82,8 @@ extension Experiment {
   /// ``Metric/coresUsed`` of a trial; empty for a trial without a runtime.
   package static func coresUsed(_ result: TrialResult) -> [Measurement] {
     let window = TurnWindow.sum(result.record.turns ?? [])
-    let (usage, nanoseconds) = window.map { ($0.usage, $0.nanoseconds) }
+    let (usage, nanoseconds) =
+      window.map { ($0.usage, $0.nanoseconds) }
       ?? (result.record.usage, result.record.runtimeNanoseconds)
     guard nanoseconds > 0 else { return [] }
     let busy = Double(usage.userNanoseconds + usage.systemNanoseconds) / Double(nanoseconds)

@@ -50,17 +50,35 @@ package struct UnitsSummary: Sendable {
   /// The durations of the units with a fault.
   package private(set) var failures = Durations()
 
+  /// How long a unit took on average, from the start of the first to the start of the unit after the first tenth, and
+  /// from then to the end of the last, in seconds; nil below 1,000 units, or if one of them did not end.
+  package private(set) var pace: (firstTenth: Double, rest: Double)?
+
   /// - Parameter rows: one per unit, in the units' order; those that did not end are skipped.
-  package init(_ rows: some Collection<UnitRow>) {
+  package init(_ rows: some RandomAccessCollection<UnitRow>) {
+    var last: Int64 = 0
+    defer { pace = pace(rows, end: last) }
     for (unit, row) in rows.enumerated() where row.timesEnded > 0 {
       let duration = max(0, row.durationNanoseconds)
       let seconds = Double(duration) * 1e-9
       ended += 1
+      last = max(last, row.doneNanoseconds)
       cumulative += seconds
       repeats += Int(row.repeats)
       if seconds > slowest?.seconds ?? -1 { slowest = (unit, seconds) }
       if row.fault == 0 { successes.add(UInt64(duration)) } else { failures.add(UInt64(duration)) }
     }
+  }
+
+  /// Units begin in their order.
+  private func pace(_ rows: some RandomAccessCollection<UnitRow>, end: Int64) -> (firstTenth: Double, rest: Double)? {
+    let tenth = rows.count / 10
+    guard tenth >= 100, ended == rows.count, let start = rows.first?.startNanoseconds else { return nil }
+    let border = rows[rows.index(rows.startIndex, offsetBy: tenth)].startNanoseconds
+    guard start < border, border < end else { return nil }
+    return (
+      Double(border - start) * 1e-9 / Double(tenth), Double(end - border) * 1e-9 / Double(rows.count - tenth)
+    )
   }
 
   /// The distribution of some units' durations.

@@ -15,9 +15,8 @@ package struct TrialMeasures: Sendable {
     let record = result.record
     // Of a trial in turns, what was measured is the windows; all of its units would have taken as long at that pace.
     let window = TurnWindow.sum(record.turns ?? [])
-    let runtime =
-      window.map { Double($0.nanoseconds) / 1e9 * Double(record.unitsEnded) / Double($0.units) }
-      ?? Double(record.runtimeNanoseconds) / 1e9
+    let whole = window.map { Double(record.unitsEnded) / Double($0.units) } ?? 1
+    let runtime = Double(window?.nanoseconds ?? record.runtimeNanoseconds) / 1e9 * whole
     let ended = record.unitsEnded
     let openLoop = OpenLoopTimes(result.rows, end: record.startMonotonicNanoseconds + record.runtimeNanoseconds)
     let durations = Self.durations(of: result, openLoop)
@@ -25,7 +24,7 @@ package struct TrialMeasures: Sendable {
     all += Self.units(result.rows, runtime: runtime)
     for (metric, nanoseconds) in durations { all += Self.distribution(metric, nanoseconds) }
     all += openLoop?.measurements ?? []
-    all += Self.usage(window?.usage ?? record.usage, units: window?.units ?? record.unitsEnded)
+    all += Self.usage(window?.usage ?? record.usage, times: whole, units: ended)
     all += HeartbeatMetrics.measurements(of: record)
     all += WarmUpMetrics.measurements(of: result)
     all += [
@@ -95,17 +94,19 @@ package struct TrialMeasures: Sendable {
     return all
   }
 
-  private static func usage(_ usage: ResourceUsage, units ended: Int) -> [Measurement] {
-    let user = Double(usage.userNanoseconds) / 1e9
-    let system = Double(usage.systemNanoseconds) / 1e9
+  private static func usage(_ usage: ResourceUsage, times whole: Double, units ended: Int) -> [Measurement] {
+    let user = Double(usage.userNanoseconds) / 1e9 * whole
+    let system = Double(usage.systemNanoseconds) / 1e9 * whole
     var all = [
       Measurement(.cpuUser, user, count: ended),
       Measurement(.cpuSystem, system, count: ended),
-      Measurement(.switchesVoluntary, Double(usage.voluntarySwitches), count: ended),
-      Measurement(.switchesInvoluntary, Double(usage.involuntarySwitches), count: ended),
-      Measurement(.faultsMinor, Double(usage.minorFaults), count: ended),
-      Measurement(.faultsMajor, Double(usage.majorFaults), count: ended),
     ]
+    for (metric, number) in [
+      (Metric.switchesVoluntary, usage.voluntarySwitches), (.switchesInvoluntary, usage.involuntarySwitches),
+      (.faultsMinor, usage.minorFaults), (.faultsMajor, usage.majorFaults),
+    ] {
+      all.append(Measurement(metric, Double(number) * whole, count: ended))
+    }
     if ended > 0 { all.append(Measurement(.cpuPerUnit, (user + system) / Double(ended), count: ended)) }
     return all
   }

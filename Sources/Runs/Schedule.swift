@@ -109,12 +109,13 @@ package struct RunChoices: Sendable {
   private static let controlBlocks = 12
 
   /// - Returns: from the blocks that a load gets in any case to those that it gets if its intervals stay wide.
-  fileprivate func blocks(decisive: Bool) -> ClosedRange<Int> {
+  fileprivate func blocks(decisive: Bool, repeated: Bool) -> ClosedRange<Int> {
     if let blocks { return blocks...blocks }
     if controlOnly {
       let count = max(Self.controlBlocks, profile.headlineBlocks)
       return count...count
     }
+    if !decisive, repeated { return profile.headlineBlocks...profile.headlineBlocks }
     guard decisive else { return profile.otherBlocks...profile.otherBlocks }
     return profile.headlineBlocks...(profile.stopping?.maximum ?? profile.headlineBlocks)
   }
@@ -131,7 +132,7 @@ extension PlannedLoad {
     self.resolved = resolved
     self.capacity = capacity
     self.isDecisive = experiment.decisiveLoads.contains(load.name)
-    let blocks = choices.blocks(decisive: isDecisive)
+    let blocks = choices.blocks(decisive: isDecisive, repeated: load.isRepeatedAsHeadline)
     self.blocks = min(load.mostBlocks, blocks.lowerBound)
     self.mostBlocks = min(load.mostBlocks, blocks.upperBound)
     self.predictions = []

@@ -11,6 +11,8 @@ package enum TimeEstimate {
   private static let server = 0.04
   /// Making a certificate, in seconds.
   private static let certificate = 0.03
+  /// Rounds of the warm-up until the cost of a unit is steady, in seconds.
+  private static let rounds = 0.15
   /// Waiting for the last heartbeats, in seconds.
   private static let beats = 0.02
   /// Opening and closing a connection, in client and server, in seconds.
@@ -29,7 +31,8 @@ package enum TimeEstimate {
   package static func seconds(of trial: PlannedTrial, in load: PlannedLoad, on machine: Machine) -> Double {
     let prediction = load.prediction(for: trial.strategy)
     let inFlight = machine.unitsInFlight(trial.strategy, units: load.spec.units, limit: load.spec.concurrency)
-    return seconds(of: load.spec, running: prediction?.seen ?? prediction?.runtime ?? 0, inFlight: inFlight)
+    let warmUp = load.resolved.warmUpRounds(on: machine) == nil ? 0 : rounds
+    return warmUp + seconds(of: load.spec, running: prediction?.seen ?? prediction?.runtime ?? 0, inFlight: inFlight)
   }
 
   /// Seconds of a trial.

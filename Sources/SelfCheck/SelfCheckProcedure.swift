@@ -29,7 +29,8 @@ package struct SelfCheckProcedure: Sendable {
   ///   - onProgress: called with a line of text as the work goes on.
   package init(
     blocks: Int, seed: UInt64, timeLimit: Duration?, simulations: Int, runner: any TrialRunning,
-    gate: (any MachineGate)? = nil, obstacle: @escaping @Sendable () -> String? = { nil }, onProgress: @escaping @Sendable (String) -> Void
+    gate: (any MachineGate)? = nil, obstacle: @escaping @Sendable () -> String? = { nil },
+    onProgress: @escaping @Sendable (String) -> Void
   ) {
     self.blocks = blocks
     self.seed = seed

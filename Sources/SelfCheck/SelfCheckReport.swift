@@ -18,7 +18,8 @@ package struct SelfCheckReport: Sendable {
   ///   - seconds: what a process and one of its turns take; nil if unknown.
   ///   - coverage: nil if nothing was simulated.
   package init(
-    _ findings: [(subject: Subject, findings: Findings)], blocks: Int, busy: Int = 0, components: VarianceComponents? = nil,
+    _ findings: [(subject: Subject, findings: Findings)], blocks: Int, busy: Int = 0,
+    components: VarianceComponents? = nil,
     seconds: (process: Double, turn: Double)? = nil, coverage: CoverageSimulation? = nil
   ) {
     self.busy = busy

@@ -212,7 +212,8 @@ extension WorkerMessage: Codable {
     guard let key = container.allKeys.first, container.allKeys.count == 1 else {
       throw DecodingError.dataCorrupted(
         .init(
-          codingPath: [], debugDescription: "a worker message has one key: hello, ready, unit, turn, held, record or failure")
+          codingPath: [],
+          debugDescription: "a worker message has one key: hello, ready, unit, turn, held, record or failure")
       )
     }
     switch key {

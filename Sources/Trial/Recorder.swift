@@ -54,8 +54,8 @@ package final class Recorder: @unchecked Sendable {
     window.open(from: turn.lowerBound + lead, to: turn.upperBound - 1)
   }
 
-  /// The window that was opened; nil if the turn was cancelled. Call it while no unit is performed.
-  package func closeWindow() -> TurnWindow? { window.close() }
+  /// The window of a turn that has ended; nil if it was cancelled. Call it while no unit is performed.
+  package func closeWindow(of turn: Range<Int>) -> TurnWindow? { window.close(rows(turn)) }
 
   /// Notes that a unit begins.
   ///

@@ -45,7 +45,8 @@ package struct TrialRecord: Sendable, Codable, Equatable {
   package init(
     startUnixNanoseconds: Int64, startMonotonicNanoseconds: Int64, runtimeNanoseconds: Int64, usage: ResourceUsage,
     peakResidentKiB: Int, residentAtBarrierKiB: Int, threadsAtBarrier: Int, unitsEnded: Int, unitsSucceeded: Int,
-    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure], turns: [TurnWindow]? = nil,
+    unitsRepeated: Int, bytesReceived: Int, connectionsOpened: Int, faults: [String: Int], failures: [UnitFailure],
+    turns: [TurnWindow]? = nil,
     leftovers: LeftoverResources? = nil, heartbeats: [HeartbeatRecord]? = nil,
     contention: ContentionRecord? = nil
   ) {

@@ -29,8 +29,8 @@ package struct TurnWindow: Sendable, Codable, Equatable {
 
 /// Reads the clock and the process's counters when the first and the last unit of a window begin.
 ///
-/// Units are handed out in their order, so while the first n of them begin, about n end, and the same number is in
-/// flight at both ends of the window.
+/// Units are handed out in their order, so while n of them begin, about n end, and the same number is in flight at both
+/// ends of the window.
 final class WindowMeter: Sendable {
   private struct Reading {
     var unit: Int
@@ -55,16 +55,22 @@ final class WindowMeter: Sendable {
     readings.withLock { $0.append(reading) }
   }
 
-  /// The window that has passed; nil if one of its ends has not. Call it while no unit is performed.
-  func close() -> TurnWindow? {
+  /// What has passed between the ends; nil if one of them has not, or not in this order. Call it while no unit is
+  /// performed.
+  ///
+  /// - Parameter rows: of the turn's units. Counts those that began in the window: some strategies hand out chunks.
+  func close(_ rows: UnsafeBufferPointer<UnitRow>) -> TurnWindow? {
     let (first, last) = ends
     ends = (.max, .max)
     return readings.withLock { readings in
       guard let start = readings.first(where: { $0.unit == first }),
         let end = readings.first(where: { $0.unit == last }), end.nanoseconds > start.nanoseconds
       else { return nil }
+      let times = start.nanoseconds..<end.nanoseconds
+      let count = rows.count { $0.timesEnded > 0 && times.contains($0.startNanoseconds) }
+      guard count > 0 else { return nil }
       return TurnWindow(
-        units: last - first, nanoseconds: end.nanoseconds - start.nanoseconds, usage: end.usage.since(start.usage))
+        units: count, nanoseconds: end.nanoseconds - start.nanoseconds, usage: end.usage.since(start.usage))
     }
   }
 }

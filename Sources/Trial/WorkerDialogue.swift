@@ -75,7 +75,8 @@ package struct WorkerDialogue: Sendable {
     case (.hello, .hello): .ready
     case (.ready, .ready): .results
     case (.unit, .results) where plan.reportsUnits: .results
-    case (.turn(let turn), .results) where turn.number == turnsOver + 1 && turn.number < plan.turns?.count ?? 1: .results
+    case (.turn(let turn), .results) where turn.number == turnsOver + 1 && turn.number < plan.turns?.count ?? 1:
+      .results
     case (.held, .results) where plan.work.holds && !hasHeld: .results
     case (.record, .results): .nothing
     default: nil

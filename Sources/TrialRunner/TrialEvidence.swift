@@ -40,7 +40,8 @@ package struct TrialEvidence {
 
   /// Why the trial is invalid, in words; nil if it is valid. No rule depends on a measured duration.
   package var flaw: String? {
-    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw ?? openLoopFlaw
+    warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? turnsFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw
+      ?? openLoopFlaw
       ?? contentionFlaw
   }
 
@@ -60,6 +61,11 @@ package struct TrialEvidence {
     }
     let opened = max(record.connectionsOpened, serverAfter?.connectionsOpened ?? 0)
     return opened > 0 ? "\(opened) connections were opened after the barrier; all should have been open before" : nil
+  }
+
+  private var turnsFlaw: String? {
+    guard let turns = plan.turns, record.turns?.count != turns.count else { return nil }
+    return "\(record.turns?.count ?? 0) of \(turns.count) turns have a window"
   }
 
   /// Every unit ended exactly once, unless the trial was cut short, and the record agrees with the rows.

@@ -102,7 +102,8 @@ struct WorkerConversation {
 
   /// - Parameter turn: the number of the turn that ends with `turn`; nil: it ends with the record.
   private func measure(
-    _ child: inout Child, _ dialogue: inout WorkerDialogue, _ turn: Int?, _ countLeft: @escaping @Sendable () async -> Void,
+    _ child: inout Child, _ dialogue: inout WorkerDialogue, _ turn: Int?,
+    _ countLeft: @escaping @Sendable () async -> Void,
     _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)

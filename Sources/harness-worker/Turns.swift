@@ -8,6 +8,7 @@ struct Turns {
   private let lead: Int?
   private let recorder: Recorder
   private var measured: [TurnWindow] = []
+  private var present = 0
   /// For each turn so far, the pauses before it together, in nanoseconds.
   private var pausesBefore: [Int64] = [0]
 
@@ -24,13 +25,14 @@ struct Turns {
   var pauses: Int64 { pausesBefore.last ?? 0 }
 
   /// A turn begins, counted from 0.
-  func begin(_ turn: Int) {
+  mutating func begin(_ turn: Int) {
+    present = turn
     if let lead { recorder.openWindow(of: units[turn], lead: lead) }
   }
 
   /// The turn that began last has ended.
   mutating func end() {
-    if lead != nil, let window = recorder.closeWindow() { measured.append(window) }
+    if lead != nil, let window = recorder.closeWindow(of: units[present]) { measured.append(window) }
   }
 
   /// Measures a pause.

@@ -34,6 +34,10 @@ struct PagesSummary: Encodable, Sendable {
   var switchesVoluntary: Int
   var switchesInvoluntary: Int
   var switchesPerPage: Double?
+  /// Microseconds of runtime per page, of the first tenth of the pages; nil for fewer than 1,000 pages.
+  var firstTenthMicrosecondsPerPage: Double?
+  /// The same for the other pages.
+  var restMicrosecondsPerPage: Double?
   /// Requests that were sent again, because a kept connection had ended before it answered.
   var repeats: Int
   /// Of the pages that succeeded.
@@ -89,6 +93,8 @@ struct PagesSummary: Encodable, Sendable {
       overlap = cumulativeSeconds / runtimeSeconds
       pagesPerSecond = Double(record.unitsSucceeded) / runtimeSeconds
     }
+    firstTenthMicrosecondsPerPage = units.pace.map { $0.firstTenth * 1e6 }
+    restMicrosecondsPerPage = units.pace.map { $0.rest * 1e6 }
     if units.ended > 0 {
       cpuMicrosecondsPerPage = cpuSeconds * 1e6 / Double(units.ended)
       switchesPerPage = Double(switchesVoluntary + switchesInvoluntary) / Double(units.ended)

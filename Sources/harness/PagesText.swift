@@ -41,6 +41,12 @@ enum PagesText {
         + "\(number(summary.switchesPerPage)) context switches per page",
       "Latency " + text(summary.latencySeconds),
     ]
+    // There is no warm-up: every page that was asked for is in all of these numbers.
+    if let first = summary.firstTenthMicrosecondsPerPage, let rest = summary.restMicrosecondsPerPage {
+      lines.append(
+        "Nothing left out: of the runtime, \(number(first)) µs per page in the first tenth of the pages, "
+          + "\(number(rest)) µs in the rest")
+    }
     if summary.repeats > 0 {
       lines.append(
         "Repeated \(summary.repeats) requests, because kept connections had ended before they answered")

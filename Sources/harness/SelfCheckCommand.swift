@@ -64,7 +64,8 @@ struct SelfCheckCommand: AsyncParsableCommand {
       onWait: StandardError.write)
     let procedure = SelfCheckProcedure(
       blocks: blocks, seed: seed, timeLimit: timeLimit?.duration, simulations: simulations,
-      runner: ProcessTrialRunner(programs: programs), gate: gate, obstacle: { files.change() }, onProgress: StandardError.write)
+      runner: ProcessTrialRunner(programs: programs), gate: gate, obstacle: { files.change() },
+      onProgress: StandardError.write)
     let output = output
     let report = try await interruptible {
       try await procedure.run { file, text in

@@ -33,6 +33,14 @@ struct BlockedPoolTests {
     #expect(seconds == [.threadPool: 0, .dispatch: 1, .operationQueue: 1, .taskGroupBlocking: 2])
   }
 
+  @Test("An OperationQueue's deadlock is repeated as often as the headline, alone.")
+  func operations() throws {
+    let schedule = try Schedule.of(.blockedPool, profile: .standard)
+    let load = try #require(schedule.load("deadlock-operations"))
+    #expect(load.blocks == 12 && load.predictions.map(\.strategy) == [.operationQueue])
+    #expect(try #require(schedule.load("deadlock")).blocks == 3)
+  }
+
   @Test func strategiesThatCannotBlockAreListed() throws {
     let planned = try #require(try Schedule.of(.blockedPool).load("16w-d50ms"))
     #expect(planned.leftOut.map(\.strategy) == [.callbacks, .eventLoop])

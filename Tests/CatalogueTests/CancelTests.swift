@@ -33,7 +33,8 @@ struct CancelTests {
     #expect(load.leftOut.map(\.strategy).contains(.taskGroup))
     let request = load.request(for: .threadPool, on: twoCores)
     #expect(request.plan.cancellation == .init(.order, afterSeconds: 0.1, shutsSocketsDown: true))
-    #expect(try self.load("order-n1000").request(for: .threadPool, on: twoCores).plan.cancellation?.shutsSocketsDown != true)
+    #expect(
+      try self.load("order-n1000").request(for: .threadPool, on: twoCores).plan.cancellation?.shutsSocketsDown != true)
   }
 
   @Test func requests() throws {

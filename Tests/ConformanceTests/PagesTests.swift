@@ -80,11 +80,13 @@ struct PagesTests {
       let outcome = try await CommandLineHarness.run(
         "pages", "\(server)/page", "\(server)/page?size=0", "--repeat", "500", "--concurrency", "8")
       #expect(outcome.exitCode == 0, "\(outcome.errors)")
-      #expect(outcome.lines.count == 4)
+      #expect(outcome.lines.count == 5)
       #expect(outcome.lines.first?.hasPrefix("1000 pages in ") == true)
       #expect(outcome.lines.first?.hasSuffix(" by task-group, at most 8 at once, 8 connections") == true)
       // 1,000 pages are enough for p90, with 100 beyond it, but not for p99, with 10.
-      #expect(try #require(outcome.lines.last).contains(/^Latency mean .+, p90 \d.+, p99 –, p99\.9 –, max \d/))
+      #expect(outcome.lines[3].contains(/^Latency mean .+, p90 \d.+, p99 –, p99\.9 –, max \d/))
+      #expect(
+        outcome.lines[4].contains(/^Nothing left out: .+ \d+ µs per page in the first tenth .+ \d+ µs in the rest/))
     }
   }
 }

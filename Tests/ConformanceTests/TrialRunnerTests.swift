@@ -19,6 +19,32 @@ struct TrialRunnerTests {
     #expect(result.server == nil)
   }
 
+  @Test("If one of several trials in turns fails, the others are given up, and no worker is left.")
+  func turnsAreGivenUpTogether() async throws {
+    let dying = try FakeProgram("\(FakeProgram.untilGo); exit 3")
+    var request = TrialRequest.twoUnits()
+    request.plan.units = 12
+    request.plan.turns = .init(count: 3, lead: 1)
+    let results = await runner(worker: dying).run(inTurns: [request, request, request])
+    #expect(results.count == 3)
+    var errors: [any Error] = []
+    for case .failure(let error) in results { errors.append(error) }
+    #expect(errors.count { ($0 as? TrialRunError)?.code == .died } == 1)
+    #expect(errors.count { $0 is GivenUpTrial } == 2)
+    #expect(!dying.isRunning)
+  }
+
+  @Test("A worker that ignores its turns is refused.")
+  func turnsAreNotOptional() async throws {
+    let worker = try FakeProgram(FakeProgram.good)
+    var request = TrialRequest.twoUnits()
+    request.plan.units = 12
+    request.plan.turns = .init(count: 3, lead: 1)
+    let results = await runner(worker: worker).run(inTurns: [request])
+    let error = try #require(throws: TrialRunError.self) { try results[0].get() }
+    #expect(error.code == .outOfTurn && error.detail.contains("sent record"))
+  }
+
   @Test func unitsAreReportedAsTheyEnd() async throws {
     let worker = try FakeProgram(
       "\(FakeProgram.untilGo); unit 1; unit 0; { row 000 001; row 000 001; } > \"$file\"; record 2 2")

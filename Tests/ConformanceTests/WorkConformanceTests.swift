@@ -36,6 +36,31 @@ struct WorkConformanceTests {
   }
 
   @Test(
+    "In turns, too, every unit ends once, and each turn has a window; the clock stands still between them.",
+    arguments: StrategyName.allCases, works)
+  func turns(_ strategy: StrategyName, _ work: TrialPlan.Work) async throws {
+    let answer = work.computation?.answer(from: PageText.bytes(300)) ?? 0
+    let page = PageRequest(size: 300)
+    var plan = TrialPlan(
+      strategy: strategy, work: work,
+      pages: work.fetches ? [Page(name: "page", url: "http://page-server\(page.target)", body: page.body)] : [],
+      units: 60, concurrency: 3)
+    plan.turns = .init(count: 3, lead: 6)
+    let request = TrialRequest(
+      plan: plan, server: work.fetches ? ServerRequest() : nil,
+      checks: TrialChecks(limitsInFlight: strategy.keepsLimit, answer: answer))
+    for result in await ProcessTrialRunner().run(inTurns: [request, request]) {
+      let result = try result.get()
+      #expect(result.record.unitsSucceeded == 60)
+      let turns = try #require(result.record.turns)
+      // On a busy machine a thread may stand still between taking a unit and beginning it.
+      #expect(result.invalidReason == (turns.count == 3 ? nil : "\(turns.count) of 3 turns have a window"))
+      #expect(turns.allSatisfy { (1..<20).contains($0.units) && $0.nanoseconds > 0 })
+      #expect(turns.reduce(0) { $0 + $1.nanoseconds } <= result.record.runtimeNanoseconds)
+    }
+  }
+
+  @Test(
     "Held units wait all at once, and the worker's memory is read meanwhile.",
     arguments: [StrategyName.threadPool, .threadPerPage, .callbacks, .taskGroup, .eventLoop])
   func heldUnits(_ strategy: StrategyName) async throws {

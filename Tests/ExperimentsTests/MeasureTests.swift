@@ -1,6 +1,7 @@
 import Catalogue
 import Experiments
 import FakeRuns
+import HostSystem
 import Runs
 import Statistics
 import Strategies
@@ -23,6 +24,24 @@ struct MeasureTests {
     #expect(Quantile.p999.value(ofSorted: hundred) == 100)
     #expect(Quantile.p50.value(ofSorted: [3]) == 3)
     #expect(Quantile.p50.value(ofSorted: [3, 4, 5]) == 4)
+  }
+
+  @Test("Of a trial in turns the windows count: half of the units in them, at half the pace and a third of the CPU.")
+  func turns() throws {
+    let planned = try Schedule.of(.fivePages).loads[0]
+    var result = TrialResult.fake(planned.request(for: .taskGroup, on: twoCores), milliseconds: [100])
+    let usage = ResourceUsage(
+      userNanoseconds: 500_000, systemNanoseconds: 166_667, voluntarySwitches: 1, involuntarySwitches: 0,
+      minorFaults: 0, majorFaults: 0)
+    result.record.turns = [1, 1.5].map {
+      TurnWindow(units: Int($0 * 2), nanoseconds: Int64($0 * 80_000_000), usage: usage)
+    }
+    let found = TrialMeasures(of: result).measurements
+    func value(_ name: String) -> Double? { found.first { $0.metric.name == name }?.value }
+    #expect(value("runtime")?.isApproximately(0.2) == true)
+    #expect(value("throughput")?.isApproximately(25) == true)
+    #expect(value("cpu_per_unit")?.isApproximately(2 * 0.666667e-3 / 5) == true)
+    #expect(value("switches_voluntary") == 2)
   }
 
   @Test func measurementsOfATrial() throws {

@@ -45,6 +45,22 @@ struct ScheduleTests {
     }
   }
 
+  @Test("Only trials of headline loads take turns, with a lead of two units for each in flight and as much to measure.")
+  func turns() throws {
+    let schedule = try Schedule.of(.scale, .grain, .fanOut, profile: .standard)
+    for load in schedule.loads {
+      let isFine = load.spec.name == "c64-d0" || load.spec.name == "g100us"
+      #expect((load.turns != nil) == isFine)
+      for strategy in load.predictions.map(\.strategy) {
+        let plan = load.request(for: strategy, on: twoCores).plan
+        #expect(plan.turns == load.turns)
+        try plan.validate()
+      }
+    }
+    // 5,000 units, and 512 of them or more for each turn.
+    #expect(try #require(schedule.load("c64-d0")).turns == .init(count: 9, lead: 128))
+  }
+
   @Test("All orders are equally likely: each strategy comes first about equally often.")
   func ordersVary() throws {
     let schedule = try Schedule.of(.firstResult, blocks: 600)

@@ -37,6 +37,7 @@ struct MessageTests {
       .unit(.init(unit: 0, seconds: 1, httpStatus: 404, bytes: 0, fault: "http-status", detail: "a/b \"c\"")),
       #"{"unit":{"bytes":0,"detail":"a/b \"c\"","fault":"http-status","httpStatus":404,"seconds":1,"unit":0}}"#
     ),
+    (.turn(.init(number: 2)), #"{"turn":{"number":2}}"#),
     (.failure(.init(message: "no memory")), #"{"failure":{"message":"no memory"}}"#),
     (
       .record(record),

@@ -170,4 +170,47 @@ struct RecorderTests {
     }
     #expect(recorder.rows(0..<8000).allSatisfy { $0.timesEnded == 1 && $0.thread == 5 })
   }
+
+  @Test("a turn's window is from the start of the unit after its lead to the start of its last one")
+  func window() throws {
+    let recorder = Recorder(count: 20)
+    recorder.openWindow(of: 5..<15, lead: 2)
+    record(Array(0..<20), Outcome(thread: 5), in: recorder)
+    let window = try #require(recorder.closeWindow(of: 5..<15))
+    #expect(window.units == 7)
+    let rows = recorder.rows(0..<20)
+    #expect(window.nanoseconds <= rows[14].startNanoseconds - rows[6].startNanoseconds)
+    #expect(window.nanoseconds >= rows[13].startNanoseconds - rows[7].startNanoseconds)
+    record(Array(0..<20), Outcome(thread: 5), in: recorder)
+    #expect(recorder.closeWindow(of: 5..<15) == nil)
+  }
+
+  @Test("what counts are the units that began in the window, whatever their order")
+  func chunks() throws {
+    let recorder = Recorder(count: 8)
+    recorder.openWindow(of: 0..<8, lead: 1)
+    record([0, 4, 1, 5, 2, 6, 3, 7], Outcome(thread: 5), in: recorder)
+    #expect(recorder.closeWindow(of: 0..<8)?.units == 5)
+  }
+
+  @Test("a turn that was cancelled has no window")
+  func cancelled() {
+    let recorder = Recorder(count: 20)
+    recorder.openWindow(of: 5..<15, lead: 2)
+    record(Array(0..<10), Outcome(thread: 5), in: recorder)
+    #expect(recorder.closeWindow(of: 5..<15) == nil)
+  }
+
+  @Test("units that have ended can be made earlier, and others stay empty")
+  func shift() {
+    let recorder = Recorder(count: 3)
+    record([0, 1], Self.full, in: recorder)
+    let before = Array(recorder.rows(0..<3))
+    recorder.shift(1..<3, earlierBy: 100)
+    let after = recorder.rows(0..<3)
+    #expect(after[0] == before[0] && after[2] == UnitRow())
+    #expect(after[1].startNanoseconds == before[1].startNanoseconds - 100)
+    #expect(after[1].firstByteNanoseconds == before[1].firstByteNanoseconds - 100)
+    #expect(after[1].doneNanoseconds == before[1].doneNanoseconds - 100)
+  }
 }

@@ -18,6 +18,10 @@ struct TrialPlanTests {
     try Self.plan { $0.warmUp = .init(page: $0.pages[0], units: 0) }.validate()
     try Self.plan { $0.arrivals = Arrivals(.poisson, perSecond: 0.1) }.validate()
     try Self.plan {
+      $0.units = 12
+      $0.turns = .init(count: 3, lead: 2)
+    }.validate()
+    try Self.plan {
       $0.work = .nothing
       $0.pages = []
     }.validate()
@@ -52,6 +56,20 @@ struct TrialPlanTests {
         "the plan's 1 units at 1e-05 per second would arrive for longer than a day"
       ),
       (plan { $0.pages = [] }, "the plan has no page to fetch"),
+      (plan { $0.turns = .init(count: 1, lead: 1) }, "the plan asks for 1 turns; 2 to 1000 are possible"),
+      (
+        plan {
+          $0.units = 12
+          $0.turns = .init(count: 3, lead: 3)
+        }, "the plan's turns have a lead of 3 units, which does not fit into 4"
+      ),
+      (
+        plan {
+          $0.units = 12
+          $0.turns = .init(count: 3, lead: 2)
+          $0.heartbeats = []
+        }, "the plan asks for turns of units that have times of their own or wait for each other"
+      ),
       (plan { $0.warmUp = .init(page: $0.pages[0], units: -3) }, "the plan asks for -3 units of warm-up"),
       (
         plan { $0.warmUpRounds = .init(units: 0, mostSeconds: 1) },

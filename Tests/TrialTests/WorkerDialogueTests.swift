@@ -59,6 +59,19 @@ struct WorkerDialogueTests {
     ])
   func order(_ lines: [String]) { #expect(violation(lines)?.kind == .outOfTurn) }
 
+  @Test("Turns are counted, and the last one ends with the record.")
+  func turns() {
+    var plan = Self.plan(reportsUnits: false)
+    (plan.units, plan.turns) = (12, .init(count: 3, lead: 1))
+    func turn(_ number: Int) -> String { #"{"turn":{"number":\#(number)}}"# }
+    let start = [Self.hello, Self.ready]
+    #expect(violation(start + [turn(1), turn(2), Self.record], plan: plan) == nil)
+    #expect(violation(start + [turn(2)], plan: plan)?.kind == .outOfTurn)
+    #expect(violation(start + [turn(1), turn(1)], plan: plan)?.kind == .outOfTurn)
+    #expect(violation(start + [turn(1), turn(2), turn(3)], plan: plan)?.kind == .outOfTurn)
+    #expect(violation(start + [turn(1)], plan: Self.plan())?.kind == .outOfTurn)
+  }
+
   @Test("Units are refused that the plan does not report, and a second held.")
   func unasked() {
     #expect(
