@@ -39,7 +39,7 @@ struct WorkerMutationsTests {
     switch message {
     case .hello(let hello): isPrintable(hello.client) && hello.processIdentifier > 0
     case .ready(let ready): (0...3).contains(ready.warmUpFailures) && isPrintable(ready.firstWarmUpFailure)
-    case .held: false
+    case .held, .turn: false
     case .failure(let failure): isPrintable(failure.message)
     case .unit(let unit):
       (0..<4).contains(unit.unit) && unit.seconds >= 0 && unit.seconds.isFinite && unit.bytes >= 0
