@@ -33,8 +33,8 @@ package struct LoadSpec: Sendable {
   package var startsCold: Bool = false
   /// When and how a trial is cancelled; nil if it is not.
   package var cancellation: TrialPlan.Cancellation?
-  /// Whether it gets as many blocks as the headline load, although it gets no verdict: for loads whose trials others are
-  /// divided by, or that have several outcomes.
+  /// Whether it gets as many blocks as the headline load, although it gets no verdict: for loads whose trials others
+  /// are divided by, or that have several outcomes.
   package var isRepeatedAsHeadline = false
   /// In how many turns a headline load's trials run, at most, so that all trials of a block meet the same conditions:
   /// where small differences in CPU time are the question. Nil: one after another.

@@ -3,8 +3,8 @@ internal import HostSystem
 internal import Synchronization
 package import Workload
 
-/// Lets units begin in parts, for strategies whose threads live as long as their load: between two parts they sleep here
-/// instead of ending and being started again.
+/// Lets units begin in parts, for strategies whose threads live as long as their load: between two parts they sleep
+/// here instead of ending and being started again.
 ///
 /// All functions can be called from any thread.
 package final class TurnGate: Sendable {

@@ -35,8 +35,8 @@ package struct SelfCheckReport: Sendable {
     """
     # Self-check: does the method find what is there, and nothing else?
 
-    \(blocks) blocks\(busyBlocks). Each block measured copies of one trial, and trials that were slowed down on purpose, \
-    in random order.
+    \(blocks) blocks\(busyBlocks). Each block measured copies of one trial, and trials that were slowed down on \
+    purpose, in random order.
 
     ## False alarms
 

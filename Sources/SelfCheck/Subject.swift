@@ -33,8 +33,8 @@ package struct Subject: Sendable {
   private static let plants = [0.02, 0.05, 0.1]
   private static let copyCount = 6
 
-  /// Pages without delay on a pool of threads in turns, compared by CPU time per page. The slow-downs compute after each
-  /// page.
+  /// Pages without delay on a pool of threads in turns, compared by CPU time per page. The slow-downs compute after
+  /// each page.
   ///
   /// - Parameters:
   ///   - secondsPerPage: CPU time per page of a copy, at least 0.

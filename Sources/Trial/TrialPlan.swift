@@ -148,8 +148,8 @@ extension TrialPlan {
     package var trigger: Trigger
     /// When, in seconds after `go`, 0 to a day; for a fault, about when.
     package var afterSeconds: Double
-    /// Whether blocked threads are woken: the worker shuts their sockets down (shutdown(2)). Nil or false: they find out
-    /// by themselves, as libcurl calls back about once a second.
+    /// Whether blocked threads are woken: the worker shuts their sockets down (shutdown(2)). Nil or false: they find
+    /// out by themselves, as libcurl calls back about once a second.
     package var shutsSocketsDown: Bool?
 
     /// The time from the cancellation until worker and harness count leftovers (``LeftoverResources``), in seconds.

@@ -4,6 +4,7 @@ import FakeRuns
 import Runs
 import Strategies
 import Testing
+import Trial
 
 @Suite(.timeLimit(.minutes(1)))
 struct ScheduleTests {
