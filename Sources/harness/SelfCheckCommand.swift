@@ -15,8 +15,8 @@ struct SelfCheckCommand: AsyncParsableCommand {
     discussion: """
       Measures copies of trials, and trials that were slowed down by 2, 5 and 10 %, and judges them by the rules \
       for strategies. A block takes about 12 s; 540 blocks give 200 comparisons of two copies of each kind. Ctrl-C or \
-      the time limit ends the measurement; complete blocks count. Then simulates, for less than a minute, how often the \
-      interval of a ratio contains the true value.
+      the time limit ends the measurement; complete blocks count. Then simulates, for less than a minute, how often \
+      the interval of a ratio contains the true value.
       """)
 
   @Option(help: "Number of blocks, 8 to 10000.")
