@@ -27,7 +27,7 @@ extension Experiment {
       return limits.map { limit in
         let page = ServedPage(name: "page", host: "site.example", request: PageRequest(delay: .constant(.zero)))
         return LoadSpec(
-          name: "c\(limit)", units: profile == .quick ? 256 : 512, concurrency: limit, pages: .fixed([page]),
+          name: "c\(limit)", units: profile == .quick ? 128 : 512, concurrency: limit, pages: .fixed([page]),
           connections: .fresh, tls: true, sweeps: [SweepPoint(x: limit)])
       }
     },

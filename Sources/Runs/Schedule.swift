@@ -115,7 +115,7 @@ package struct RunChoices: Sendable {
       let count = max(Self.controlBlocks, profile.headlineBlocks)
       return count...count
     }
-    if !decisive, repeated { return profile.headlineBlocks...profile.headlineBlocks }
+    if !decisive, repeated, profile != .quick { return profile.headlineBlocks...profile.headlineBlocks }
     guard decisive else { return profile.otherBlocks...profile.otherBlocks }
     return profile.headlineBlocks...(profile.stopping?.maximum ?? profile.headlineBlocks)
   }

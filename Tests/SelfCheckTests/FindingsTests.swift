@@ -29,7 +29,8 @@ struct FindingsTests {
       #expect(abs(detection.ratio - 1 - detection.planted) < 0.01)
       switch detection.planted {
       case 0.02: #expect(detection.share("equivalent") == 1)
-      case 0.1: #expect(detection.share("different") == 1)
+      // Copies are found different by chance, too.
+      case 0.1: #expect(detection.share("different") + detection.share("control failed") == 1)
       default: break
       }
     }
