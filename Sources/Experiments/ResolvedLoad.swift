@@ -75,7 +75,7 @@ extension ResolvedLoad {
     return .init(units: max(1, min(spec.units, units)), mostSeconds: Self.mostSecondsOfRounds)
   }
 
-  private static let mostSecondsOfRounds = 0.3
+  private static let mostSecondsOfRounds = 0.2
   /// Shorter rounds say little about a unit's cost.
   private static let secondsPerRound = 0.01
 

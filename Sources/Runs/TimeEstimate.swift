@@ -12,7 +12,7 @@ package enum TimeEstimate {
   /// Making a certificate, in seconds.
   private static let certificate = 0.03
   /// Rounds of the warm-up until the cost of a unit is steady, in seconds.
-  private static let rounds = 0.15
+  private static let rounds = 0.1
   /// Waiting for the last heartbeats, in seconds.
   private static let beats = 0.02
   /// Opening and closing a connection, in client and server, in seconds.

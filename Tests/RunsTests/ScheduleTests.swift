@@ -82,7 +82,7 @@ struct ScheduleTests {
     for (profile, headline, other) in [(Profile.quick, 4, 1), (.standard, 12, 3), (.full, 20, 6)] {
       let schedule = try Schedule.of(.fanOut, profile: profile)
       #expect(schedule.load("n1000-d100ms")?.blocks == headline)
-      #expect(schedule.load("n10-d100ms")?.blocks == other)
+      #expect(schedule.load("n100-d100ms")?.blocks == other)
     }
     #expect(try Schedule.of(.fanOut, blocks: 2).loads.allSatisfy { $0.blocks == 2 })
   }
