@@ -10,13 +10,13 @@ usage() {
 Usage: scripts/selfcheck.sh [--no-install] [--output DIR] [further arguments of `harness selfcheck`]
 
 Builds in release mode. Measures copies of a trial against each other and against
-trials that were slowed down by 2, 5, 10 and 20 %, and judges them by the suite's own
+trials that were slowed down by 2, 5 and 10 %, and judges them by the suite's own
 rules. Then simulates how often the interval of a ratio contains the true value. 400
-blocks take about 20 minutes, the simulation less than one. Run nothing else meanwhile.
+blocks take about 80 minutes, the simulation less than one. Run nothing else meanwhile.
 
   --no-install     install nothing; report missing packages and stop
   --output DIR     folder for the results (default: Results/selfcheck)
-  --blocks N       number of blocks (default: 400; 60 take about 3 minutes)
+  --blocks N       number of blocks (default: 180; 60 take about 12 minutes)
   --time-limit D   start no block after this time, for example 90s or 15m
   --simulations N  simulated experiments of each kind (default: 20000; 0 for none)
 
