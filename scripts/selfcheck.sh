@@ -11,8 +11,8 @@ Usage: scripts/selfcheck.sh [--no-install] [--output DIR] [further arguments of 
 
 Builds in release mode. Measures copies of a trial against each other and against
 trials that were slowed down by 2, 5 and 10 %, and judges them by the suite's own
-rules. Then simulates how often the interval of a ratio contains the true value. 400
-blocks take about 80 minutes, the simulation less than one. Run nothing else meanwhile.
+rules. Then simulates how often the interval of a ratio contains the true value. 180
+blocks take about 36 minutes, the simulation less than one. Run nothing else meanwhile.
 
   --no-install     install nothing; report missing packages and stop
   --output DIR     folder for the results (default: Results/selfcheck)
