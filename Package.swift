@@ -117,7 +117,6 @@ let package = Package(
       "SelfCheck",
       [
         "MachineWatch", "Experiments", "Trial", "Strategies", "Workload", "PageProtocol", "Statistics", "TextFormats",
-        "HostSystem",
       ]),
 
     // What it is measured against.

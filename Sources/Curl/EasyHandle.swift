@@ -99,8 +99,27 @@ package struct EasyHandle: ~Copyable {
     try CurlError.check(ccurl_set_progress_function(raw, isStopped), doing: "setting the stop check")
   }
 
-  /// libcurl closes its last sockets when the handle is freed.
+  /// Keeps what its sockets are reported to: libcurl closes the last ones when the handle is freed.
   func keep(_ sockets: OpenSockets) { memory.sockets = sockets }
+
+  /// Reports the sockets that libcurl opens and closes.
+  ///
+  /// - Parameters:
+  ///   - context: the first argument of both functions; must outlive the handle.
+  ///   - opened: a result other than CURL_SOCKOPT_OK ends the transfer.
+  ///   - close: has to close the socket.
+  ///   - task: what this is for, with which an error's text begins.
+  /// - Throws: `CurlError` if libcurl refuses.
+  func reportSockets(
+    to context: UnsafeMutableRawPointer,
+    opened: @convention(c) (UnsafeMutableRawPointer?, curl_socket_t, curlsocktype) -> Int32,
+    close: @convention(c) (UnsafeMutableRawPointer?, curl_socket_t) -> Int32, doing task: String
+  ) throws(CurlError) {
+    try CurlError.check(ccurl_set_pointer(raw, CURLOPT_SOCKOPTDATA, context), doing: task)
+    try CurlError.check(ccurl_set_pointer(raw, CURLOPT_CLOSESOCKETDATA, context), doing: task)
+    try CurlError.check(ccurl_set_socket_option_function(raw, opened), doing: task)
+    try CurlError.check(ccurl_set_close_socket_function(raw, close), doing: task)
+  }
 
   /// Fetches the URL on the calling thread, which blocks until the transfer has ended.
   package func perform() -> TransferResult {

@@ -82,18 +82,14 @@ package final class MultiHandle {
   ///   - transfer: passed to ``MultiHandleDriver/ended(_:code:)``.
   /// - Throws: `CurlError` if libcurl refuses an option.
   package func adopt(_ easy: borrowing EasyHandle, as transfer: UnsafeMutableRawPointer) throws(CurlError) {
-    let this = Unmanaged.passUnretained(self).toOpaque()
-    let easy = easy.raw
-    try CurlError.check(ccurl_set_pointer(easy, CURLOPT_PRIVATE, transfer), doing: "adopting a transfer")
-    try CurlError.check(ccurl_set_pointer(easy, CURLOPT_SOCKOPTDATA, this), doing: "adopting a transfer")
-    try CurlError.check(ccurl_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, this), doing: "adopting a transfer")
-    try CurlError.check(
-      ccurl_set_socket_option_function(easy) { handle, socket, _ in
+    try CurlError.check(ccurl_set_pointer(easy.raw, CURLOPT_PRIVATE, transfer), doing: "adopting a transfer")
+    try easy.reportSockets(
+      to: Unmanaged.passUnretained(self).toOpaque(),
+      opened: { handle, socket, _ in
         MultiHandle.driver(handle)?.opened(socket)
         return CURL_SOCKOPT_OK
-      }, doing: "adopting a transfer")
-    try CurlError.check(
-      ccurl_set_close_socket_function(easy) { handle, socket in
+      },
+      close: { handle, socket in
         MultiHandle.driver(handle)?.closing(socket)
         return ccurl_close(socket)
       }, doing: "adopting a transfer")

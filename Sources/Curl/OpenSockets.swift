@@ -41,20 +41,16 @@ extension EasyHandle {
   /// - Throws: `CurlError` if libcurl refuses.
   package func register(at sockets: OpenSockets) throws(CurlError) {
     keep(sockets)
-    let context = Unmanaged.passUnretained(sockets).toOpaque()
-    func check(_ code: CURLcode) throws(CurlError) { try CurlError.check(code, doing: "registering sockets") }
-    try check(ccurl_set_pointer(raw, CURLOPT_SOCKOPTDATA, context))
-    try check(ccurl_set_pointer(raw, CURLOPT_CLOSESOCKETDATA, context))
-    try check(
-      ccurl_set_socket_option_function(raw) { sockets, socket, _ in
+    try reportSockets(
+      to: Unmanaged.passUnretained(sockets).toOpaque(),
+      opened: { sockets, socket, _ in
         guard let sockets else { return CURL_SOCKOPT_OK }
         let isUsable = Unmanaged<OpenSockets>.fromOpaque(sockets)._withUnsafeGuaranteedRef { $0.opened(socket) }
         return isUsable ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
-      })
-    try check(
-      ccurl_set_close_socket_function(raw) { sockets, socket in
+      },
+      close: { sockets, socket in
         guard let sockets else { return ccurl_close(socket) }
         return Unmanaged<OpenSockets>.fromOpaque(sockets)._withUnsafeGuaranteedRef { $0.close(socket) }
-      })
+      }, doing: "registering sockets")
   }
 }

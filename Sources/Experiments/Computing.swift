@@ -81,12 +81,9 @@ extension Experiment.Situation {
 extension Experiment {
   /// ``Metric/coresUsed`` of a trial; empty for a trial without a runtime.
   package static func coresUsed(_ result: TrialResult) -> [Measurement] {
-    let window = TurnWindow.sum(result.record.turns ?? [])
-    let (usage, nanoseconds) =
-      window.map { ($0.usage, $0.nanoseconds) }
-      ?? (result.record.usage, result.record.runtimeNanoseconds)
-    guard nanoseconds > 0 else { return [] }
-    let busy = Double(usage.userNanoseconds + usage.systemNanoseconds) / Double(nanoseconds)
+    let measured = result.record.measured
+    guard measured.nanoseconds > 0 else { return [] }
+    let busy = Double(measured.usage.cpuNanoseconds) / Double(measured.nanoseconds)
     return [Measurement(.coresUsed, busy, count: result.record.unitsEnded)]
   }
 }

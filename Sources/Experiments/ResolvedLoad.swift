@@ -115,13 +115,17 @@ extension LoadSpec {
 
 extension ResolvedLoad {
   /// The request to run a trial of a strategy under this load.
-  package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
+  ///
+  /// - Parameter turns: those that it takes; nil if it runs alone.
+  package func request(
+    for strategy: StrategyName, on machine: Machine, turns: TrialPlan.Turns? = nil
+  ) -> TrialRequest {
     let load = spec
     let inFlight = machine.unitsInFlight(strategy, units: load.units, limit: load.concurrency)
     let plan = TrialPlan(
       strategy: strategy, work: load.work, pages: pages, units: load.units, concurrency: load.concurrency,
       arrivals: arrivals, connections: load.connections, warmUp: warmUp(inFlight: inFlight),
-      warmUpRounds: warmUpRounds(on: machine),
+      warmUpRounds: warmUpRounds(on: machine), turns: turns,
       cancellation: load.cancellation, heartbeats: load.heartbeats)
     // With some strategies libdispatch decides how many units run at once.
     let keepsLimit = strategy.keepsLimit || load.units <= load.concurrency

@@ -14,17 +14,17 @@ package struct TrialMeasures: Sendable {
   package init(of result: TrialResult) {
     let record = result.record
     // Of a trial in turns, what was measured is the windows; all of its units would have taken as long at that pace.
-    let window = TurnWindow.sum(record.turns ?? [])
-    let whole = window.map { Double(record.unitsEnded) / Double($0.units) } ?? 1
-    let runtime = Double(window?.nanoseconds ?? record.runtimeNanoseconds) / 1e9 * whole
+    let measured = record.measured
     let ended = record.unitsEnded
+    let whole = measured.units == ended ? 1 : Double(ended) / Double(measured.units)
+    let runtime = Double(measured.nanoseconds) / 1e9 * whole
     let openLoop = OpenLoopTimes(result.rows, end: record.startMonotonicNanoseconds + record.runtimeNanoseconds)
     let durations = Self.durations(of: result, openLoop)
     var all = [Measurement(.runtime, runtime, count: ended)]
     all += Self.units(result.rows, runtime: runtime)
     for (metric, nanoseconds) in durations { all += Self.distribution(metric, nanoseconds) }
     all += openLoop?.measurements ?? []
-    all += Self.usage(window?.usage ?? record.usage, times: whole, units: ended)
+    all += Self.usage(measured.usage, times: whole, units: ended)
     all += HeartbeatMetrics.measurements(of: record)
     all += WarmUpMetrics.measurements(of: result)
     all += [

@@ -44,9 +44,9 @@ enum WarmUpMetrics {
 
   private static func firstTenth(of turns: [TurnWindow]) -> Double? {
     let count = max(1, turns.count / 10)
-    guard turns.count > count, let first = TurnWindow.sum(Array(turns.prefix(count))),
-      let rest = TurnWindow.sum(Array(turns.dropFirst(count)))
+    guard turns.count > count, let first = TurnWindow.sum(turns.prefix(count)),
+      let rest = TurnWindow.sum(turns.dropFirst(count))
     else { return nil }
-    return Double(first.nanoseconds) / Double(first.units) / (Double(rest.nanoseconds) / Double(rest.units))
+    return first.nanosecondsPerUnit / rest.nanosecondsPerUnit
   }
 }

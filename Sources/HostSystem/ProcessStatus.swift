@@ -143,6 +143,9 @@ package struct ResourceUsage: Sendable, Codable, Equatable {
       majorFaults: majorFaults - earlier.majorFaults)
   }
 
+  /// CPU time in user mode and in the kernel together, in nanoseconds.
+  package var cpuNanoseconds: Int64 { userNanoseconds + systemNanoseconds }
+
   /// The usage of two spans of time together.
   package static func + (one: ResourceUsage, other: ResourceUsage) -> ResourceUsage {
     ResourceUsage(

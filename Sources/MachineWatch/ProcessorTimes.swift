@@ -21,7 +21,7 @@ package struct ProcessorTimes: Sendable, Equatable {
     let ticks = files.words(after: "cpu", in: "/proc/stat").compactMap { Double($0) }
     guard ticks.count >= 8 else { return nil }
     let own = [ResourceUsage.current(), .ofEndedChildren()].reduce(0) {
-      $0 + Double($1.userNanoseconds + $1.systemNanoseconds) / 1e9
+      $0 + Double($1.cpuNanoseconds) / 1e9
     }
     self.init(
       programs: (ticks[0] + ticks[1] + ticks[2]) / Self.ticksPerSecond, stolen: ticks[7] / Self.ticksPerSecond,

@@ -48,9 +48,8 @@ extension Calibration {
     for _ in 1...repetitions {
       let result = try await runner.run(request) { _ in }
       guard result.invalidReason == nil, let statistics = result.server, result.record.unitsEnded > 0 else { continue }
-      let usage = result.record.usage
       let units = Double(result.record.unitsEnded)
-      client.append(Double(usage.userNanoseconds + usage.systemNanoseconds) / 1e9 / units)
+      client.append(Double(result.record.usage.cpuNanoseconds) / 1e9 / units)
       server.append((statistics.cpuUserSeconds + statistics.cpuSystemSeconds) / units)
     }
     guard let client = median(of: client), let server = median(of: server) else { return nil }

@@ -238,10 +238,3 @@ package struct ExperimentRun: Sendable {
 extension Prediction {
   fileprivate var measurements: [Measurement] { [Measurement(.runtimePredicted, runtime)] + further }
 }
-
-extension Result where Success == TrialResult, Failure == any Error {
-  /// Whether the trial was given up only because another one failed.
-  fileprivate var wasGivenUp: Bool {
-    if case .failure(let error) = self { error is GivenUpTrial } else { false }
-  }
-}

@@ -78,8 +78,6 @@ package struct PlannedLoad: Sendable {
 
   /// The request to the runner for one trial.
   package func request(for strategy: StrategyName, on machine: Machine) -> TrialRequest {
-    var request = resolved.request(for: strategy, on: machine)
-    request.plan.turns = turns
-    return request
+    resolved.request(for: strategy, on: machine, turns: turns)
   }
 }

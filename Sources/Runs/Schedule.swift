@@ -115,9 +115,9 @@ package struct RunChoices: Sendable {
       let count = max(Self.controlBlocks, profile.headlineBlocks)
       return count...count
     }
-    if !decisive, repeated, profile != .quick { return profile.headlineBlocks...profile.headlineBlocks }
-    guard decisive else { return profile.otherBlocks...profile.otherBlocks }
-    return profile.headlineBlocks...(profile.stopping?.maximum ?? profile.headlineBlocks)
+    if decisive { return profile.headlineBlocks...(profile.stopping?.maximum ?? profile.headlineBlocks) }
+    let count = repeated && profile != .quick ? profile.headlineBlocks : profile.otherBlocks
+    return count...count
   }
 }
 

@@ -1,5 +1,4 @@
 internal import Experiments
-internal import HostSystem
 package import MachineWatch
 import PageProtocol
 internal import Statistics
@@ -112,9 +111,7 @@ package struct SelfCheckProcedure: Sendable {
       if let timeLimit, ContinuousClock.now - start > timeLimit { break }
       do {
         let before = await gate?.open()
-        let start = ContinuousClock.now
         var block = try await run.block()
-        block.seconds = (ContinuousClock.now - start) / .seconds(1)
         let after = await gate?.close()
         block.isBusy = before?.obstacle != nil || after?.obstacle != nil
         if let obstacle = obstacle() { return (measured, obstacle) }
@@ -223,13 +220,10 @@ package struct SelfCheckRun: Sendable {
         }
         let value = TrialMeasures(of: result).measurements.first { $0.quantity == subject.quantity }
         guard let value else { throw SelfCheckError("a trial of \(subject.name) has no \(subject.quantity.name)") }
-        let turns = result.record.turns?.map { turn in
-          Double(turn.usage.userNanoseconds + turn.usage.systemNanoseconds) / 1e9 / Double(turn.units)
-        }
         trials.append(
           Trial(
             label: variant.label, value: value.value, seconds: Double(result.record.runtimeNanoseconds) / 1e9,
-            turns: turns))
+            turns: result.record.turns?.map(\.cpuSecondsPerUnit)))
       }
       return trials
     }
@@ -239,7 +233,8 @@ package struct SelfCheckRun: Sendable {
   private func results(_ variants: [Subject.Variant], _ takeTurns: Bool) async throws -> [TrialResult] {
     if takeTurns {
       let results = await runner.run(inTurns: variants.map(\.request))
-      for case .failure(let error) in results where !(error is GivenUpTrial) { throw error }
+      // First the one because of which others were given up.
+      for result in results where !result.wasGivenUp { _ = try result.get() }
       return try results.map { try $0.get() }
     }
     var results: [TrialResult] = []
@@ -259,8 +254,6 @@ package struct SelfCheckRun: Sendable {
     package var secondsOfTurns = 0.0
     /// The part of it between their barriers and their ends.
     package var secondsInTurns = 0.0
-    /// How long the block took.
-    package var seconds = 0.0
     /// Whether it was measured on a busy machine.
     package var isBusy = false
   }

@@ -108,15 +108,8 @@ package struct Subject: Sendable {
 
   private static func variant(_ label: String, _ planted: Double, _ load: LoadSpec, _ machine: Machine) -> Variant {
     let resolved = ResolvedLoad(load, seed: 1)
-    let plan = TrialPlan(
-      strategy: .threadPool, work: load.work, pages: resolved.pages, units: load.units,
-      concurrency: load.concurrency, warmUp: resolved.warmUp(inFlight: load.concurrency),
-      warmUpRounds: resolved.warmUpRounds(on: machine), turns: resolved.turns)
     return Variant(
-      label: label, planted: planted,
-      request: TrialRequest(
-        plan: plan, server: resolved.server(threads: machine.serverThreads),
-        checks: TrialChecks(answer: resolved.answer)))
+      label: label, planted: planted, request: resolved.request(for: .threadPool, on: machine, turns: resolved.turns))
   }
 
   /// The size of a page of the busy subject. Computing is whole passes over a page, so a small page makes fine steps.

@@ -1,4 +1,5 @@
 import Glibc
+internal import Statistics
 
 /// How much of the scatter of copies belongs to what: the levels of Kalibera & Jones, "Rigorous benchmarking in
 /// reasonable time", ISMM 2013, for copies that take turns.
@@ -31,24 +32,34 @@ package struct VarianceComponents: Sendable, Equatable {
     for block in costs {
       let logs = block.map { $0.map { log($0) } }
       let common = (0..<turns).map { turn in logs.reduce(0) { $0 + $1[turn] } / Double(copies) }
-      let mean = common.reduce(0, +) / Double(turns)
-      means.append(mean)
-      rounds += common.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(turns - 1)
+      guard let round = Moments(common) else { return nil }
+      means.append(round.mean)
+      rounds += round.variance
       for copy in logs {
-        let own = (0..<turns).map { copy[$0] - common[$0] }
-        let center = own.reduce(0, +) / Double(turns)
-        betweenMeans += center * center / Double(copies - 1)
-        withinTurns +=
-          own.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double((turns - 1) * (copies - 1))
+        guard let own = Moments(zip(copy, common).map { $0 - $1 }) else { return nil }
+        betweenMeans += own.mean * own.mean / Double(copies - 1)
+        withinTurns += own.variance / Double(copies - 1)
       }
     }
-    let blocks = Double(costs.count)
-    let turnVariance = withinTurns / blocks
+    guard let blocks = Moments(means) else { return nil }
+    let count = Double(costs.count)
+    let turnVariance = withinTurns / count
     turn = turnVariance.squareRoot()
-    process = max(0, betweenMeans / blocks - turnVariance / Double(turns)).squareRoot()
-    round = max(0, rounds / blocks - turnVariance / Double(copies)).squareRoot()
-    let center = means.reduce(0, +) / blocks
-    block = (means.reduce(0) { $0 + ($1 - center) * ($1 - center) } / (blocks - 1)).squareRoot()
+    process = max(0, betweenMeans / count - turnVariance / Double(turns)).squareRoot()
+    round = max(0, rounds / count - turnVariance / Double(copies)).squareRoot()
+    block = blocks.variance.squareRoot()
+  }
+
+  private struct Moments {
+    var mean: Double
+    var variance: Double
+
+    /// Nil for fewer than two values, and if one is no finite number.
+    init?(_ values: [Double]) {
+      guard let sample = try? Sample(values), let deviation = sample.standardDeviation else { return nil }
+      mean = sample.mean
+      variance = deviation * deviation
+    }
   }
 
   /// The number of turns per process that gives the most precision in a given time.

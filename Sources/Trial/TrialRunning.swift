@@ -24,6 +24,13 @@ package struct GivenUpTrial: Error {
   package init() {}
 }
 
+extension Result where Success == TrialResult, Failure == any Error {
+  /// Whether the trial was given up only because another one failed.
+  package var wasGivenUp: Bool {
+    if case .failure(let error) = self { error is GivenUpTrial } else { false }
+  }
+}
+
 extension TrialRunning {
   /// Runs one after another, without turns.
   package func run(inTurns requests: [TrialRequest]) async -> [Result<TrialResult, any Error>] {

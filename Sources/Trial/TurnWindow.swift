@@ -18,12 +18,25 @@ package struct TurnWindow: Sendable, Codable, Equatable {
     self.usage = usage
   }
 
+  /// CPU time per unit, in seconds.
+  package var cpuSecondsPerUnit: Double { Double(usage.cpuNanoseconds) / 1e9 / Double(units) }
+
+  /// Time per unit, in nanoseconds.
+  package var nanosecondsPerUnit: Double { Double(nanoseconds) / Double(units) }
+
   /// All windows together; nil if there are none.
-  package static func sum(_ windows: [TurnWindow]) -> TurnWindow? {
+  package static func sum(_ windows: some Collection<TurnWindow>) -> TurnWindow? {
     guard let first = windows.first else { return nil }
     return windows.dropFirst().reduce(first) {
       TurnWindow(units: $0.units + $1.units, nanoseconds: $0.nanoseconds + $1.nanoseconds, usage: $0.usage + $1.usage)
     }
+  }
+}
+
+extension TrialRecord {
+  /// What was measured: the windows of its turns together, or without turns the whole trial, whose units may be 0.
+  package var measured: TurnWindow {
+    TurnWindow.sum(turns ?? []) ?? TurnWindow(units: unitsEnded, nanoseconds: runtimeNanoseconds, usage: usage)
   }
 }
 
@@ -33,26 +46,25 @@ package struct TurnWindow: Sendable, Codable, Equatable {
 /// ends of the window.
 final class WindowMeter: Sendable {
   private struct Reading {
-    var unit: Int
     var nanoseconds: Int64
     var usage: ResourceUsage
   }
 
   // Written between turns, when no unit is performed.
   private nonisolated(unsafe) var ends: (first: Int, last: Int) = (.max, .max)
-  private let readings = Mutex<[Reading]>([])
+  private let readings = Mutex<(first: Reading?, last: Reading?)>((nil, nil))
 
   /// Sets the units whose beginnings are the ends of the next window. Call it while no unit is performed.
   func open(from first: Int, to last: Int) {
     ends = (first, last)
-    readings.withLock { $0.removeAll() }
+    readings.withLock { $0 = (nil, nil) }
   }
 
   /// Has to be called as each unit begins.
   func begins(_ unit: Unit) {
     guard unit.index == ends.first || unit.index == ends.last else { return }
-    let reading = Reading(unit: unit.index, nanoseconds: clinux_monotonic_nanoseconds(), usage: .current())
-    readings.withLock { $0.append(reading) }
+    let reading = Reading(nanoseconds: clinux_monotonic_nanoseconds(), usage: .current())
+    readings.withLock { if unit.index == ends.first { $0.first = reading } else { $0.last = reading } }
   }
 
   /// What has passed between the ends; nil if one of them has not, or not in this order. Call it while no unit is
@@ -60,17 +72,14 @@ final class WindowMeter: Sendable {
   ///
   /// - Parameter rows: of the turn's units. Counts those that began in the window: some strategies hand out chunks.
   func close(_ rows: UnsafeBufferPointer<UnitRow>) -> TurnWindow? {
-    let (first, last) = ends
     ends = (.max, .max)
-    return readings.withLock { readings in
-      guard let start = readings.first(where: { $0.unit == first }),
-        let end = readings.first(where: { $0.unit == last }), end.nanoseconds > start.nanoseconds
-      else { return nil }
-      let times = start.nanoseconds..<end.nanoseconds
-      let count = rows.count { $0.timesEnded > 0 && times.contains($0.startNanoseconds) }
-      guard count > 0 else { return nil }
-      return TurnWindow(
-        units: count, nanoseconds: end.nanoseconds - start.nanoseconds, usage: end.usage.since(start.usage))
+    guard case (let start?, let end?) = readings.withLock({ $0 }), end.nanoseconds > start.nanoseconds else {
+      return nil
     }
+    let times = start.nanoseconds..<end.nanoseconds
+    let count = rows.count { $0.timesEnded > 0 && times.contains($0.startNanoseconds) }
+    guard count > 0 else { return nil }
+    return TurnWindow(
+      units: count, nanoseconds: end.nanoseconds - start.nanoseconds, usage: end.usage.since(start.usage))
   }
 }

@@ -41,8 +41,7 @@ package struct TrialEvidence {
   /// Why the trial is invalid, in words; nil if it is valid. No rule depends on a measured duration.
   package var flaw: String? {
     warmUpFlaw ?? coldFlaw ?? accountingFlaw ?? turnsFlaw ?? faultFlaw ?? answerFlaw ?? connectionFlaw ?? serverFlaw
-      ?? openLoopFlaw
-      ?? contentionFlaw
+      ?? openLoopFlaw ?? contentionFlaw
   }
 
   private var warmUpFlaw: String? {

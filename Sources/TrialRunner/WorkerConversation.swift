@@ -82,11 +82,11 @@ struct WorkerConversation {
     _ child: inout Child, _ dialogue: inout WorkerDialogue, _ countLeft: @escaping @Sendable () async -> Void,
     _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Measured {
-    guard let turns = plan.turns?.count else { return try await measure(&child, &dialogue, nil, countLeft, onUnit) }
+    let turns = plan.turns?.count ?? 1
     var samples: [ThreadSample] = []
     for turn in 1...turns {
       try await place?.wait()
-      var measured = try await measure(&child, &dialogue, turn < turns ? turn : nil, countLeft, onUnit)
+      var measured = try await measure(&child, &dialogue, isLast: turn == turns, countLeft, onUnit)
       samples += measured.threadSamples
       measured.threadSamples = samples
       place?.leave()
@@ -100,11 +100,10 @@ struct WorkerConversation {
     return Measured(record: nil, threadSamples: samples)
   }
 
-  /// - Parameter turn: the number of the turn that ends with `turn`; nil: it ends with the record.
+  /// - Parameter isLast: whether the turn ends with the record.
   private func measure(
-    _ child: inout Child, _ dialogue: inout WorkerDialogue, _ turn: Int?,
-    _ countLeft: @escaping @Sendable () async -> Void,
-    _ onUnit: (UnitReport) -> Void
+    _ child: inout Child, _ dialogue: inout WorkerDialogue, isLast: Bool,
+    _ countLeft: @escaping @Sendable () async -> Void, _ onUnit: (UnitReport) -> Void
   ) async throws(TrialRunError) -> Measured {
     let sampler = ThreadSampler(processIdentifier: child.processIdentifier)
     let moment = "before it sent its record"
@@ -149,8 +148,8 @@ struct WorkerConversation {
               deadline.restart()
               held = (message.units, try memory(of: child))
               say(release)
-            case .turn where turn != nil: return .success(Measured(record: nil))
-            case .record(let record) where turn == nil || child.watchdog.cancellation.isMade:
+            case .turn where !isLast: return .success(Measured(record: nil))
+            case .record(let record) where isLast || child.watchdog.cancellation.isMade:
               return .success(Measured(record: record, held: held))
             case let other: throw TrialRunError(.outOfTurn, child.program.name, "sent \(other.name) \(moment)")
             }

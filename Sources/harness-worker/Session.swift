@@ -107,19 +107,15 @@ final class Session: Sendable {
     leftoverCheck?.begin()
     for probe in probes { probe.begin() }
     var turns = Turns(of: plan, recorder)
-    turns.begin(0)
+    turns.begin()
     do {
       let load = Load(units: measured, limit: plan.concurrency, schedule: schedule, stop: stop)
-      try body.run(load, inTurns: plan.unitsOfTurns) { [self] turn in
-        turns.end()
-        try turns.pause { try pause(after: turn) }
-        turns.begin(turn)
-      }
-      turns.end()
+      try body.run(load, inTurns: turns.units) { [self] turn in try turns.pause { try pause(after: turn) } }
     } catch  where plan.work.holds && recorder.rows(measured).allSatisfy({ $0.timesEnded == 1 }) {
       // The system refused threads. The held message counted the others, and every unit has been performed by them.
     }
     let reading = try meter.stop(leavingOut: turns.pauses)
+    turns.end()
     turns.leaveOutPauses()
     if let schedule { recorder.stamp(measured, with: schedule) }
 

@@ -4,11 +4,11 @@ import Trial
 /// The turns of a trial: what is measured of each, and the pauses between them. Without turns, a single one that is not
 /// measured by itself.
 struct Turns {
-  private let units: [Range<Int>]
+  /// The units of each turn.
+  let units: [Range<Int>]
   private let lead: Int?
   private let recorder: Recorder
   private var measured: [TurnWindow] = []
-  private var present = 0
   /// For each turn so far, the pauses before it together, in nanoseconds.
   private var pausesBefore: [Int64] = [0]
 
@@ -24,22 +24,24 @@ struct Turns {
   /// All pauses together, in nanoseconds.
   var pauses: Int64 { pausesBefore.last ?? 0 }
 
-  /// A turn begins, counted from 0.
-  mutating func begin(_ turn: Int) {
-    present = turn
-    if let lead { recorder.openWindow(of: units[turn], lead: lead) }
+  /// The turn after the pauses so far begins.
+  func begin() {
+    if let lead { recorder.openWindow(of: units[pausesBefore.count - 1], lead: lead) }
   }
 
-  /// The turn that began last has ended.
+  /// The present turn has ended.
   mutating func end() {
-    if lead != nil, let window = recorder.closeWindow(of: units[present]) { measured.append(window) }
+    guard lead != nil, let window = recorder.closeWindow(of: units[pausesBefore.count - 1]) else { return }
+    measured.append(window)
   }
 
-  /// Measures a pause.
+  /// Ends a turn, waits for the next one and begins it. The clock stands still from the one to the other.
   mutating func pause(_ wait: () throws -> Void) rethrows {
     let start = clinux_monotonic_nanoseconds()
+    end()
     try wait()
     pausesBefore.append(pauses + clinux_monotonic_nanoseconds() - start)
+    begin()
   }
 
   /// Makes the units' times those of a clock that stood still in the pauses.

@@ -78,7 +78,7 @@ struct PagesSummary: Encodable, Sendable {
     bytes = record.bytesReceived
     connectionsOpened = record.connectionsOpened
     threadsPeak = trial.threadsPeak
-    cpuSeconds = Double(usage.userNanoseconds + usage.systemNanoseconds) * 1e-9
+    cpuSeconds = Double(usage.cpuNanoseconds) * 1e-9
     switchesVoluntary = usage.voluntarySwitches
     switchesInvoluntary = usage.involuntarySwitches
     repeats = units.repeats
